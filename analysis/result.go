@@ -1,0 +1,160 @@
+// Package analysis answers, for the crates of a workspace: what code runs
+// outside the host's calls, what does it reach, and by which chain.
+//
+// Results are immutable once returned. Offsets are bytes in the named file;
+// file names are absolute.
+package analysis
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Moment is when a root runs.
+type Moment string
+
+// The moments.
+const (
+	Load       Moment = "load"
+	Unload     Moment = "unload"
+	Exit       Moment = "exit"
+	ThreadExit Moment = "thread-exit"
+	Call       Moment = "call"
+)
+
+// Place is a range in a file.
+type Place = workspace.Place
+
+// Root is a function that runs outside the host's calls into the library.
+type Root struct {
+	Moment Moment
+	// Name is the function's path within its crate (`hooks::init`), or the
+	// static's where no function is named.
+	Name string
+	// Place is the item's name: of the function for an attribute, of the static
+	// for a raw section, the registration call's callback for a run-time one.
+	Place Place
+	// Registration is the spelling that registers it, normalised: "ctor::ctor",
+	// ".init_array", "atexit", "inventory::submit!", "napi::module_init", "Drop of thread_local".
+	Registration string
+	// Priority is the numeric suffix or priority argument; -1 if none.
+	Priority int
+	// Target is the library or binary whose source holds the registration;
+	// Linked the workspace targets that link it (itself included).
+	Target *workspace.Target
+	Linked []*workspace.Target
+	// InSlot tells a root that the loader calls from an init or fini array.
+	InSlot bool
+	// Item is the syntax of the registration (function, static or macro call).
+	Item *rust.Item
+}
+
+// InLibrary reports whether the root can run under a loader lock: it is linked
+// into a library, not only into programs.
+func (r *Root) InLibrary() bool {
+	for _, t := range r.Linked {
+		if t.Unloadable() {
+			return true
+		}
+	}
+	return len(r.Linked) == 0
+}
+
+// Effect is what a call does that matters here; see data/effects.toml.
+type Effect struct {
+	Kind EffectKind
+	// What is the code as people know it: "println!", "Option::unwrap", "thread::spawn".
+	What string
+	// Path is the full path of the row that says so; empty for language effects.
+	Path string
+	// Note is the row's sentence on what happens; Source where it is from.
+	Note, Source string
+}
+
+// EffectKind names a kind of effect.
+type EffectKind string
+
+// The kinds. Service kinds are std services outside their documented guarantee.
+const (
+	Stdio         EffectKind = "stdio"          // reads or writes std's standard streams
+	Panic         EffectKind = "panic"          // explicit: panic!, assert!, unwrap, expect
+	PanicDoc      EffectKind = "panic-doc"      // documented to panic on a condition that is likely here
+	PanicImplicit EffectKind = "panic-implicit" // indexing, division, RefCell borrows, …
+	ThreadSpawn   EffectKind = "thread-spawn"   // std thread
+	RawThread     EffectKind = "raw-thread"     // pthread_create and kin
+	ThreadWait    EffectKind = "thread-wait"    // join, scope, blocking recv, block_on
+	Runtime       EffectKind = "runtime"        // starts worker threads: tokio, rayon
+	ThreadCurrent EffectKind = "thread-current" // std's current-thread handle
+	ThreadService EffectKind = "thread"         // other std::thread: sleep, yield_now
+	Time          EffectKind = "time"
+	FS            EffectKind = "fs"
+	Net           EffectKind = "net"
+	EnvRead       EffectKind = "env"
+	EnvWrite      EffectKind = "env-write"
+	EnvArgs       EffectKind = "env-args"
+	Process       EffectKind = "process"      // Command and kin
+	ProcessExit   EffectKind = "process-exit" // exit, abort
+	TLSAccess     EffectKind = "tls-access"   // LocalKey::with on a drop-needing thread-local
+	TLSTry        EffectKind = "tls-try"      // LocalKey::try_with on one
+	LogCall       EffectKind = "log"          // log/tracing macros: stdio only with a std sink
+	LogSink       EffectKind = "log-sink"     // installs a sink that writes std's stdio
+	Frees         EffectKind = "frees"        // drops, frees or takes shared state
+	ExitCallback  EffectKind = "exit-callback"
+	SignalHandler EffectKind = "signal-handler"
+	TLSKey        EffectKind = "tls-key" // pthread_key_create with destructor
+)
+
+// Step is one call of a chain, outermost first; Message says it in words
+// ("`init` calls `open_log`").
+type Step struct {
+	Message string
+	Place   Place
+}
+
+// RootPath is how one root reaches an effect.
+type RootPath struct {
+	Root  *Root
+	Chain []Step // from the root to the effect's site, that included
+	// Certain is false where an edge was chosen by name or by trait.
+	Certain bool
+	// Caught: every path found passes through catch_unwind.
+	Caught bool
+}
+
+// Reach is one effect at one site with every root that reaches it.
+type Reach struct {
+	Effect *Effect
+	// Place is where a finding stands: the called path, method name or macro
+	// path with `!`; for sites in dependencies the last workspace call.
+	Place Place
+	// Inner is the true site where it differs (macro body, dependency).
+	Inner *Place
+	// In is the function that holds the site, as a path within its crate.
+	In string
+	// Paths is sorted: certain before likely, shorter before longer, by place.
+	Paths []RootPath
+	// Shared describes what a Frees or TLS effect touches: the static's name and place.
+	Subject      string
+	SubjectPlace *Place
+	// Package that holds the place.
+	Package *workspace.Package
+}
+
+// Result is everything known about one workspace.
+type Result struct {
+	Workspace *workspace.Workspace
+	Targets   []*TargetResult // library and binary targets that were looked at
+	Roots     []*Root         // sorted by file and place
+	Reaches   []*Reach        // sorted by file, place, kind
+	Problems  []workspace.Problem
+	// Directives of every file that was read, by file; files without one are absent.
+	Directives map[string][]*rust.Directive
+	// FilesRead and FilesParsed count source files.
+	FilesRead, FilesParsed int
+}
+
+// TargetResult is one target with the roots its source registers.
+type TargetResult struct {
+	Target *workspace.Target
+	Roots  []*Root
+}

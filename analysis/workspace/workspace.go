@@ -1,0 +1,215 @@
+// Package workspace finds crates on disk and says what Cargo would build of
+// them: packages, targets, dependencies, features, profiles, compiler range and
+// the tool's own configuration. It runs no cargo and no build script.
+package workspace
+
+import (
+	"context"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// FS reads files. The server lays open editors' texts over the disk with it.
+// Paths are absolute and clean. It must be safe for concurrent use.
+type FS interface {
+	// ReadFile returns at most max bytes; a larger file is an error.
+	ReadFile(path string, max int64) ([]byte, error)
+	// ReadDir lists a folder's entries, sorted by name.
+	ReadDir(path string) ([]DirEntry, error)
+	// Stat tells whether path is a file or folder (links followed).
+	Stat(path string) (DirEntry, error)
+}
+
+// DirEntry is one entry of a folder.
+type DirEntry struct {
+	Name           string
+	IsDir, Symlink bool
+	Size           int64
+	ModTime        int64 // nanoseconds
+}
+
+// Options are what the user asks for on the command line or in the editor; zero
+// values mean "as the manifests say".
+type Options struct {
+	Target            string // triple; default: the host's
+	Profile           string // default "release"
+	Features          []string
+	AllFeatures       bool
+	NoDefaultFeatures bool
+	// Defaults are configuration keys from the editor (weakest), Overrides those
+	// from flags (strongest); both as decoded TOML tables.
+	Defaults, Overrides map[string]any
+	// CargoHome, RustupHome, Env: where dependency sources and toolchains are;
+	// default from the environment.
+	CargoHome string
+}
+
+// Workspace is one Cargo workspace, or a lone package.
+type Workspace struct {
+	Root     string // folder of the root manifest, absolute
+	Manifest string
+	Packages []*Package // members, sorted by manifest path
+	Settings *Settings  // of [workspace.metadata.cdylib-ls] with defaults and overrides
+	// Locked maps "name" to the versions in Cargo.lock, sorted.
+	Locked   map[string][]LockedPackage
+	Target   string // triple that is analysed
+	Profile  Profile
+	Compiler Compiler
+	// Rustflags are from all levels of Cargo configuration, in order.
+	Rustflags []Flag
+	// fields private to the implementation
+	impl *impl
+}
+
+// LockedPackage is one entry of Cargo.lock.
+type LockedPackage struct {
+	Version, Source, Checksum string
+	Dependencies              []string
+}
+
+// Flag is one compiler or linker flag with its place.
+type Flag struct {
+	Text string
+	File string
+	Span rust.Span
+}
+
+// Profile is what a Cargo profile sets, inheritance resolved.
+type Profile struct {
+	Name            string
+	OptLevel        string
+	DebugAssertions bool
+	Panic           string // "unwind" or "abort"
+	LTO             string
+	Strip           string
+	PanicSpan       rust.Span // value of `panic` in the root manifest, if written
+}
+
+// Compiler is the range of compilers that may build the workspace, as
+// "major.minor". From is "" where nothing bounds it; To is the current stable
+// known to this program unless a toolchain file pins it.
+type Compiler struct {
+	From, To string
+	Nightly  bool   // the toolchain file names a nightly
+	Pinned   bool   // by a toolchain file
+	Source   string // file that decides, or ""
+}
+
+// Package is one package, a member or a dependency whose sources are at hand.
+type Package struct {
+	Name, Version string
+	Dir, Manifest string
+	Edition       string // "2015", "2018", "2021", "2024"
+	Workspace     *Workspace
+	Member        bool
+	Targets       []*Target
+	Deps          []*Dep // normal dependencies that apply to the target
+	Features      map[string]bool
+	// HasBuildScript, BuildScript: path of build.rs.
+	BuildScript string
+	Settings    *Settings
+	Env         *cfg.Env
+	// ProcMacro: its library runs inside the compiler.
+	ProcMacro bool
+	// Source is "path", "registry", "git" or "vendor" for a dependency.
+	Source string
+}
+
+// TargetKind says what a Target is.
+type TargetKind uint8
+
+// The kinds of targets that matter; tests, benches and build scripts are left out.
+const (
+	TargetLib TargetKind = iota
+	TargetBin
+	TargetExample
+)
+
+// Target is one thing Cargo builds from a package.
+type Target struct {
+	Package    *Package
+	Kind       TargetKind
+	Name       string // artifact name: with _ for libraries
+	Path       string // root source file, absolute
+	CrateTypes []string
+	// CrateTypeSpan and NameSpan are places in the manifest: of the crate-type
+	// value, else of [lib], else of the package's name.
+	CrateTypeSpan, NameSpan rust.Span
+}
+
+// Unloadable reports whether the target is a library a process can load and
+// unload: cdylib or dylib.
+func (t *Target) Unloadable() bool {
+	for _, c := range t.CrateTypes {
+		if c == "cdylib" || c == "dylib" {
+			return true
+		}
+	}
+	return false
+}
+
+// Dep is a dependency as a package names it.
+type Dep struct {
+	// Name is the crate name in source (renames applied, _ for -); Package the
+	// package's name.
+	Name, Package string
+	Optional      bool      // and enabled, else it is not listed
+	Version       string    // from Cargo.lock where it tells, else the requirement
+	Span          rust.Span // key in the manifest
+	// Resolved returns the package with its sources, or nil where Cargo has none
+	// on this machine. Safe for concurrent use; the result is shared.
+	resolve func() *Package
+}
+
+// Resolved returns the dependency's package, or nil without sources at hand.
+func (d *Dep) Resolved() *Package {
+	if d.resolve == nil {
+		return nil
+	}
+	return d.resolve()
+}
+
+// Problem is something wrong inside the project: it becomes a finding.
+type Problem struct {
+	Rule    string // broken-manifest, missing-module, invalid-configuration
+	File    string // absolute
+	Span    rust.Span
+	Message string // one line: what is wrong and the next step
+}
+
+// Set is everything found below the given paths.
+type Set struct {
+	Workspaces []*Workspace // sorted by root
+	Problems   []Problem    // sorted by file and place
+}
+
+// Load discovers crates and workspaces below paths (folders, manifests or .rs
+// files of a package; absolute). A path that does not exist or holds no crate
+// is an error with the next step; everything else wrong is a Problem.
+func Load(ctx context.Context, fs FS, paths []string, opts Options) (*Set, error) {
+	return load(ctx, fs, paths, opts)
+}
+
+// Settings is the tool's configuration for one package (DESIGN §8).
+type Settings struct {
+	MinGlibc    string
+	Unload      string // never, supported, auto
+	Host        string
+	Panics      string // explicit, all
+	Target      string
+	Features    []string
+	Artifact    []string
+	Rules       map[string]string // id → off, hint, information, warning, error
+	Exclude     []string
+	HostSymbols []string
+	// Places gives the span of each key's value in the manifest, by dotted key;
+	// File is the manifest they stand in.
+	Places map[string]Place
+}
+
+// Place is a range in a file.
+type Place struct {
+	File string
+	Span rust.Span
+}

@@ -1,0 +1,91 @@
+// Package rules holds the catalogue: one file a rule, its page and fixtures
+// beside it, and the registry. Rules are pure: they read a Pass and report.
+package rules
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Severity is what a finding weighs. The zero value is Off.
+type Severity uint8
+
+// The severities in rising order.
+const (
+	Off Severity = iota
+	Hint
+	Information
+	Warning
+	Error
+)
+
+// Category groups rules as the documentation does.
+type Category string
+
+// The categories.
+const (
+	LifeOutsideMain Category = "Life outside main"
+	Registration    Category = "Registration"
+	Unload          Category = "Unload"
+	LoadAndLink     Category = "Load and link"
+	Housekeeping    Category = "Housekeeping"
+)
+
+// Rule is one check, declared in one literal at the top of its file.
+type Rule struct {
+	ID       string
+	Title    string // one line, lower case, no period
+	Severity Severity
+	Category Category
+	Since    string // version of cdylib-ls
+	Doc      string // the page in Markdown, embedded
+	// Fix says whether a fix is offered: "", "safe" or "unsafe".
+	Fix string
+	// Run reports the rule's findings for one workspace. Nil for housekeeping
+	// rules that the driver produces.
+	Run func(*Pass)
+}
+
+// Pass is what a rule sees: one workspace's result and where to report.
+type Pass struct {
+	Rule   *Rule
+	Result *analysis.Result
+	report func(*Finding)
+}
+
+// Finding is one report. Level rises from "declared" to "confirmed".
+type Finding struct {
+	Rule     string
+	Severity Severity
+	// Message is one sentence: what happens, in which context, on which
+	// platform; no capital, no final period, code in backticks.
+	Message  string
+	Place    analysis.Place
+	Package  *workspace.Package // for configuration and the crate name; may be nil
+	Paths    []analysis.RootPath
+	Related  []analysis.Step // further places beside the chain
+	Evidence Evidence
+	Fixes    []Fix
+}
+
+// Evidence says how far a finding is proven (DESIGN: evidence levels).
+type Evidence struct {
+	Level    string // declared, reachable, confirmed, refuted, stale
+	Artifact string
+	Details  []string
+}
+
+// Fix is an edit offered with a finding. Title is a verb phrase.
+type Fix struct {
+	Title string
+	Safe  bool
+	Edits []Edit
+}
+
+// Edit replaces Span of File by Text. A File that does not exist is created.
+type Edit struct {
+	File string
+	Span rust.Span
+	Text string
+}
