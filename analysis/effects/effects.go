@@ -30,9 +30,11 @@
 //	           pin is "object" (unregistered or run at unload) or "none" (dangles),
 //	           "handle" (as the last argument says: __cxa_atexit)
 //	debug-only true: only with debug assertions
-//	with       path endings; the row counts only where an argument names one
-//	redirect   builder methods that, earlier in the same method chain, send the
-//	           output elsewhere unless their arguments name stdout or stderr
+//	with       paths; the row counts only where an argument names one, and then
+//	           adds to the rows of its path without it
+//	unless     functions or methods of the same method chain, before or after,
+//	           that take the effect away unless their arguments name stdout or
+//	           stderr (in any case): a log builder's with_writer(file)
 //
 // `go test ./analysis/effects` tells what a row lacks.
 package effects
@@ -62,7 +64,7 @@ type Row struct {
 	Callback     *Callback
 	DebugOnly    bool
 	With         []string
-	Redirect     []string
+	Unless       []string
 	Note, Source string
 	// File is the data file that holds the row.
 	File string

@@ -29,7 +29,7 @@ type rawRow struct {
 	Callback  *Callback `toml:"callback"`
 	DebugOnly bool      `toml:"debug-only"`
 	With      []string  `toml:"with"`
-	Redirect  []string  `toml:"redirect"`
+	Unless    []string  `toml:"unless"`
 	Note      string    `toml:"note"`
 	Source    string    `toml:"source"`
 }
@@ -117,7 +117,7 @@ func (r *rawRow) rows(file string) []*Row {
 			Path: bare, Prefix: prefix, Kinds: r.Kinds, What: what,
 			Since: r.Since, Until: r.Until, When: r.When,
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
-			DebugOnly: r.DebugOnly, With: r.With, Redirect: r.Redirect,
+			DebugOnly: r.DebugOnly, With: r.With, Unless: r.Unless,
 			Note: r.Note, Source: r.Source, File: file,
 		})
 	}

@@ -21,8 +21,11 @@ type Attribute struct {
 	// "framework" (code of the crate only, nothing of the user's), "lazy" (the
 	// initialiser, possibly only at first use), or "none" (collected, not run).
 	Runs string `toml:"runs"`
-	// Slot tells that the loader calls it from an init or fini array on ELF.
-	Slot bool `toml:"slot"`
+	// Form is "attribute" or "derive"; "" is an attribute.
+	Form string `toml:"form"`
+	// Mechanism on ELF: "init_array", "fini_array", "cxa_atexit" (per object),
+	// "atexit", "section" (data only).
+	Mechanism string `toml:"mechanism"`
 	// Priority names the argument that holds a priority; "0" is the first positional one.
 	Priority string `toml:"priority"`
 	// Features of the crate without which it registers nothing.
@@ -37,8 +40,9 @@ type Attribute struct {
 // Method is a value of dtor's `method` argument.
 type Method struct {
 	Name string `toml:"name"`
-	// Mechanism on ELF: "fini_array", "cxa_atexit" (per object) or "atexit".
+	// Mechanism as in Attribute; Moment replaces the attribute's.
 	Mechanism string `toml:"mechanism"`
+	Moment    string `toml:"moment"`
 	// Termination: documented for process exit, not for unload.
 	Termination bool   `toml:"termination"`
 	Note        string `toml:"note"`
@@ -57,11 +61,11 @@ type MacroReg struct {
 	// function), "data" (registration only, nothing of the user's runs).
 	Body string `toml:"body"`
 	// Arg is the index of the comma-separated argument that Body speaks of.
-	Arg      int    `toml:"arg"`
-	Slot     bool   `toml:"slot"`
-	Versions string `toml:"versions"`
-	Note     string `toml:"note"`
-	Source   string `toml:"source"`
+	Arg       int    `toml:"arg"`
+	Mechanism string `toml:"mechanism"`
+	Versions  string `toml:"versions"`
+	Note      string `toml:"note"`
+	Source    string `toml:"source"`
 }
 
 // Section is a link section whose pointers the loader or runtime calls.
@@ -89,6 +93,19 @@ type Symbol struct {
 	Note         string `toml:"note"`
 	Source       string `toml:"source"`
 }
+
+// InSlot tells that the loader calls it from an init or fini array on ELF.
+func (a *Attribute) InSlot() bool { return inSlot(a.Mechanism) }
+
+// InSlot tells that the loader calls it from an init or fini array on ELF.
+func (m *MacroReg) InSlot() bool { return inSlot(m.Mechanism) }
+
+// InSlot tells that the loader calls it from an init or fini array on ELF.
+func (m *Method) InSlot() bool { return inSlot(m.Mechanism) }
+
+func inSlot(mechanism string) bool { return strings.HasSuffix(mechanism, "_array") }
+
+var mechanisms = []string{"init_array", "fini_array", "cxa_atexit", "atexit", "section"}
 
 type registrations struct {
 	Attribute []*Attribute `toml:"attribute"`
@@ -149,14 +166,18 @@ func (r *registrations) check() error {
 	for _, a := range r.Attribute {
 		fault := row(a.Path, a.Source, []string{a.Moment})
 		fault(slices.Contains([]string{"item", "framework", "lazy", "none"}, a.Runs), "unknown runs "+a.Runs)
+		fault(slices.Contains(mechanisms, a.Mechanism), "unknown mechanism "+a.Mechanism)
+		fault(slices.Contains([]string{"", "attribute", "derive"}, a.Form), "unknown form "+a.Form)
 		fault(a.Crate != "" && a.Registration != "", "crate or registration is missing")
 		for _, m := range a.Methods {
-			fault(slices.Contains([]string{"fini_array", "cxa_atexit", "atexit"}, m.Mechanism), "unknown mechanism "+m.Mechanism)
+			fault(slices.Contains(mechanisms, m.Mechanism), "unknown mechanism "+m.Mechanism)
+			fault(slices.Contains(moments, m.Moment), "unknown moment "+m.Moment)
 		}
 	}
 	for _, m := range r.Macro {
 		fault := row(m.Path, m.Source, []string{m.Moment})
 		fault(slices.Contains([]string{"items", "items-as-roots", "stmts", "path", "data"}, m.Body), "unknown body "+m.Body)
+		fault(slices.Contains(mechanisms, m.Mechanism), "unknown mechanism "+m.Mechanism)
 		fault(m.Crate != "" && m.Registration != "", "crate or registration is missing")
 	}
 	formats := []string{"elf", "macho", "coff"}
