@@ -178,3 +178,6 @@ func skipString(src []byte, i int) int {
 	}
 	return i
 }
+
+// Has reports whether the file writes a key at its outer level.
+func (d *Document) Has(key string) bool { _, ok := d.Values[key]; return ok }

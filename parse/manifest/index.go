@@ -258,3 +258,12 @@ func keyPart(n *sitter.Node, src []byte) part {
 	}
 	return part{name: text, span: span(n)}
 }
+
+// Header is the range of a table's name in its header, or of the key that holds
+// an inline one.
+func (d *Document) Header(path ...string) rust.Span {
+	if key, _, ok := d.Span(path...); ok {
+		return key
+	}
+	return d.Nearest(path...)
+}
