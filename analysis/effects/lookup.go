@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -119,3 +120,48 @@ var primitives = map[string]bool{
 	"u8": true, "u16": true, "u32": true, "u64": true, "u128": true, "usize": true,
 	"f32": true, "f64": true, "fn": true, "tuple": true, "unit": true, "reference": true,
 }
+
+// Crates lists the crates that are judged by data alone: those with rows of
+// their own, or described, other than std.
+func (t *Table) Crates() []string {
+	seen := map[string]bool{}
+	for name := range t.crates {
+		seen[name] = true
+	}
+	for _, r := range t.rows {
+		crate, _, _ := strings.Cut(strings.TrimSuffix(r.Path, "!"), "::")
+		seen[crate] = true
+	}
+	for _, a := range t.reg.Attribute {
+		seen[a.Crate] = true
+	}
+	for _, m := range t.reg.Macro {
+		seen[m.Crate] = true
+	}
+	delete(seen, "std")
+	delete(seen, "")
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// KnownMacro reports whether a row or registration names the macro or
+// attribute path (without `!`).
+func (t *Table) KnownMacro(path string) bool {
+	path = canonical(path)
+	if t.exact[path+"!"] != nil {
+		return true
+	}
+	for _, a := range t.reg.Attribute {
+		if a.Path == path || slices.Contains(a.Reexports, path) {
+			return true
+		}
+	}
+	for _, m := range t.reg.Macro {
+		if m.Path == path || slices.Contains(m.Reexports, path) {
+			return true
+		}
+	}
+	return false
+}
+
+// KnownPath reports whether a row names the path exactly.
+func (t *Table) KnownPath(path string) bool { return t.exact[canonical(path)] != nil }

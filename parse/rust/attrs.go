@@ -233,3 +233,15 @@ func unescapeUnicode(sb *strings.Builder, b []byte) int {
 	}
 	return end
 }
+
+// ParseMeta reads text as the content of an attribute (`cfg(unix)`), nil where
+// it is none.
+func ParseMeta(text string) *Meta {
+	src := []byte("#[" + text + "]")
+	p := metaParser{ts: &tokenSource{text: src, hi: len(src)}, lx: lexer{src: src}}
+	a, ok := p.attr()
+	if !ok {
+		return nil
+	}
+	return a.Meta
+}
