@@ -24,6 +24,7 @@ type impl struct {
 
 	nodes    map[string]*node // by manifest path
 	members  []*node
+	patches  map[string][]patch // by package name
 	external *sources
 	env      *cfg.Env
 }
