@@ -33,9 +33,9 @@ type metadata struct {
 // refuses the workspace.
 func cargoSays(t *testing.T, manifest string) (*metadata, string) {
 	cmd := exec.Command("cargo", "metadata", "--no-deps", "--offline", "--format-version=1", "--manifest-path", manifest)
-	cmd.Dir = filepath.Dir(manifest)
-	// A toolchain file would have rustup look for one that is not installed.
-	cmd.Env = append(os.Environ(), "RUSTUP_TOOLCHAIN=", "CARGO_HOME="+t.TempDir())
+	// Elsewhere, or rustup would look for the toolchain that the project pins.
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(os.Environ(), "CARGO_HOME="+t.TempDir())
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
