@@ -58,7 +58,7 @@ func Nearest(id string) string {
 // NearestOf returns the candidate most like word, or "" where none is close.
 func NearestOf(word string, candidates []string) string {
 	word = strings.ReplaceAll(strings.ToLower(word), "_", "-")
-	best, dist := "", max(2, len(word)/3)+1
+	best, dist := "", max(2, len(word)*2/5)+1
 	for _, c := range candidates {
 		if d := editDistance(word, c); d < dist {
 			best, dist = c, d
