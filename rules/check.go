@@ -67,13 +67,12 @@ func problemsOf(res *analysis.Result, problems []workspace.Problem) (own, rest [
 type driver struct {
 	res        *analysis.Result
 	cfg        Config
-	excludes   map[*workspace.Settings][]glob
 	findings   []*Finding
 	suppressed []*Suppressed
 }
 
 func newDriver(res *analysis.Result, cfg Config) *driver {
-	return &driver{res: res, cfg: cfg, excludes: map[*workspace.Settings][]glob{}}
+	return &driver{res: res, cfg: cfg}
 }
 
 // run makes, weighs, merges and silences the findings.

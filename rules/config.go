@@ -71,38 +71,14 @@ func unknownRule(id string) string {
 
 // excluded reports whether the package's or workspace's exclude globs match.
 func (d *driver) excluded(file string, pkg *workspace.Package) bool {
-	s := settings(d.res, pkg)
-	if len(s.Exclude) == 0 {
-		return false
+	root := ""
+	switch {
+	case pkg != nil:
+		root = pkg.Dir
+	case d.res.Workspace != nil:
+		root = d.res.Workspace.Root
 	}
-	globs, ok := d.excludes[s]
-	if !ok {
-		for _, pattern := range s.Exclude {
-			globs = append(globs, newGlob(pattern))
-		}
-		d.excludes[s] = globs
-	}
-	var bases []string
-	if pkg != nil {
-		bases = append(bases, pkg.Dir)
-	}
-	if d.res.Workspace != nil {
-		bases = append(bases, d.res.Workspace.Root)
-	}
-	for _, base := range bases {
-		if !within(file, base) {
-			continue
-		}
-		rel, err := filepath.Rel(base, file)
-		if err != nil {
-			continue
-		}
-		rel = filepath.ToSlash(rel)
-		if slices.ContainsFunc(globs, func(g glob) bool { return g.match(rel) }) {
-			return true
-		}
-	}
-	return false
+	return settings(d.res, pkg).Excluded(root, file)
 }
 
 // packageOf returns the member package that holds the file: the innermost.
