@@ -32,11 +32,15 @@ func TestStdio(t *testing.T) {
 			f := full(t)
 			want(t, run{args: hostArgs(ctor, "open"), stdout: f, stderr: f}.start(t), aborted, "{")
 			want(t, run{args: hostArgs(dtor, "open", "close"), stdout: f, stderr: f}.start(t), aborted, "open {")
+			want(t, run{args: hostArgs(dtor, "open"), stdout: f, stderr: f}.start(t), aborted, "open exit {")
 
 			// On a pipe without a reader it is up to the host's SIGPIPE.
 			p := brokenPipe(t)
 			want(t, run{args: hostArgs(ctor, "open"), stdout: p, stderr: p}.start(t), brokePipe, "{")
+			want(t, run{args: hostArgs(dtor, "open", "close"), stdout: p, stderr: p}.start(t), brokePipe, "open {")
+			want(t, run{args: hostArgs(dtor, "open"), stdout: p, stderr: p}.start(t), brokePipe, "open exit {")
 			want(t, run{args: hostArgs(ctor, "open"), stdout: p, stderr: p, noPipe: true}.start(t), aborted, "{")
+			want(t, run{args: hostArgs(dtor, "open"), stdout: p, stderr: p, noPipe: true}.start(t), aborted, "open exit {")
 			want(t, run{args: hostArgs(dtor, "open", "close"), stdout: p, stderr: p, noPipe: true}.start(t), aborted, "open {")
 		})
 	}
@@ -50,15 +54,18 @@ func TestPanic(t *testing.T) {
 	want(t, load(t, "atexit_panic", "open", "close"), aborted, "open {")
 	want(t, load(t, "caught_ctor", "open", "close"), fine, "caught open close:gone exit")
 	want(t, load(t, "caught_dtor", "open", "close"), fine, "open caught close:gone exit")
+	want(t, load(t, "caught_dtor", "open"), fine, "open exit caught")
 }
 
 func TestStdServices(t *testing.T) {
 	t.Parallel()
 	want(t, load(t, "std_ctor", "open"), fine, "{ } open exit")
 	want(t, load(t, "std_dtor", "open", "close"), fine, "open { } close:gone exit")
+	want(t, load(t, "std_dtor", "open"), fine, "open exit { }")
 	// The host is gone before it could look at dlopen's result.
 	want(t, load(t, "exit_ctor", "open"), 7, "{")
 	want(t, load(t, "exit_dtor", "open", "close"), 7, "open {")
+	want(t, load(t, "exit_dtor", "open"), 7, "open exit {")
 }
 
 func TestPrograms(t *testing.T) {
@@ -125,6 +132,8 @@ func TestThreadLocal(t *testing.T) {
 		t.Errorf("aborted for another reason: %v", o)
 	}
 	want(t, load(t, "tls_try_dtor", "open", "call", "close"), fine, touched+"access-error")
+	want(t, load(t, "tls_again_dtor", "open", "call"), aborted, "open call exit dropped {")
+	want(t, load(t, "tls_try_dtor", "open", "call"), fine, "open call exit dropped access-error")
 	// A first touch at dlclose registers a destructor in code about to go.
 	want(t, load(t, "tls_first_dtor", "open", "call", "close"), segfault, "open call { } close:gone exit")
 	want(t, load(t, "tls_first_dtor", "open", "call"), fine, "open call exit { }")
