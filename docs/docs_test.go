@@ -2,6 +2,7 @@ package docs
 
 import (
 	"flag"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,6 +45,7 @@ func TestReadmeSample(t *testing.T) {
 }
 
 func sample(t *testing.T) string {
+	seen(t, "../analysis", "../cmd", "../parse", "../rules", "../examples")
 	cmd := exec.Command("go", "run", "./cmd/cdylib-ls", "check", "--color", "never", "--fail-on", "never", "examples")
 	cmd.Dir = ".."
 	cmd.Stderr = os.Stderr
@@ -63,6 +65,28 @@ func sample(t *testing.T) string {
 	}
 	b.WriteString(blocks[len(blocks)-1] + "\n```\n")
 	return b.String()
+}
+
+// seen opens what the sample depends on: go test reuses a result until a file
+// that the test itself opened has changed.
+func seen(t *testing.T, dirs ...string) {
+	t.Helper()
+	for _, dir := range dirs {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.Name() == "target":
+				return fs.SkipDir
+			case d.Type().IsRegular():
+				_, err = os.ReadFile(path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func first(blocks []string, rule string) string {
