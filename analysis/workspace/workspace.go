@@ -101,11 +101,21 @@ type Package struct {
 	Name, Version string
 	Dir, Manifest string
 	Edition       string // "2015", "2018", "2021", "2024"
-	Workspace     *Workspace
-	Member        bool
-	Targets       []*Target
-	Deps          []*Dep // normal dependencies that apply to the target
-	Features      map[string]bool
+	// RustVersion is the lower bound of the compilers that build the package, as
+	// "major.minor": what the manifest states, else what the edition needs, else "".
+	RustVersion string
+	Workspace   *Workspace
+	Member      bool
+	// Selected: the package is to be judged. It is a member below one of the
+	// given paths (or of a workspace whose root was given) and no `exclude`
+	// pattern hides it; the others are there for resolution only.
+	Selected bool
+	// Target is the triple the package is analysed for: the workspace's, unless
+	// the package's own configuration names another.
+	Target   string
+	Targets  []*Target
+	Deps     []*Dep // normal dependencies that apply to the target
+	Features map[string]bool
 	// HasBuildScript, BuildScript: path of build.rs.
 	BuildScript string
 	Settings    *Settings

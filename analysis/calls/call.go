@@ -1,0 +1,466 @@
+package calls
+
+import (
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// call walks `callee(args)`.
+func (w *walker) call(e *rust.Expr, want *Ty) *Ty {
+	callee := e.X
+	for callee != nil && callee.Kind == rust.ExprParen {
+		callee = callee.X
+	}
+	t := w.expr(callee, nil)
+	switch t.Kind {
+	case FnDef:
+		if t.Def.Kind != names.DefFn {
+			return w.construct(e, t)
+		}
+		m := method{def: t.Def, self: t.Self, certain: true}
+		if t.Self != nil {
+			m = w.g.assoc(t.Self, t.Def.Name, w.scope)
+			if m.def == nil {
+				m = method{def: t.Def, self: t.Self, certain: true}
+			}
+		}
+		return w.invokeArgs(m, e, e.Name, e.Args, calleeArgs(callee), want)
+	case Closure:
+		w.edge(t.Node, e.Name, e.Origin, "calls", true, false)
+		w.plainArgs(e.Args)
+		return orUnknown(t.Ret)
+	case Ext:
+		return w.extCall(t.Path, e, e.Args, want)
+	}
+	inner := t.strip()
+	for range 3 { // a boxed closure
+		if inner.Kind == Adt && len(inner.Args) > 0 && inner.Def.Crate.Stub {
+			inner = inner.arg(0).strip()
+		}
+	}
+	w.plainArgs(e.Args)
+	switch {
+	case inner.Kind == Closure:
+		w.edge(inner.Node, e.Name, e.Origin, "calls", true, false)
+		return orUnknown(inner.Ret)
+	case inner.Kind == FnDef && inner.Def.Kind == names.DefFn:
+		w.edge(w.g.node(inner.Def), e.Name, e.Origin, "calls", true, false)
+		return orUnknown(inner.Ret)
+	case t.FnParam > 0:
+		w.useParam(t.FnParam-1, false, true)
+	}
+	if b := callBound(t); b != nil {
+		return orUnknown(b.Ret)
+	}
+	if t.Kind == FnPtr {
+		return orUnknown(t.Ret)
+	}
+	return unknown
+}
+
+func orUnknown(t *Ty) *Ty {
+	if t == nil {
+		return unknown
+	}
+	return t
+}
+
+func calleeArgs(callee *rust.Expr) []*rust.Type {
+	if callee == nil || callee.Kind != rust.ExprPath || callee.Path == nil || len(callee.Path.Segs) == 0 {
+		return nil
+	}
+	return callee.Path.Segs[len(callee.Path.Segs)-1].Args
+}
+
+func (w *walker) plainArgs(args []*rust.Expr) []*Ty {
+	var out []*Ty
+	for _, a := range args {
+		out = append(out, w.value(a, nil))
+	}
+	return out
+}
+
+// construct is a call of a tuple struct or variant.
+func (w *walker) construct(e *rust.Expr, t *Ty) *Ty {
+	v, adt := variantDef(t.Def)
+	s := map[string]*Ty{}
+	env := w.g.envOfAdt(adt)
+	var first *Ty
+	for i, a := range e.Args {
+		var want *Ty
+		if i < len(v.Fields) {
+			want = w.g.lower(v.Fields[i].Type, env)
+		}
+		got := w.value(a, want)
+		if i == 0 {
+			first = got
+		}
+		unify(want, got, s)
+	}
+	if adt.Path() == "std::panic::AssertUnwindSafe" && first != nil {
+		return first
+	}
+	return substitute(env.self, s)
+}
+
+// invoke records a call of m whose arguments were already walked.
+func (w *walker) invoke(m method, e *rust.Expr, span rust.Span, args []*Ty) {
+	for _, d := range append([]*names.Def{m.def}, m.others...) {
+		if n := w.g.node(d); n != nil && !d.Item.Fn.Async {
+			w.edge(n, span, e.Origin, "calls", m.certain || len(m.others) == 0 && m.certain, false)
+			w.closureArgs(n, d, args, e, span)
+		}
+	}
+}
+
+// invokeArgs walks the arguments of a call of m with the parameter types in
+// view, then records the call and its effects. It gives the result type.
+func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust.Expr, generics []*rust.Type, want *Ty) *Ty {
+	sig := w.g.signature(m.def)
+	s := m.bindings(w.g)
+	w.turbofish(m.def, generics, s)
+	params := sig.params
+	if m.def.Item.Fn.Self != "" && len(args) == len(params)+1 { // Type::method(self, …)
+		self := w.value(args[0], nil)
+		if m.self == nil || m.self.Kind == Param || m.self.Kind == Dyn {
+			if found := w.g.method(self, m.def.Name, w.scope); found.def != nil && m.def.Trait != nil {
+				m = found
+				sig, s = w.g.signature(m.def), m.bindings(w.g)
+				params = sig.params
+			}
+		} else if sig.self != nil {
+			unify(sig.self, self.strip(), s)
+		}
+		args = args[1:]
+	}
+	types := make([]*Ty, len(args))
+	for i, a := range args {
+		var pt *Ty
+		if i < len(params) {
+			pt = substitute(params[i], s)
+		}
+		types[i] = w.argument(a, pt, s)
+		if i < len(params) {
+			unify(params[i], types[i], s)
+			unifyBound(params[i], types[i], s)
+		}
+	}
+	path := w.g.effectPath(m.def)
+	w.invoke(m, e, span, types)
+	w.effects(path, e, span, args, types, m.self, m.def)
+	ret := substitute(sig.ret, s)
+	if ret.Kind == Param && want != nil {
+		ret = want
+	}
+	if lazyType(ret) && len(types) == 1 && types[0].Node != nil {
+		c := *ret
+		c.Node = types[0].Node
+		ret = &c
+	}
+	if path == "std::panic::catch_unwind" && len(types) > 0 && types[0].Ret != nil {
+		ret = w.g.std("result", "Result", types[0].Ret, unknown)
+	}
+	return w.g.async(m.def, ret)
+}
+
+func (w *walker) turbofish(d *names.Def, generics []*rust.Type, s map[string]*Ty) {
+	if len(generics) == 0 || d.Item.Generics == nil {
+		return
+	}
+	i := 0
+	for _, p := range d.Item.Generics.Params {
+		if p.Const || i >= len(generics) {
+			continue
+		}
+		if t := w.g.lower(generics[i], w.env); t.Kind != Unknown && !hasInfer(t) {
+			s[p.Name] = t
+		}
+		i++
+	}
+}
+
+// argument walks one argument; a closure literal gets its parameter types.
+func (w *walker) argument(a *rust.Expr, pt *Ty, s map[string]*Ty) *Ty {
+	inner := a
+	for inner.Kind == rust.ExprParen {
+		inner = inner.X
+	}
+	if inner.Kind == rust.ExprClosure && w.enabled(inner.Attrs) {
+		var b *Bound
+		if cb := callBound(pt); cb != nil {
+			c := *cb
+			c.Args = substAll(cb.Args, s)
+			b = &c
+		} else if pt != nil && pt.Kind == FnPtr {
+			b = &Bound{Args: substAll(pt.Args, s)}
+		}
+		return w.closure(inner, b)
+	}
+	return w.value(a, pt)
+}
+
+// unifyBound binds the result type of a closure parameter.
+func unifyBound(param, t *Ty, s map[string]*Ty) {
+	if b := callBound(param); b != nil && t.Ret != nil {
+		unify(b.Ret, t.Ret, s)
+	}
+}
+
+// effectPath is the path that the data knows a function by.
+func (g *Graph) effectPath(d *names.Def) string {
+	if d.Crate != nil && !d.Crate.Stub && d.Item.Fn != nil && d.Item.Fn.Body == nil && d.Impl == nil && d.Trait == nil {
+		return "libc::" + foreignName(d) // a declaration in an extern block
+	}
+	return d.Path()
+}
+
+func foreignName(d *names.Def) string {
+	for _, a := range d.Item.Attrs {
+		if a.Meta != nil && a.Meta.Path == "link_name" && a.Meta.HasValue {
+			return a.Meta.Value
+		}
+	}
+	return d.Name
+}
+
+// closureArgs adds edges to the callable arguments that a callee calls.
+func (w *walker) closureArgs(callee *Node, d *names.Def, args []*Ty, e *rust.Expr, span rust.Span) {
+	any := false
+	for _, t := range args {
+		any = any || t.strip().callable()
+	}
+	if !any {
+		return
+	}
+	w.g.finish(callee)
+	for i, t := range args {
+		t = callableIn(t)
+		u := callee.params[i]
+		if u == nil || t == nil {
+			continue
+		}
+		w.runs(t, e, span, u.Certain, u.Caught)
+	}
+}
+
+// callableIn looks through references and boxes for a callable value.
+func callableIn(t *Ty) *Ty {
+	for range 4 {
+		t = t.strip()
+		if t.callable() {
+			return t
+		}
+		if t.Kind != Adt || len(t.Args) == 0 || !t.Def.Crate.Stub {
+			return nil
+		}
+		t = t.arg(0)
+	}
+	return nil
+}
+
+// runs records that a callable value is run by the call at span.
+func (w *walker) runs(t *Ty, e *rust.Expr, span rust.Span, certain, caught bool) {
+	switch {
+	case t.Kind == Closure || t.Kind == Future:
+		w.edge(t.Node, span, e.Origin, "calls", certain, caught)
+		if t.Kind == Closure && t.Ret != nil && t.Ret.Kind == Future && t.Ret.Node != t.Node {
+			w.edge(t.Ret.Node, span, e.Origin, "polls", certain, caught)
+		}
+	case t.Kind == FnDef && t.Def.Kind == names.DefFn:
+		if n := w.g.node(t.Def); n != nil {
+			w.edge(n, span, e.Origin, "calls", certain, caught)
+		} else {
+			w.effects(w.g.effectPath(t.Def), e, span, nil, nil, t.Self, t.Def)
+		}
+	case t.FnParam > 0:
+		w.useParam(t.FnParam-1, caught, certain)
+	}
+}
+
+// extCall is a call into a crate that is judged by data.
+func (w *walker) extCall(path string, e *rust.Expr, args []*rust.Expr, want *Ty) *Ty {
+	types := w.plainArgs(args)
+	w.effects(path, e, e.Name, args, types, nil, nil)
+	segs := strings.Split(path, "::")
+	if len(segs) >= 3 {
+		if ty := segs[len(segs)-2]; ty != "" && ty[0] >= 'A' && ty[0] <= 'Z' && makes(segs[len(segs)-1]) {
+			return &Ty{Kind: Ext, Path: strings.Join(segs[:len(segs)-1], "::"), Weak: true}
+		}
+	}
+	if lazyTypes[strings.Join(segs[:len(segs)-1], "::")] && len(types) == 1 {
+		return &Ty{Kind: Ext, Path: strings.Join(segs[:len(segs)-1], "::"), Node: types[0].Node}
+	}
+	if want != nil {
+		return want
+	}
+	return unknown
+}
+
+// makes reports whether an associated function of that name usually returns its type.
+func makes(name string) bool {
+	for _, p := range []string{"new", "default", "builder", "from", "with", "create", "open"} {
+		if name == p || strings.HasPrefix(name, p+"_") {
+			return true
+		}
+	}
+	return false
+}
+
+// effects records what the data says of a call of path.
+func (w *walker) effects(path string, e *rust.Expr, span rust.Span, args []*rust.Expr, types []*Ty, self *Ty, d *names.Def) {
+	rows := w.g.table.Lookup(path, w.g.from, w.g.to)
+	for _, r := range rows {
+		w.row(r, path, e, span, args, types, self)
+	}
+	calls, keeps, known := w.g.table.Closures(path)
+	caught := w.g.table.Catches(path)
+	fallback := w.g.table.UnknownClosures(path)
+	for i, t := range types {
+		c := callableIn(t)
+		if c == nil {
+			continue
+		}
+		run := has(calls, i)
+		if !run && !has(keeps, i) && !(known && len(calls) > 0) && fallback == "call" && w.takesCallable(d, i) {
+			run = true
+		}
+		if run {
+			w.runs(c, e, span, true, caught)
+		}
+	}
+}
+
+func has(list []int, i int) bool {
+	for _, x := range list {
+		if x == i {
+			return true
+		}
+	}
+	return false
+}
+
+// takesCallable reports whether parameter i is declared to be called; a plain
+// generic parameter stores its argument.
+func (w *walker) takesCallable(d *names.Def, i int) bool {
+	if d == nil {
+		return true
+	}
+	sig := w.g.signature(d)
+	return i < len(sig.params) && (callBound(sig.params[i]) != nil || sig.params[i].Kind == FnPtr)
+}
+
+// row records one row's effects at a call.
+func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, args []*rust.Expr, types []*Ty, self *Ty) {
+	if len(r.Kinds) == 0 && r.Callback == nil {
+		return
+	}
+	if r.DebugOnly && !w.node.Crate.Env().Flags["debug_assertions"] {
+		return
+	}
+	if len(r.With) > 0 && !w.mentions(r.With, types, args) {
+		return
+	}
+	if len(r.Redirect) > 0 && redirected(e, r.Redirect) {
+		return
+	}
+	s := &Site{Row: r, What: r.What, Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Type: self}
+	if self != nil {
+		s.Subject = self.Static
+	}
+	for _, t := range types {
+		if s.Subject == nil {
+			s.Subject = t.Static
+		}
+	}
+	if cb := r.Callback; cb != nil && cb.Arg < len(types) {
+		s.Targets = nodesIn(w.g, types[cb.Arg], 0)
+	}
+	if tls(r) && self != nil {
+		if w.g.NeedsDrop(self.arg(0)) == No {
+			return
+		}
+		if self.Static != nil {
+			w.edge(w.g.Init(self.Static), span, e.Origin, "initialises", true, false)
+		}
+	}
+	w.site(s)
+}
+
+func tls(r *effects.Row) bool {
+	for _, k := range r.Kinds {
+		if k == "tls-access" || k == "tls-try" {
+			return true
+		}
+	}
+	return false
+}
+
+// mentions reports whether an argument names one of the path endings.
+func (w *walker) mentions(endings []string, types []*Ty, args []*rust.Expr) bool {
+	for _, want := range endings {
+		for _, t := range types {
+			if p := t.strip().typePath(); p == want || strings.HasSuffix(p, "::"+want) {
+				return true
+			}
+		}
+		for _, a := range args {
+			if exprMentions(a, want, 0) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func exprMentions(e *rust.Expr, ending string, depth int) bool {
+	if e == nil || depth > 12 {
+		return false
+	}
+	if e.Path != nil && pathEnds(e.Path, ending) {
+		return true
+	}
+	for _, sub := range append([]*rust.Expr{e.X, e.Y}, e.Args...) {
+		if exprMentions(sub, ending, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+func pathEnds(p *rust.Path, ending string) bool {
+	want := strings.Split(ending, "::")
+	if len(want) > len(p.Segs) {
+		return false
+	}
+	for i := range want {
+		if p.Segs[len(p.Segs)-len(want)+i].Name != want[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// redirected reports whether an earlier method of the chain sends the output
+// elsewhere than to std's streams.
+func redirected(e *rust.Expr, methods []string) bool {
+	for x := e.X; x != nil; x = x.X {
+		if x.Kind != rust.ExprMethodCall {
+			continue
+		}
+		for _, m := range methods {
+			if x.Text != m {
+				continue
+			}
+			for _, a := range x.Args {
+				if exprMentions(a, "stdout", 0) || exprMentions(a, "stderr", 0) || exprMentions(a, "Stdout", 0) || exprMentions(a, "Stderr", 0) {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}

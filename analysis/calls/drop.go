@@ -1,0 +1,252 @@
+package calls
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Answer is the answer to a question about a type.
+type Answer uint8
+
+// The answers. Maybe: generic, or a type whose source is not at hand.
+const (
+	No Answer = iota
+	Maybe
+	Yes
+)
+
+// stdDropFree are std types without drop glue of their own; their arguments count.
+var stdTransparent = map[string]bool{
+	"std::option::Option": true, "std::result::Result": true, "std::cell::Cell": true, "std::cell::RefCell": true, "std::cell::UnsafeCell": true,
+	"std::cell::OnceCell": true, "std::sync::OnceLock": true, "std::sync::Mutex": true, "std::sync::RwLock": true, "std::cmp::Reverse": true,
+	"std::num::Wrapping": true, "std::pin::Pin": true, "std::panic::AssertUnwindSafe": true, "std::sync::LazyLock": true, "std::cell::LazyCell": true,
+	"std::ops::Range": true, "std::task::Poll": true, "std::cell::SyncUnsafeCell": true,
+}
+
+// stdNeedy are std types that own something.
+var stdNeedy = map[string]bool{
+	"std::boxed::Box": true, "std::rc::Rc": true, "std::rc::Weak": true, "std::sync::Arc": true, "std::sync::Weak": true, "std::vec::Vec": true,
+	"std::string::String": true, "std::collections::HashMap": true, "std::collections::HashSet": true, "std::collections::BTreeMap": true,
+	"std::collections::BTreeSet": true, "std::collections::VecDeque": true, "std::collections::BinaryHeap": true, "std::collections::LinkedList": true,
+	"std::ffi::CString": true, "std::ffi::OsString": true, "std::path::PathBuf": true, "std::fs::File": true, "std::thread::JoinHandle": true,
+	"std::sync::mpsc::Sender": true, "std::sync::mpsc::Receiver": true, "std::sync::mpsc::SyncSender": true, "std::net::TcpStream": true,
+	"std::net::TcpListener": true, "std::net::UdpSocket": true, "std::thread::Thread": true, "std::io::BufReader": true, "std::io::BufWriter": true,
+	"std::sync::MutexGuard": true, "std::sync::RwLockReadGuard": true, "std::sync::RwLockWriteGuard": true, "std::cell::Ref": true, "std::cell::RefMut": true,
+	"std::io::Error": true, "std::process::Child": true, "std::backtrace::Backtrace": true, "std::io::LineWriter": true,
+}
+
+// stdFree are std types that never drop anything.
+var stdFree = map[string]bool{
+	"std::mem::ManuallyDrop": true, "std::mem::MaybeUninit": true, "std::marker::PhantomData": true, "std::ptr::NonNull": true, "std::time::Instant": true,
+	"std::time::Duration": true, "std::time::SystemTime": true, "std::thread::ThreadId": true, "std::sync::Once": true, "std::any::TypeId": true,
+	"std::net::IpAddr": true, "std::net::SocketAddr": true, "std::alloc::Layout": true, "std::thread::LocalKey": true, "std::sync::Condvar": true,
+	"std::sync::Barrier": true, "std::marker::PhantomPinned": true,
+}
+
+// NeedsDrop tells whether dropping a value of type t runs anything.
+func (g *Graph) NeedsDrop(t *Ty) Answer { return g.needsDrop(t, 0) }
+
+func (g *Graph) needsDrop(t *Ty, depth int) Answer {
+	if t == nil || depth > 24 {
+		return Maybe
+	}
+	switch t.Kind {
+	case Ref, Ptr, Prim, FnPtr, FnDef, Never:
+		return No
+	case Slice:
+		return g.needsDrop(t.Elem, depth+1)
+	case Tuple:
+		return g.anyNeeds(t.Args, depth)
+	case Adt:
+		return g.adtNeeds(t, depth)
+	case Dyn:
+		return Yes
+	case Param:
+		for _, b := range t.Bounds {
+			if b.Name == "Copy" {
+				return No
+			}
+		}
+	}
+	return Maybe
+}
+
+func (g *Graph) anyNeeds(ts []*Ty, depth int) Answer {
+	out := No
+	for _, t := range ts {
+		out = max(out, g.needsDrop(t, depth+1))
+	}
+	return out
+}
+
+func (g *Graph) adtNeeds(t *Ty, depth int) Answer {
+	path := t.Def.Path()
+	switch {
+	case stdNeedy[path]:
+		return Yes
+	case stdFree[path], len(path) > 18 && path[:18] == "std::sync::atomic:":
+		return No
+	case stdTransparent[path]:
+		return g.anyNeeds(t.Args, depth)
+	case t.Def.Crate.Stub:
+		return Maybe
+	}
+	if len(t.Args) == 0 {
+		if a, ok := g.drops[t.Def]; ok {
+			return a
+		}
+		g.drops[t.Def] = No // a recursive type adds nothing by itself
+	}
+	out := No
+	if g.dropImpl(t.Def) != nil {
+		out = Yes
+	} else if g.copies(t.Def) {
+		return No
+	} else {
+		for _, ft := range g.fieldTypes(t) {
+			if out = max(out, g.needsDrop(ft, depth+1)); out == Yes {
+				break
+			}
+		}
+	}
+	if len(t.Args) == 0 {
+		g.drops[t.Def] = out
+	}
+	return out
+}
+
+// copies reports `#[derive(Copy)]`.
+func (g *Graph) copies(d *names.Def) bool {
+	for _, a := range d.Crate.Env().Expand(d.Item.Attrs) {
+		if a.Meta == nil || a.Meta.Path != "derive" {
+			continue
+		}
+		for _, m := range a.Meta.List {
+			if m.Path == "Copy" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fieldTypes lists the types of all fields of all variants.
+func (g *Graph) fieldTypes(t *Ty) []*Ty {
+	if t.Def.Item == nil || t.Def.Item.Adt == nil || t.Def.Item.Kind == rust.ItemUnion {
+		return nil
+	}
+	e := g.envOfAdt(t.Def)
+	s := map[string]*Ty{}
+	unify(e.self, t, s)
+	var out []*Ty
+	for _, v := range t.Def.Item.Adt.Variants {
+		if !enabled(t.Def.Crate, v.Attrs) {
+			continue
+		}
+		for _, f := range v.Fields {
+			if enabled(t.Def.Crate, f.Attrs) {
+				out = append(out, substitute(g.lower(f.Type, e), s))
+			}
+		}
+	}
+	return out
+}
+
+// dropImpl finds the type's own Drop::drop.
+func (g *Graph) dropImpl(d *names.Def) *names.Def {
+	if d.Crate.Stub {
+		return nil
+	}
+	for _, im := range d.Crate.ImplsOf("Drop") {
+		if im.Self() == d {
+			return im.Fns["drop"]
+		}
+	}
+	return nil
+}
+
+// DropNodes lists the Drop impls of the workspace that dropping t runs.
+func (g *Graph) DropNodes(t *Ty) []*Node {
+	var out []*Node
+	g.dropNodes(t, 0, map[*names.Def]bool{}, &out)
+	return out
+}
+
+func (g *Graph) dropNodes(t *Ty, depth int, seen map[*names.Def]bool, out *[]*Node) {
+	if t == nil || depth > 6 {
+		return
+	}
+	switch t.Kind {
+	case Slice:
+		g.dropNodes(t.Elem, depth+1, seen, out)
+	case Tuple:
+		for _, a := range t.Args {
+			g.dropNodes(a, depth+1, seen, out)
+		}
+	case Adt:
+		if t.Def.Crate.Stub {
+			if p := t.Def.Path(); stdTransparent[p] || stdNeedy[p] && p != "std::rc::Weak" && p != "std::sync::Weak" {
+				for _, a := range t.Args {
+					g.dropNodes(a, depth+1, seen, out)
+				}
+			}
+			return
+		}
+		if seen[t.Def] {
+			return
+		}
+		seen[t.Def] = true
+		if d := g.dropImpl(t.Def); d != nil {
+			if n := g.node(d); n != nil {
+				*out = append(*out, n)
+			}
+		}
+		for _, ft := range g.fieldTypes(t) {
+			g.dropNodes(ft, depth+1, seen, out)
+		}
+	}
+}
+
+// StaticType is the declared type of a static.
+func (g *Graph) StaticType(d *names.Def) *Ty {
+	if d.Item.Static == nil {
+		return unknown
+	}
+	return g.lower(d.Item.Static.Type, g.envOf(d))
+}
+
+// dropTemporary records the drop of a statement's unused value.
+func (w *walker) dropTemporary(e *rust.Expr, t *Ty) {
+	switch e.Kind {
+	case rust.ExprCall, rust.ExprMethodCall, rust.ExprStruct, rust.ExprPath:
+	default:
+		return
+	}
+	if e.Kind == rust.ExprPath {
+		return // `let _ = x` and `x;` of a place
+	}
+	w.dropped(t, e.Name, e.Origin)
+}
+
+// dropped records the drop of a value at span.
+func (w *walker) dropped(t *Ty, span rust.Span, o *rust.Origin) {
+	if t.Kind != Adt && t.Kind != Tuple && t.Kind != Slice {
+		return
+	}
+	for _, n := range w.g.DropNodes(t) {
+		if n != w.node {
+			w.edge(n, span, o, "drops", true, false)
+		}
+	}
+}
+
+// dropLocals records the drops at the end of the body: of variables that were
+// never moved out.
+func (w *walker) dropLocals() {
+	for _, l := range w.fresh {
+		if l.let && !l.moved && l.ty.Static == nil {
+			w.dropped(l.ty, l.span, nil)
+		}
+	}
+	w.fresh = nil
+}

@@ -1,0 +1,300 @@
+package calls
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Graph is the call graph of one program, built function by function as nodes
+// are asked for. It belongs to one goroutine.
+type Graph struct {
+	prog     *names.Program
+	table    *effects.Table
+	from, to string // compiler range
+
+	nodes    map[*rust.Item]*Node
+	inits    map[*rust.Item]*Node
+	values   map[*rust.Item]*Ty
+	envs     map[*rust.Item]*env
+	sigs     map[*rust.Item]*signature
+	drops    map[*names.Def]Answer
+	callers  map[string]bool
+	stdNames map[string]bool
+	fields   map[*rust.Field]*Ty
+	depth    int
+	walks    int
+}
+
+// New returns an empty graph for compilers in [from, to].
+func New(prog *names.Program, table *effects.Table, from, to string) *Graph {
+	g := &Graph{prog: prog, table: table, from: from, to: to, nodes: map[*rust.Item]*Node{}, inits: map[*rust.Item]*Node{},
+		values: map[*rust.Item]*Ty{}, envs: map[*rust.Item]*env{}, sigs: map[*rust.Item]*signature{}, drops: map[*names.Def]Answer{},
+		callers: map[string]bool{}, stdNames: map[string]bool{}, fields: map[*rust.Field]*Ty{}}
+	g.indexStd()
+	return g
+}
+
+// Node is one body: of a function, closure, async block or initialiser.
+type Node struct {
+	// Name is how chains call it: a path within its crate, or "a closure in …".
+	Name  string
+	Def   *names.Def // nil for closures
+	Crate *names.Crate
+	File  *names.SourceFile
+	// Span is the name of the function, or the whole closure.
+	Span  rust.Span
+	Sites []*Site
+	Edges []*Edge
+
+	params map[int]*use // parameters that the body calls
+	outer  map[int]*use // parameters of the enclosing function that a closure calls
+	state  uint8        // 0 new, 1 being walked, 2 done
+	walk   func()
+}
+
+// use says how a callable parameter is called.
+type use struct{ Caught, Certain bool }
+
+// Site is an effect within a node.
+type Site struct {
+	Row    *effects.Row
+	Kind   string // set where Row is nil
+	What   string
+	Note   string
+	Source string
+	Span   rust.Span
+	Origin *rust.Origin
+	// Subject is the static that the effect is about.
+	Subject *names.Def
+	Certain bool
+	// Targets are the functions that a callback row hands over.
+	Targets []*Node
+	// Types are what the type arguments or operands of the site are, where known.
+	Type *Ty
+}
+
+// Edge is a call from one node to another.
+type Edge struct {
+	To      *Node
+	Span    rust.Span
+	Origin  *rust.Origin
+	Verb    string // "calls", "forces", "drops", "polls", "initialises"
+	Certain bool
+	Caught  bool
+}
+
+// Table returns the effects data that the graph uses.
+func (g *Graph) Table() *effects.Table { return g.table }
+
+// Program returns the program that the graph is of.
+func (g *Graph) Program() *names.Program { return g.prog }
+
+// Node returns the node of a function with a body, walked; nil without a body.
+func (g *Graph) Node(d *names.Def) *Node {
+	n := g.node(d)
+	g.finish(n)
+	return n
+}
+
+func (g *Graph) node(d *names.Def) *Node {
+	if d == nil || d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil {
+		return nil
+	}
+	if n, ok := g.nodes[d.Item]; ok {
+		return n
+	}
+	n := &Node{Name: d.LocalPath(), Def: d, Crate: d.Crate, File: d.Scope.Module.File, Span: d.Item.NameSpan}
+	n.walk = func() { g.walkFn(n, d) }
+	g.nodes[d.Item] = n
+	return n
+}
+
+// Init returns the node of a static's or const's initialiser, walked.
+func (g *Graph) Init(d *names.Def) *Node {
+	if d.Item.Static == nil || d.Item.Static.Init == nil {
+		return nil
+	}
+	n, ok := g.inits[d.Item]
+	if !ok {
+		n = &Node{Name: "the initialiser of " + d.LocalPath(), Def: d, Crate: d.Crate, File: d.Scope.Module.File, Span: d.Item.NameSpan}
+		n.walk = func() {
+			w := g.walker(n, g.envOf(d))
+			g.values[d.Item] = w.value(d.Item.Static.Init, w.g.lower(d.Item.Static.Type, w.env))
+		}
+		g.inits[d.Item] = n
+	}
+	g.finish(n)
+	return n
+}
+
+// Finish walks a node that was found through an edge.
+func (g *Graph) Finish(n *Node) { g.finish(n) }
+
+func (g *Graph) finish(n *Node) {
+	if n == nil || n.state != 0 {
+		return
+	}
+	n.state = 1
+	g.walks++
+	if g.walks < 400 { // nesting of walks: a callee is walked to see which closures it calls
+		n.walk()
+	}
+	g.walks--
+	n.state = 2
+}
+
+func (g *Graph) walkFn(n *Node, d *names.Def) {
+	e := g.envOf(d)
+	w := g.walker(n, e)
+	fn := d.Item.Fn
+	if fn.Self != "" {
+		self := e.self
+		if self == nil {
+			self = unknown
+		}
+		if fn.Self != "self" {
+			self = &Ty{Kind: Ref, Elem: self}
+		}
+		w.declare("self", self, rust.Span{})
+	}
+	for i, p := range fn.Params {
+		t := g.lower(p.Type, e)
+		if callBound(t) != nil || t.Kind == Param || t.Kind == FnPtr {
+			c := *t
+			c.FnParam = i + 1
+			t = &c
+		}
+		w.bind(p.Pat, t)
+	}
+	var want *Ty
+	if fn.Ret != nil {
+		want = g.lower(fn.Ret, e)
+	}
+	w.block(fn.Body, want, true)
+	w.dropLocals()
+}
+
+// BodyNode makes a node of free-standing statements: a macro's tokens.
+func (g *Graph) BodyNode(name string, scope *names.Scope, b *rust.Block, span rust.Span) *Node {
+	n := &Node{Name: name, Crate: scope.Module.Crate, File: scope.Module.File, Span: span}
+	n.walk = func() {
+		w := g.walker(n, &env{scope: scope, params: map[string]*Ty{}})
+		w.block(b, nil, false)
+	}
+	g.finish(n)
+	return n
+}
+
+// Callables lists the functions that an initialiser's value holds: a function,
+// an array of them, a closure, a cast of one.
+func (g *Graph) Callables(d *names.Def) []*Node {
+	if g.Init(d) == nil {
+		return nil
+	}
+	return nodesIn(g, g.values[d.Item], 0)
+}
+
+// ExprCallables is Callables for an expression within a scope.
+func (g *Graph) ExprCallables(scope *names.Scope, e *rust.Expr) []*Node {
+	n := &Node{Crate: scope.Module.Crate, File: scope.Module.File}
+	w := g.walker(n, &env{scope: scope, params: map[string]*Ty{}})
+	return nodesIn(g, w.value(e, nil), 0)
+}
+
+func nodesIn(g *Graph, t *Ty, depth int) []*Node {
+	if t == nil || depth > 6 {
+		return nil
+	}
+	switch t.Kind {
+	case FnDef:
+		if n := g.Node(t.Def); n != nil {
+			return []*Node{n}
+		}
+		return nil
+	case Closure:
+		return []*Node{t.Node}
+	case Slice, Ref, Ptr:
+		if t.Kind == Slice && len(t.Args) > 0 {
+			var out []*Node
+			for _, a := range t.Args {
+				out = append(out, nodesIn(g, a, depth+1)...)
+			}
+			return out
+		}
+		return nodesIn(g, t.Elem, depth+1)
+	case Adt, Tuple:
+		var out []*Node
+		for _, a := range t.Args {
+			out = append(out, nodesIn(g, a, depth+1)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// indexStd learns from the stub which method names std has, and which of them
+// call a closure they are given.
+func (g *Graph) indexStd() {
+	c := g.prog.Stub("std")
+	if c == nil {
+		return
+	}
+	for _, name := range c.Root.File.Skim.Fns {
+		g.stdNames[name] = true
+	}
+	kept := map[string]bool{}
+	for _, name := range c.Root.File.Skim.Fns {
+		for _, im := range c.ImplsWithFn(name) {
+			d := im.Fns[name]
+			sig := g.signature(d)
+			for i, p := range sig.params {
+				if callBound(p) == nil {
+					continue
+				}
+				if g.keeps(d.Path(), i) {
+					kept[name] = true
+				} else {
+					g.callers[name] = true
+				}
+			}
+		}
+	}
+	for name := range kept {
+		delete(g.callers, name)
+	}
+}
+
+func (g *Graph) keeps(path string, i int) bool {
+	_, keeps, _ := g.table.Closures(path)
+	for _, k := range keeps {
+		if k == i {
+			return true
+		}
+	}
+	return false
+}
+
+// callBound returns the Fn bound of a parameter's type, nil if it has none.
+func callBound(t *Ty) *Bound {
+	if t == nil {
+		return nil
+	}
+	for i := range t.Bounds {
+		if t.Bounds[i].Callable {
+			return &t.Bounds[i]
+		}
+	}
+	switch {
+	case t.Kind == Ref || t.Kind == Ptr:
+		return callBound(t.Elem)
+	case t.is("std::boxed::Box"), t.is("std::sync::Arc"), t.is("std::rc::Rc"), t.is("std::option::Option"):
+		return callBound(t.arg(0))
+	}
+	return nil
+}
+
+func enabled(c *names.Crate, attrs []*rust.Attr) bool {
+	return len(attrs) == 0 || c.Env().Enabled(attrs) != cfg.False
+}

@@ -1,0 +1,167 @@
+package calls
+
+import (
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// maxExpansions bounds the macro expansions of one body.
+const maxExpansions = 3000
+
+// inert macros take tokens that are no code of the body they stand in.
+var inert = map[string]bool{
+	"quote": true, "quote_spanned": true, "parse_quote": true, "parse_quote_spanned": true, "stringify": true, "concat": true, "include_str": true,
+	"include_bytes": true, "env": true, "option_env": true, "line": true, "file": true, "column": true, "module_path": true, "cfg": true,
+	"compile_error": true, "asm": true, "global_asm": true, "naked_asm": true, "html": true, "rsx": true, "view": true,
+}
+
+// declares are macros whose tokens are items, also in statement position.
+var declares = map[string]bool{"lazy_static": true, "thread_local": true}
+
+// macro walks a macro call in expression or statement position.
+func (w *walker) macro(e *rust.Expr, want *Ty) *Ty {
+	m := e.Macro
+	if m == nil || m.Path == nil || len(m.Path.Segs) == 0 {
+		return unknown
+	}
+	last := m.Path.Segs[len(m.Path.Segs)-1].Name
+	def := w.g.prog.ResolveMacro(w.scope, m.Path)
+	if def != nil && def.Kind == names.DefMacro && !def.Crate.Stub {
+		return w.expand(e, def, want)
+	}
+	path := last
+	if def != nil {
+		path = def.Path()
+	}
+	if inert[last] {
+		return unknown
+	}
+	if last == "cfg_if" {
+		if b, ok := m.Stmts(); ok {
+			return w.block(b, want, true)
+		}
+		return unit
+	}
+	if declares[last] {
+		w.declareItems(m, last)
+		return unit
+	}
+	return w.knownMacro(e, path, last, want)
+}
+
+// declareItems enters the statics that a macro declares within a body.
+func (w *walker) declareItems(m *rust.MacroCall, wrapper string) {
+	call := &rust.Item{Kind: rust.ItemMacroCall, Span: m.Span, Call: m}
+	w.scope = names.ItemScope(w.scope, []*rust.Item{call})
+	e := *w.env
+	e.scope = w.scope
+	w.env = &e
+}
+
+// expand walks the expansion of a macro_rules.
+func (w *walker) expand(e *rust.Expr, def *names.Def, want *Ty) *Ty {
+	*w.expansions++
+	if *w.expansions > maxExpansions || w.nest > 150 {
+		return unknown
+	}
+	ex, err := e.Macro.Expand(w.g.prog.MacroOf(def))
+	if err != nil {
+		if args, ok := e.Macro.Args(); ok {
+			for _, a := range args {
+				w.expr(a, nil)
+			}
+		}
+		return unknown
+	}
+	b, ok := ex.Block()
+	if !ok {
+		return unknown
+	}
+	w.nest += 10
+	defer func() { w.nest -= 10 }()
+	if lets(b) { // `let` of a statement macro is seen by what follows
+		return w.spliced(b, want)
+	}
+	return w.block(b, want, true)
+}
+
+func lets(b *rust.Block) bool {
+	for _, st := range b.Stmts {
+		if st.Kind == rust.StmtLet {
+			return true
+		}
+	}
+	return false
+}
+
+// spliced walks statements in the current block.
+func (w *walker) spliced(b *rust.Block, want *Ty) *Ty {
+	if s := w.g.prog.BlockScope(w.scope, b); s != nil {
+		outer := w.scope
+		w.scope = s
+		defer func() { w.scope = outer }()
+	}
+	last := unit
+	for i, st := range b.Stmts {
+		if w.enabled(st.Attrs) {
+			last = w.stmt(st, want, i == len(b.Stmts)-1)
+		}
+	}
+	return last
+}
+
+// knownMacro is a macro of std or of a crate judged by data.
+func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
+	var types []*Ty
+	args, ok := e.Macro.Args()
+	debugOff := strings.HasPrefix(last, "debug_assert") && !w.node.Crate.Env().Flags["debug_assertions"]
+	if debugOff {
+		return unit
+	}
+	if ok {
+		for _, a := range args {
+			if last == "vec" {
+				types = append(types, w.value(a, nil))
+			} else {
+				types = append(types, w.expr(a, nil))
+			}
+		}
+	}
+	for _, r := range w.g.table.Lookup(path+"!", w.g.from, w.g.to) {
+		if assertIsStatic(last, args) {
+			continue
+		}
+		w.row(r, path, e, e.Name, args, types, nil)
+	}
+	first := unknown
+	if len(types) > 0 {
+		first = types[0]
+	}
+	switch last {
+	case "format":
+		return w.g.std("string", "String")
+	case "vec":
+		return w.g.std("vec", "Vec", first)
+	case "panic", "todo", "unimplemented", "unreachable", "bail":
+		return never
+	case "dbg":
+		return first
+	case "try":
+		return w.try(first)
+	case "write", "writeln":
+		return w.g.std("result", "Result", unit, unknown)
+	case "addr_of", "addr_of_mut":
+		return &Ty{Kind: Ptr, Elem: first, Static: first.Static}
+	case "pin":
+		return first
+	}
+	return unknown
+}
+
+// assertIsStatic reports an assertion that cannot fail because its condition is
+// the literal true.
+func assertIsStatic(last string, args []*rust.Expr) bool {
+	return last == "assert" && len(args) > 0 && args[0].Kind == rust.ExprLit && args[0].Text == "true"
+}

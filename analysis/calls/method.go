@@ -1,0 +1,320 @@
+package calls
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// signature is a function's types as written.
+type signature struct {
+	params []*Ty
+	ret    *Ty
+	self   *Ty // type of the impl or trait, with its parameters
+}
+
+func (g *Graph) signature(d *names.Def) *signature {
+	if s, ok := g.sigs[d.Item]; ok {
+		return s
+	}
+	s := &signature{ret: unit}
+	g.sigs[d.Item] = s
+	fn := d.Item.Fn
+	if fn == nil {
+		return s
+	}
+	e := g.envOf(d)
+	s.self = e.self
+	for _, p := range fn.Params {
+		s.params = append(s.params, g.lower(p.Type, e))
+	}
+	if fn.Ret != nil {
+		s.ret = g.lower(fn.Ret, e)
+	}
+	return s
+}
+
+// method is a resolved function with the type it was found on.
+type method struct {
+	def      *names.Def
+	self     *Ty
+	certain  bool
+	others   []*names.Def // further candidates of a dynamic dispatch
+	viaDeref []*Ty        // types passed on the way, for forced values
+}
+
+// result is the return type with what is known of the receiver put in.
+func (m method) result(g *Graph) *Ty {
+	if m.def == nil || m.def.Item == nil || m.def.Item.Fn == nil {
+		return unknown
+	}
+	return g.async(m.def, substitute(g.signature(m.def).ret, m.bindings(g)))
+}
+
+// async wraps the result of an async function.
+func (g *Graph) async(d *names.Def, ret *Ty) *Ty {
+	if d.Item.Fn.Async {
+		if n := g.node(d); n != nil {
+			return &Ty{Kind: Future, Node: n, Elem: ret}
+		}
+	}
+	return ret
+}
+
+func (m method) bindings(g *Graph) map[string]*Ty {
+	s := map[string]*Ty{}
+	if m.self == nil {
+		return s
+	}
+	sig := g.signature(m.def)
+	if sig.self != nil {
+		unify(sig.self, m.self, s)
+	}
+	if m.def.Trait != nil {
+		s["Self"] = m.self
+	}
+	return s
+}
+
+// method finds a method on t or on what t derefs to.
+func (g *Graph) method(t *Ty, name string, scope *names.Scope) method {
+	var via []*Ty
+	for range 10 {
+		t = t.strip()
+		if m := g.assoc(t, name, scope); m.def != nil {
+			m.viaDeref = via
+			return m
+		}
+		via = append(via, t)
+		next := g.derefOnce(t)
+		if next == nil {
+			break
+		}
+		t = next.withStatic(t.Static)
+	}
+	return method{viaDeref: via}
+}
+
+// derefOnce applies Deref, nil where the type has none that is known.
+func (g *Graph) derefOnce(t *Ty) *Ty {
+	if t.Kind != Adt {
+		return nil
+	}
+	for _, c := range []*names.Crate{t.Def.Crate} {
+		for _, im := range c.ImplsOf("Deref") {
+			if im.Self() != t.Def {
+				continue
+			}
+			d := im.Other["Target"]
+			if d == nil || d.Item.Alias == nil {
+				continue
+			}
+			e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
+			e.addGenerics(g, im.Item.Generics)
+			e.self = g.lower(im.Item.Impl.Self, e)
+			s := map[string]*Ty{}
+			unify(e.self, t, s)
+			return substitute(g.lower(d.Item.Alias, e), s)
+		}
+	}
+	return nil
+}
+
+// assoc finds a function of a type by name, without deref: inherent first, then
+// traits. Several impls of a trait give others and certain == false.
+func (g *Graph) assoc(t *Ty, name string, scope *names.Scope) method {
+	switch t.Kind {
+	case Adt, Prim, Slice:
+		return g.assocNominal(t, name, scope)
+	case Param, Dyn:
+		return g.dispatch(t, name, scope)
+	case Tuple, FnPtr, Closure, FnDef, Never, Future, Unknown, Ext:
+		return method{}
+	}
+	return method{}
+}
+
+func (g *Graph) assocNominal(t *Ty, name string, scope *names.Scope) method {
+	crates := g.cratesFor(t, scope)
+	for i, c := range crates {
+		if i > 0 && t.Kind == Adt {
+			break // inherent impls stand in the type's crate
+		}
+		for _, im := range c.ImplsWithFn(name) {
+			if !im.OfTrait() && g.implements(im, t) {
+				return method{def: im.Fns[name], self: t, certain: true}
+			}
+		}
+	}
+	for _, c := range crates {
+		for _, im := range c.ImplsWithFn(name) {
+			if im.OfTrait() && g.implements(im, t) {
+				return method{def: im.Fns[name], self: t, certain: true}
+			}
+		}
+	}
+	for _, c := range crates {
+		for _, tr := range c.TraitsWithFn(name) {
+			if g.hasTrait(t, tr, crates) {
+				return method{def: tr.TraitFn(name), self: t, certain: true}
+			}
+		}
+	}
+	for _, c := range crates {
+		for _, im := range c.ImplsWithFn(name) {
+			if im.OfTrait() && blanket(im) && !c.Stub {
+				return method{def: im.Fns[name], self: t, certain: false}
+			}
+		}
+	}
+	return method{}
+}
+
+// blanket reports an `impl<T: …> Trait for T` (or &T, Box<T>).
+func blanket(im *names.Impl) bool {
+	t := im.Item.Impl.Self
+	for t != nil && t.Kind == rust.TypeRef {
+		t = t.Elem
+	}
+	if t == nil || t.Kind != rust.TypePath || t.Path == nil || len(t.Path.Segs) != 1 || im.Item.Generics == nil {
+		return false
+	}
+	for _, p := range im.Item.Generics.Params {
+		if p.Name == t.Path.Segs[0].Name {
+			return true
+		}
+	}
+	return false
+}
+
+// cratesFor lists the crates whose impls can apply to t: the type's own, the
+// one that asks, and the std stub.
+func (g *Graph) cratesFor(t *Ty, scope *names.Scope) []*names.Crate {
+	var out []*names.Crate
+	add := func(c *names.Crate) {
+		for _, o := range out {
+			if o == c {
+				return
+			}
+		}
+		if c != nil {
+			out = append(out, c)
+		}
+	}
+	if t.Kind == Adt {
+		add(t.Def.Crate)
+	}
+	if scope != nil {
+		add(scope.Module.Crate)
+	}
+	add(g.prog.Stub("std"))
+	return out
+}
+
+func (g *Graph) implements(im *names.Impl, t *Ty) bool {
+	d := im.Self()
+	if d == nil {
+		return false
+	}
+	switch t.Kind {
+	case Adt:
+		return d == t.Def && argsMatch(g, im, t)
+	case Prim:
+		return d.Kind == names.DefPrim && d.Ext == t.Path
+	case Slice:
+		return d.Kind == names.DefPrim && d.Ext == "slice"
+	}
+	return false
+}
+
+// argsMatch tells `impl Foo<u8>` from `impl Foo<u16>` where both are written.
+func argsMatch(g *Graph, im *names.Impl, t *Ty) bool {
+	self := im.Item.Impl.Self
+	if self == nil || self.Kind != rust.TypePath || len(t.Args) == 0 {
+		return true
+	}
+	last := self.Path.Segs[len(self.Path.Segs)-1]
+	if len(last.Args) == 0 {
+		return true
+	}
+	e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
+	e.addGenerics(g, im.Item.Generics)
+	for i, a := range last.Args {
+		l := g.lower(a, e)
+		if b := t.arg(i); l.Kind == Adt && b.Kind == Adt && l.Def != b.Def || l.Kind == Prim && b.Kind == Prim && l.Path != b.Path {
+			return false
+		}
+	}
+	return true
+}
+
+// hasTrait reports whether a type implements a trait by an impl that is seen.
+func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
+	if tr.Crate.Stub && t.Kind == Adt && t.Def.Crate.Stub {
+		for _, im := range tr.Crate.ImplsOf(tr.Name) {
+			if g.implements(im, t) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, c := range append(crates, tr.Crate) {
+		for _, im := range c.ImplsOf(tr.Name) {
+			if im.Trait() == tr && (g.implements(im, t) || blanket(im)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dispatch finds a method through the bounds of a parameter or trait object:
+// every impl that is seen, the provided body if there is none.
+func (g *Graph) dispatch(t *Ty, name string, scope *names.Scope) method {
+	for _, b := range t.Bounds {
+		if tr := g.traitWith(b.Trait, name, 0); tr != nil {
+			return g.implsOfTrait(tr, name, t, scope)
+		}
+	}
+	return method{}
+}
+
+// traitWith finds the trait or supertrait that declares a method.
+func (g *Graph) traitWith(tr *names.Def, name string, depth int) *names.Def {
+	if tr == nil || tr.Kind != names.DefTrait || depth > 8 {
+		return nil
+	}
+	if tr.TraitFn(name) != nil {
+		return tr
+	}
+	for _, s := range tr.Item.Supers {
+		if d, rest := g.prog.Resolve(tr.Scope, s.Path, names.Types); len(rest) == 0 {
+			if found := g.traitWith(d, name, depth+1); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
+func (g *Graph) implsOfTrait(tr *names.Def, name string, t *Ty, scope *names.Scope) method {
+	out := method{self: t}
+	declared := tr.TraitFn(name)
+	if tr.Crate.Stub {
+		out.def, out.certain = declared, true
+		return out
+	}
+	crates := g.prog.Loaded()
+	for _, c := range crates {
+		for _, im := range c.ImplsOf(tr.Name) {
+			if im.Trait() != tr {
+				continue
+			}
+			if d := im.Fns[name]; d != nil {
+				out.others = append(out.others, d)
+			}
+		}
+	}
+	out.def = declared
+	out.certain = len(out.others) <= 1
+	return out
+}

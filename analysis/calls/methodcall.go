@@ -1,0 +1,233 @@
+package calls
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// methodCall walks `receiver.method(args)`.
+func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
+	recv := w.expr(e.X, nil)
+	m := w.g.method(recv, e.Text, w.scope)
+	w.forced(m.viaDeref, e)
+	if m.def == nil {
+		return w.unknownMethod(e, recv, want)
+	}
+	if m.def.Item.Fn.Self == "self" || m.def.Item.Fn.Self == "" {
+		w.markMoved(e.X)
+	}
+	static := recv.Static
+	if static == nil && m.self != nil {
+		static = m.self.Static
+	}
+	if m.self != nil {
+		m.self = m.self.withStatic(static)
+	}
+	ret := w.invokeArgs(m, e, e.Name, e.Args, e.Generics, want)
+	w.freed(e, m, static)
+	if keepsPlace[e.Text] {
+		ret = ret.withStatic(static)
+	}
+	if e.Text == "clone" || e.Text == "to_owned" {
+		if m.def.Crate.Stub && ret.Kind == Param || ret.Kind == Unknown {
+			return recv.strip().withStatic(nil)
+		}
+	}
+	return ret
+}
+
+// keepsPlace are std methods whose result still belongs to the receiver's static.
+var keepsPlace = map[string]bool{
+	"lock": true, "write": true, "read": true, "borrow": true, "borrow_mut": true, "get": true, "get_mut": true, "unwrap": true, "expect": true,
+	"as_ref": true, "as_mut": true, "as_deref": true, "as_deref_mut": true, "deref": true, "deref_mut": true, "iter": true, "iter_mut": true,
+	"try_lock": true, "ok": true, "unwrap_or_else": true, "load": true, "swap": true, "take": true, "as_ptr": true, "as_mut_ptr": true, "get_or_init": true,
+	"into_inner": true, "cast": true, "try_borrow_mut": true, "first": true, "last": true, "assume_init_mut": true, "assume_init_ref": true, "drain": true,
+}
+
+// takesOut are std methods that take or drop what a place holds.
+var takesOut = map[string]bool{"take": true, "clear": true, "drain": true, "assume_init_drop": true, "drop_in_place": true}
+
+// freed records that a method takes or drops what a static holds.
+func (w *walker) freed(e *rust.Expr, m method, static *names.Def) {
+	if static == nil || !takesOut[e.Text] || !m.def.Crate.Stub || m.self == nil || w.g.NeedsDrop(m.self) == No {
+		return
+	}
+	if static.Wrapper == "thread_local" {
+		return
+	}
+	w.site(&Site{Kind: "frees", What: e.Text, Note: "what the static holds is taken out and dropped", Span: e.Name, Origin: e.Origin, Subject: static, Certain: true})
+}
+
+// forced adds the initialisers of lazy values that a method call passes
+// through on its way to the method's type.
+func (w *walker) forced(via []*Ty, e *rust.Expr) {
+	for _, t := range via {
+		if t.Node != nil && lazyType(t) {
+			w.edge(t.Node, e.Name, e.Origin, "forces", true, false)
+		}
+	}
+}
+
+// panickers are std's explicit panics in method form; on a receiver of unknown
+// type the name is taken for std's unless the crate has its own.
+var panickers = map[string]int{"unwrap": 0, "expect": 1, "unwrap_err": 0, "expect_err": 1}
+
+// unknownMethod handles a call whose receiver's type or method is not known.
+func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
+	types := make([]*Ty, len(e.Args))
+	for i, a := range e.Args {
+		types[i] = w.argument(a, nil, nil)
+	}
+	w.markMoved(e.X)
+	s := recv.strip()
+	if path := s.typePath(); path != "" {
+		full := path + "::" + e.Text
+		if rows := w.g.table.Lookup(full, w.g.from, w.g.to); len(rows) > 0 {
+			w.effects(full, e, e.Name, e.Args, types, s, nil)
+			if s.Kind == Ext {
+				return &Ty{Kind: Ext, Path: s.Path, Weak: true}
+			}
+			return unknown
+		}
+	}
+	if n, ok := panickers[e.Text]; ok && len(e.Args) == n && (s.Kind == Unknown || s.Kind == Ext || s.Kind == Adt || s.Kind == Param) {
+		if own := w.g.ownMethod(w.scope, e.Text); own == nil || n == 1 && e.Args[0].Kind == rust.ExprLit {
+			w.namedPanic(e)
+			if s.is("std::option::Option") || s.is("std::result::Result") {
+				return s.arg(0)
+			}
+			if s.Kind == Ext && s.Weak {
+				return s
+			}
+			return unknown
+		}
+	}
+	if w.g.callers[e.Text] {
+		for _, t := range types {
+			if c := callableIn(t); c != nil {
+				w.runs(c, e, e.Name, s.Kind != Ext, false)
+			}
+		}
+	}
+	if s.Kind == Unknown || s.Kind == Param || s.Kind == Dyn {
+		if d := w.g.uniqueMethod(w.scope, e.Text, len(e.Args)); d != nil {
+			m := method{def: d, certain: false}
+			w.invoke(m, e, e.Name, types)
+			if r := m.result(w.g); r.Kind == Adt || r.Kind == Ref {
+				return r
+			}
+			return unknown
+		}
+	}
+	if s.Kind == Ext {
+		return &Ty{Kind: Ext, Path: s.Path, Weak: true}
+	}
+	return unknown
+}
+
+func (w *walker) namedPanic(e *rust.Expr) {
+	path := "std::option::Option::" + e.Text
+	if e.Text == "unwrap_err" || e.Text == "expect_err" {
+		path = "std::result::Result::" + e.Text
+	}
+	for _, r := range w.g.table.Lookup(path, w.g.from, w.g.to) {
+		w.site(&Site{Row: r, What: e.Text, Note: r.Note, Source: r.Source, Span: e.Name, Origin: e.Origin, Certain: true})
+	}
+}
+
+// ownMethod finds a method of that name in the asking crate.
+func (g *Graph) ownMethod(scope *names.Scope, name string) *names.Def {
+	for _, im := range scope.Module.Crate.ImplsWithFn(name) {
+		if d := im.Fns[name]; d != nil && d.Item.Fn.Self != "" {
+			return d
+		}
+	}
+	return nil
+}
+
+// uniqueMethod finds the only method of that name and arity in the asking
+// crate; names that std has too are not guessed.
+func (g *Graph) uniqueMethod(scope *names.Scope, name string, args int) *names.Def {
+	if g.stdNames[name] {
+		return nil
+	}
+	var found *names.Def
+	for _, im := range scope.Module.Crate.ImplsWithFn(name) {
+		d := im.Fns[name]
+		if d == nil || d.Item.Fn.Self == "" || len(d.Item.Fn.Params) != args {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = d
+	}
+	return found
+}
+
+// field gives the type of a field.
+func (w *walker) field(t *Ty, e *rust.Expr) *Ty {
+	via := []*Ty{}
+	static := t.Static
+	for range 8 {
+		s := t.strip()
+		if s.Kind == Tuple {
+			if i, ok := index(e.Text); ok {
+				return s.arg(i).withStatic(static)
+			}
+		}
+		if s.Kind == Adt {
+			if f, fe := w.g.fieldOf(s, e.Text); f != nil {
+				sub := map[string]*Ty{}
+				unify(fe.self, s, sub)
+				w.forced(via, e)
+				return substitute(f, sub).withStatic(static)
+			}
+		}
+		via = append(via, s)
+		next := w.g.derefOnce(s)
+		if next == nil {
+			return unknown
+		}
+		t = next
+	}
+	return unknown
+}
+
+func index(text string) (int, bool) {
+	if len(text) == 1 && text[0] >= '0' && text[0] <= '9' {
+		return int(text[0] - '0'), true
+	}
+	return 0, false
+}
+
+func (g *Graph) fieldOf(t *Ty, name string) (*Ty, *env) {
+	v, adt := variantDef(t.Def)
+	if v == nil || t.Def.Item.Kind == rust.ItemEnum {
+		return nil, nil
+	}
+	e := g.envOfAdt(adt)
+	for _, f := range v.Fields {
+		if f.Name == name && enabled(adt.Crate, f.Attrs) {
+			if ft, ok := g.fields[f]; ok {
+				return ft, e
+			}
+			ft := g.lower(f.Type, e)
+			g.fields[f] = ft
+			return ft, e
+		}
+	}
+	return nil, nil
+}
+
+// deref is `*x`.
+func (w *walker) deref(t *Ty, e *rust.Expr) *Ty {
+	if t.Kind == Ref || t.Kind == Ptr {
+		return t.Elem.withStatic(t.Static)
+	}
+	if next := w.g.derefOnce(t); next != nil {
+		w.forced([]*Ty{t}, e)
+		return next.withStatic(t.Static)
+	}
+	return t
+}

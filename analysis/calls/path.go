@@ -1,0 +1,180 @@
+package calls
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// path gives the type of a path in value position.
+func (w *walker) path(e *rust.Expr) *Ty {
+	p := e.Path
+	if p == nil || len(p.Segs) == 0 {
+		return unknown
+	}
+	if len(p.Segs) == 1 && p.QSelf == nil {
+		if l, outer := w.lookup(p.Segs[0].Name); l != nil {
+			if outer && w.move {
+				l.moved = true
+			}
+			return l.ty
+		}
+	}
+	t, d, rest := w.resolveValue(p)
+	if len(rest) == 1 && t != nil {
+		m := w.g.assoc(t, rest[0].Name, w.scope)
+		if m.def != nil {
+			return w.fnDef(m)
+		}
+		if path := t.typePath(); path != "" {
+			return &Ty{Kind: Ext, Path: path + "::" + rest[0].Name}
+		}
+		return unknown
+	}
+	if d == nil || len(rest) > 0 {
+		return unknown
+	}
+	return w.valueOf(d, e)
+}
+
+// resolveValue resolves a value path: to a definition, or to a type and the
+// name of an associated item.
+func (w *walker) resolveValue(p *rust.Path) (*Ty, *names.Def, []rust.Seg) {
+	if p.QSelf != nil {
+		t := w.g.lower(p.QSelf, w.env)
+		if p.QTrait != nil && t.Kind == Unknown {
+			if d, rest := w.g.prog.Resolve(w.scope, p.QTrait, names.Types); d != nil && len(rest) == 0 && d.Kind == names.DefTrait {
+				t = &Ty{Kind: Dyn, Bounds: []Bound{{Trait: d, Name: d.Name}}}
+			}
+		}
+		if len(p.Segs) == 1 {
+			return t, nil, p.Segs
+		}
+		return nil, nil, nil
+	}
+	first := p.Segs[0].Name
+	if len(p.Segs) == 2 {
+		if first == "Self" && w.env.self != nil {
+			if w.env.self.Kind == Adt {
+				if v := variantNamed(w.env.self.Def, p.Segs[1].Name); v != nil {
+					return nil, v, nil
+				}
+			}
+			return w.env.self, nil, p.Segs[1:]
+		}
+		if t, ok := w.env.params[first]; ok {
+			return t, nil, p.Segs[1:]
+		}
+	}
+	if len(p.Segs) == 1 && first == "Self" && w.env.self != nil && w.env.self.Kind == Adt {
+		return nil, w.env.self.Def, nil
+	}
+	d, rest := w.g.prog.Resolve(w.scope, p, names.Values)
+	if d == nil {
+		return nil, nil, nil
+	}
+	if len(rest) > 0 {
+		d = w.g.prog.Unalias(d, 0)
+		if d.Kind == names.DefAdt && len(rest) == 1 {
+			if v := variantNamed(d, rest[0].Name); v != nil {
+				return nil, v, nil
+			}
+		}
+		var args []*Ty
+		for _, a := range p.Segs[len(p.Segs)-1-len(rest)].Args {
+			args = append(args, w.g.lower(a, w.env))
+		}
+		if d.Kind == names.DefExt {
+			path := d.Ext
+			for _, s := range rest {
+				path += "::" + s.Name
+			}
+			return nil, &names.Def{Kind: names.DefExt, Ext: path}, nil
+		}
+		return w.g.ofDef(d, args), nil, rest
+	}
+	return nil, d, nil
+}
+
+func variantNamed(d *names.Def, name string) *names.Def {
+	if d.Item == nil || d.Item.Kind != rust.ItemEnum || d.Item.Adt == nil {
+		return nil
+	}
+	for _, v := range d.Item.Adt.Variants {
+		if v.Name == name {
+			return &names.Def{Kind: names.DefVariant, Name: name, Crate: d.Crate, Scope: d.Scope, Item: d.Item, Variant: v, Parent: d}
+		}
+	}
+	return nil
+}
+
+func (w *walker) fnDef(m method) *Ty {
+	return &Ty{Kind: FnDef, Def: m.def, Self: m.self, Ret: m.result(w.g)}
+}
+
+// valueOf gives the type of a definition used as a value. Touching a lazy
+// static forces it.
+func (w *walker) valueOf(d *names.Def, e *rust.Expr) *Ty {
+	switch d.Kind {
+	case names.DefFn:
+		m := method{def: d, certain: true}
+		return w.fnDef(m)
+	case names.DefStatic:
+		return w.static(d, e)
+	case names.DefConst:
+		if d.Item.Static == nil {
+			return unknown
+		}
+		t := w.g.lower(d.Item.Static.Type, w.g.envOf(d))
+		if t.Kind == FnPtr || t.Kind == Slice || t.Kind == Ref {
+			if w.g.Init(d) != nil && w.g.values[d.Item] != nil && len(nodesIn(w.g, w.g.values[d.Item], 0)) > 0 {
+				return w.g.values[d.Item]
+			}
+		}
+		return t
+	case names.DefVariant:
+		if len(d.Variant.Fields) == 0 {
+			return w.g.envOfAdt(d.Parent).self
+		}
+		return &Ty{Kind: FnDef, Def: d, Ret: w.g.envOfAdt(d.Parent).self}
+	case names.DefAdt:
+		return &Ty{Kind: FnDef, Def: d, Ret: w.g.envOfAdt(d).self}
+	case names.DefExt:
+		return &Ty{Kind: Ext, Path: d.Ext}
+	}
+	return unknown
+}
+
+func (w *walker) static(d *names.Def, e *rust.Expr) *Ty {
+	if d.Item.Static == nil {
+		return unknown
+	}
+	t := w.g.lower(d.Item.Static.Type, w.g.envOf(d))
+	switch {
+	case d.Wrapper == "thread_local":
+		return (&Ty{Kind: Adt, Def: w.g.std("thread", "LocalKey").Def, Args: []*Ty{t}}).withStatic(d)
+	case d.Wrapper == "lazy_static":
+		w.edge(w.g.Init(d), e.Span, e.Origin, "forces", true, false)
+		return t.withStatic(d)
+	case t.Kind == FnPtr:
+		if w.g.Init(d) != nil && w.g.values[d.Item] != nil && w.g.values[d.Item].Kind != Unknown && !d.Item.Static.Mut {
+			return w.g.values[d.Item]
+		}
+	case lazyType(t):
+		if w.g.Init(d) != nil {
+			if v := w.g.values[d.Item]; v != nil && v.Node != nil {
+				w.edge(v.Node, e.Span, e.Origin, "forces", true, false)
+			}
+		}
+	}
+	return t.withStatic(d)
+}
+
+// lazyTypes run their closure when a value is first touched.
+var lazyTypes = map[string]bool{
+	"std::sync::LazyLock": true, "std::cell::LazyCell": true, "once_cell::sync::Lazy": true, "once_cell::unsync::Lazy": true,
+	"spin::Lazy": true, "spin::lazy::Lazy": true, "conquer_once::Lazy": true,
+}
+
+func lazyType(t *Ty) bool {
+	return (t.Kind == Adt || t.Kind == Ext) && lazyTypes[t.typePath()]
+}

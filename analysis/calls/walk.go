@@ -1,0 +1,325 @@
+package calls
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// walker reads one body.
+type walker struct {
+	g     *Graph
+	node  *Node
+	env   *env
+	scope *names.Scope
+	vars  []map[string]*local
+	// outerDepth is where the variables of the enclosing body end, in a closure.
+	outerDepth int
+	move       bool
+	quiet      int // >0: no effects are recorded (const blocks)
+	expansions *int
+	nest       int
+	fresh      []*local // locals of this body in order, for drops
+}
+
+// local is a variable.
+type local struct {
+	ty    *Ty
+	moved bool
+	span  rust.Span
+	let   bool
+}
+
+func (g *Graph) walker(n *Node, e *env) *walker {
+	return &walker{g: g, node: n, env: e, scope: e.scope, vars: []map[string]*local{{}}, expansions: new(int)}
+}
+
+func (w *walker) declare(name string, t *Ty, span rust.Span) *local {
+	l := &local{ty: t, span: span}
+	w.vars[len(w.vars)-1][name] = l
+	return l
+}
+
+func (w *walker) lookup(name string) (*local, bool) {
+	for i := len(w.vars) - 1; i >= 0; i-- {
+		if l := w.vars[i][name]; l != nil {
+			return l, i < w.outerDepth
+		}
+	}
+	return nil, false
+}
+
+func (w *walker) push() { w.vars = append(w.vars, map[string]*local{}) }
+func (w *walker) pop()  { w.vars = w.vars[:len(w.vars)-1] }
+
+func (w *walker) enabled(attrs []*rust.Attr) bool { return enabled(w.node.Crate, attrs) }
+
+// block walks statements and gives the type of the tail. value says that the
+// tail is moved out.
+func (w *walker) block(b *rust.Block, want *Ty, value bool) *Ty {
+	if b == nil {
+		return unknown
+	}
+	if w.nest++; w.nest > 200 {
+		w.nest--
+		return unknown
+	}
+	defer func() { w.nest-- }()
+	w.push()
+	defer w.pop()
+	outer := w.scope
+	if s := w.g.prog.BlockScope(w.scope, b); s != nil {
+		w.scope = s
+		e := *w.env
+		e.scope = s
+		old := w.env
+		w.env = &e
+		defer func() { w.env = old }()
+	}
+	defer func() { w.scope = outer }()
+	last := unit
+	for i, st := range b.Stmts {
+		if !w.enabled(st.Attrs) {
+			continue
+		}
+		last = w.stmt(st, want, value && i == len(b.Stmts)-1)
+	}
+	return last
+}
+
+func (w *walker) stmt(st *rust.Stmt, want *Ty, tail bool) *Ty {
+	switch st.Kind {
+	case rust.StmtLet:
+		w.let(st)
+	case rust.StmtExpr:
+		if !w.enabled(st.Expr.Attrs) {
+			return unit
+		}
+		if st.Semi {
+			t := w.expr(st.Expr, nil)
+			w.dropTemporary(st.Expr, t)
+			if t.Kind == Never {
+				return never
+			}
+			return unit
+		}
+		if tail {
+			return w.value(st.Expr, want)
+		}
+		return w.expr(st.Expr, want)
+	}
+	return unit
+}
+
+func (w *walker) let(st *rust.Stmt) {
+	var want *Ty
+	if st.Type != nil {
+		want = w.g.lower(st.Type, w.env)
+	}
+	t := unknown
+	if st.Expr != nil {
+		t = w.value(st.Expr, want)
+	}
+	if want != nil && want.Kind != Unknown && !hasInfer(want) {
+		want = want.withStatic(t.Static)
+		if !t.callable() {
+			t = want
+		}
+	}
+	if st.Else != nil {
+		w.block(st.Else, nil, false)
+	}
+	if st.Pat == nil {
+		return
+	}
+	if st.Pat.Kind == rust.PatWild && st.Expr != nil {
+		w.dropTemporary(st.Expr, t)
+		return
+	}
+	w.bind(st.Pat, t)
+	if st.Pat.Kind == rust.PatBind && st.Expr != nil {
+		if l, _ := w.lookup(st.Pat.Name); l != nil {
+			l.let = true
+			w.fresh = append(w.fresh, l)
+		}
+	}
+}
+
+func hasInfer(t *Ty) bool {
+	for _, a := range t.Args {
+		if a.Kind == Unknown || hasInfer(a) {
+			return true
+		}
+	}
+	return t.Elem != nil && (t.Elem.Kind == Unknown || hasInfer(t.Elem))
+}
+
+// bind declares the variables of a pattern for a value of type t.
+func (w *walker) bind(p *rust.Pat, t *Ty) {
+	if p == nil {
+		return
+	}
+	if t == nil {
+		t = unknown
+	}
+	switch p.Kind {
+	case rust.PatBind:
+		w.declare(p.Name, t, p.Span)
+		for _, sub := range p.Subs {
+			w.bind(sub, t)
+		}
+	case rust.PatRef:
+		for _, sub := range p.Subs {
+			if t.Kind == Ref {
+				w.bind(sub, t.Elem)
+			} else {
+				w.bind(sub, t)
+			}
+		}
+	case rust.PatTuple:
+		s := t.strip()
+		for i, sub := range p.Subs {
+			if s.Kind == Tuple {
+				w.bind(sub, s.arg(i))
+			} else {
+				w.bind(sub, unknown)
+			}
+		}
+	case rust.PatSlice:
+		s := t.strip()
+		for _, sub := range p.Subs {
+			w.bind(sub, s.Elem)
+		}
+	case rust.PatOr:
+		for _, sub := range p.Subs {
+			w.bind(sub, t)
+		}
+	case rust.PatTupleStruct, rust.PatStruct:
+		w.bindVariant(p, t)
+	default:
+		for _, sub := range p.Subs {
+			w.bind(sub, unknown)
+		}
+	}
+}
+
+func (w *walker) bindVariant(p *rust.Pat, t *Ty) {
+	s := t.strip()
+	d, _ := w.g.prog.Resolve(w.scope, w.selfPath(p.Path), names.Values)
+	v, adt := variantDef(d)
+	if v == nil {
+		for _, sub := range p.Subs {
+			w.bind(sub, unknown)
+		}
+		return
+	}
+	e := w.g.envOfAdt(adt)
+	subst := map[string]*Ty{}
+	if s.Kind == Adt && s.Def == adt {
+		unify(e.self, s, subst)
+	}
+	for i, sub := range p.Subs {
+		ft := unknown
+		if p.Kind == rust.PatTupleStruct {
+			if i < len(v.Fields) {
+				ft = substitute(w.g.lower(v.Fields[i].Type, e), subst)
+			}
+		} else if i < len(p.Fields) {
+			for _, f := range v.Fields {
+				if f.Name == p.Fields[i] {
+					ft = substitute(w.g.lower(f.Type, e), subst)
+				}
+			}
+		}
+		w.bind(sub, ft.withStatic(t.Static))
+	}
+}
+
+// selfPath replaces a leading `Self` by the type's own path where that is known.
+func (w *walker) selfPath(p *rust.Path) *rust.Path {
+	if p == nil || len(p.Segs) == 0 || p.Segs[0].Name != "Self" || w.env.impl == nil {
+		return p
+	}
+	t := w.env.impl.Item.Impl.Self
+	if t == nil || t.Kind != rust.TypePath || t.Path == nil || t.Path.QSelf != nil {
+		return p
+	}
+	q := *p
+	q.Segs = append(append([]rust.Seg{}, t.Path.Segs...), p.Segs[1:]...)
+	q.Global = t.Path.Global
+	return &q
+}
+
+// variantDef gives the fields that a pattern or constructor path names.
+func variantDef(d *names.Def) (*rust.Variant, *names.Def) {
+	if d == nil || d.Item == nil {
+		return nil, nil
+	}
+	switch d.Kind {
+	case names.DefVariant:
+		return d.Variant, d.Parent
+	case names.DefAdt:
+		if d.Item.Adt != nil && d.Item.Kind != rust.ItemEnum && len(d.Item.Adt.Variants) > 0 {
+			return d.Item.Adt.Variants[0], d
+		}
+	}
+	return nil, nil
+}
+
+// envOfAdt reads the field types of a struct or enum; self is the type with
+// its own parameters.
+func (g *Graph) envOfAdt(d *names.Def) *env {
+	if e, ok := g.envs[d.Item]; ok {
+		return e
+	}
+	e := &env{scope: d.Scope, params: map[string]*Ty{}}
+	g.envs[d.Item] = e
+	e.addGenerics(g, d.Item.Generics)
+	self := &Ty{Kind: Adt, Def: d}
+	if d.Item.Generics != nil {
+		for _, p := range d.Item.Generics.Params {
+			if t := e.params[p.Name]; t != nil {
+				self.Args = append(self.Args, t)
+			}
+		}
+	}
+	e.self = self
+	return e
+}
+
+// site records an effect.
+func (w *walker) site(s *Site) {
+	if w.quiet == 0 {
+		w.node.Sites = append(w.node.Sites, s)
+	}
+}
+
+// edge records a call.
+func (w *walker) edge(to *Node, span rust.Span, o *rust.Origin, verb string, certain, caught bool) {
+	if to == nil || w.quiet > 0 || to == w.node {
+		return
+	}
+	w.node.Edges = append(w.node.Edges, &Edge{To: to, Span: span, Origin: o, Verb: verb, Certain: certain, Caught: caught})
+	for i, u := range to.outer { // a closure that calls a parameter of this body
+		w.useParam(i, u.Caught || caught, u.Certain && certain)
+	}
+}
+
+// useParam records that the body calls its parameter i.
+func (w *walker) useParam(i int, caught, certain bool) {
+	if w.quiet > 0 {
+		return
+	}
+	into := &w.node.params
+	if w.node.Def == nil {
+		into = &w.node.outer
+	}
+	if *into == nil {
+		*into = map[int]*use{}
+	}
+	if old := (*into)[i]; old != nil {
+		old.Caught = old.Caught && caught
+		old.Certain = old.Certain || certain
+		return
+	}
+	(*into)[i] = &use{Caught: caught, Certain: certain}
+}

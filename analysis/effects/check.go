@@ -1,0 +1,109 @@
+package effects
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+// Kinds are the effect kinds that rows may use: those of analysis.EffectKind,
+// spelled out because package analysis imports this one. A test compares them.
+var Kinds = []string{
+	"stdio", "panic", "panic-doc", "panic-implicit", "thread-spawn", "raw-thread",
+	"thread-wait", "runtime", "thread-current", "thread", "time", "fs", "net", "env",
+	"env-write", "env-args", "process", "process-exit", "tls-access", "tls-try", "log",
+	"log-sink", "frees", "exit-callback", "signal-handler", "tls-key",
+}
+
+var moments = []string{"load", "unload", "exit", "thread-exit", "call"}
+
+// pathForm is a path of at least two segments; a macro ends in `!`.
+var pathForm = regexp.MustCompile(`^[A-Za-z_]\w*(::[A-Za-z_]\w*)+!?$|^[A-Za-z_]\w*!?$`)
+
+func (r *Row) check() error {
+	var faults []error
+	fault := func(format string, args ...any) {
+		faults = append(faults, fmt.Errorf("%s: row %q: %s", r.File, r.Path, fmt.Sprintf(format, args...)))
+	}
+	if !pathForm.MatchString(r.Path) {
+		fault("path is missing or not of the form a::b::c")
+	}
+	if r.Path != canonical(r.Path) {
+		fault("path is not canonical, write %q", canonical(r.Path))
+	}
+	for _, k := range r.Kinds {
+		if !slices.Contains(Kinds, k) {
+			fault("unknown kind %q", k)
+		}
+	}
+	if r.Source == "" {
+		fault("source is missing")
+	}
+	if r.Note == "" && len(r.Kinds) > 0 {
+		fault("note is missing")
+	}
+	for _, v := range []string{r.Since, r.Until} {
+		if v != "" && !validVersion(v) {
+			fault("version %q is not major.minor", v)
+		}
+	}
+	if r.Since != "" && r.Until != "" && compareVersions(r.Since, r.Until) >= 0 {
+		fault("since %s is not below until %s", r.Since, r.Until)
+	}
+	for _, m := range r.When {
+		if !slices.Contains(moments, m) {
+			fault("unknown moment %q", m)
+		}
+	}
+	for _, i := range slices.Concat(r.Calls, r.Keeps) {
+		if i < 0 || i > 15 {
+			fault("argument index %d is out of range", i)
+		}
+		if slices.Contains(r.Calls, i) && slices.Contains(r.Keeps, i) {
+			fault("argument %d is both called and kept", i)
+		}
+	}
+	if c := r.Callback; c != nil {
+		if !slices.Contains(moments, c.Moment) {
+			fault("callback: unknown moment %q", c.Moment)
+		}
+		if !slices.Contains([]string{"object", "handle", "none"}, c.Pin) {
+			fault("callback: unknown pin %q", c.Pin)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// checkOverlaps refuses two rows of one path that hold for a common compiler
+// and do not differ in what they ask of the arguments.
+func (t *Table) checkOverlaps() error {
+	var faults []error
+	for i, r := range t.rows {
+		same := t.exact[r.Path]
+		if r.Prefix {
+			same = t.prefixes[r.Path]
+		}
+		for _, o := range same {
+			if o == r {
+				break // each pair once
+			}
+			if r.overlaps(o) && slices.Equal(r.With, o.With) {
+				faults = append(faults, fmt.Errorf("%s: row %q (number %d) overlaps another of the same path", r.File, r.Path, i+1))
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func checkCrate(file string, c *Crate) error {
+	switch {
+	case c.Name == "":
+		return fmt.Errorf("%s: crate without a name", file)
+	case c.UnknownClosures != "call" && c.UnknownClosures != "keep":
+		return fmt.Errorf("%s: crate %q: unknown-closures is %q, not call or keep", file, c.Name, c.UnknownClosures)
+	case c.Source == "":
+		return fmt.Errorf("%s: crate %q: source is missing", file, c.Name)
+	}
+	return nil
+}

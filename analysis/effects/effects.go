@@ -1,0 +1,116 @@
+// Package effects answers what a call of the standard library or of a
+// well-known crate does that matters outside main, and which spellings register
+// code. All knowledge is in analysis/data; a new fact needs no Go code.
+//
+// # Adding an effect
+//
+// Append a row to analysis/data/effects.toml (std) or crates.toml (other crates):
+//
+//	[[effect]]
+//	path   = "std::process::exit"   # or paths = [...] for several with one story
+//	kinds  = ["process-exit"]       # of analysis/result.go; empty: nothing happens
+//	note   = "one sentence: what happens then, with platform and version"
+//	source = "where anybody can read it, or docs/measurements.md"
+//
+// Paths are public and canonical: `std::` also for what lives in core or alloc;
+// methods stand under their type (std::option::Option::unwrap) or trait, those of
+// primitive types under the type's rustdoc name (slice::copy_from_slice,
+// str::split_at, char::to_digit); macros end in `!`. A trailing `::*` makes a
+// prefix row: it covers everything below that no exact row and no longer prefix
+// covers. Optional keys:
+//
+//	what       words for messages; without it the last two path segments
+//	since      first rustc the row holds for; rows of one path may not overlap
+//	until      first rustc it no longer holds for
+//	when       moments it matters at, all without it
+//	calls      argument indexes (receiver not counted) of closures that run now
+//	keeps      …of closures that are only handed over, to run elsewhere or later
+//	catches    true: panics of the called closures do not leave the call
+//	callback   {arg, moment, pin}: the argument becomes a root at that moment;
+//	           pin is "object" (unregistered or run at unload) or "none" (dangles),
+//	           "handle" (as the last argument says: __cxa_atexit)
+//	debug-only true: only with debug assertions
+//	with       paths; the row counts only where an argument names one, and then
+//	           adds to the rows of its path without it
+//	unless     functions or methods of the same method chain, before or after,
+//	           that take the effect away unless their arguments name stdout or
+//	           stderr (in any case): a log builder's with_writer(file)
+//
+// `go test ./analysis/effects` tells what a row lacks.
+package effects
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/data"
+)
+
+// Row is one statement about one path (or, if Prefix, about all below it).
+type Row struct {
+	// Path is canonical, without the `::*` of a prefix row.
+	Path   string
+	Prefix bool
+	// Kinds are effect kinds as spelled in analysis.EffectKind; none for a row
+	// that says nothing happens.
+	Kinds []string
+	What  string
+	// Since and Until bound the compilers it holds for: [Since, Until), "" open.
+	Since, Until string
+	When         []string
+	// Calls and Keeps are argument indexes without the receiver.
+	Calls, Keeps []int
+	Catches      bool
+	Callback     *Callback
+	DebugOnly    bool
+	With         []string
+	Unless       []string
+	Note, Source string
+	// File is the data file that holds the row.
+	File string
+}
+
+// Callback says that an argument is a function that runs later.
+type Callback struct {
+	Arg    int    `toml:"arg"`
+	Moment string `toml:"moment"`
+	// Pin tells what becomes of it at unload: "object", "handle" or "none".
+	Pin string `toml:"pin"`
+}
+
+// Crate says what holds for a whole crate.
+type Crate struct {
+	Name string `toml:"name"`
+	// UnknownClosures is "call" or "keep": what functions without a row do with
+	// closures given to them.
+	UnknownClosures string `toml:"unknown-closures"`
+	Note            string `toml:"note"`
+	Source          string `toml:"source"`
+}
+
+// Table is all data, read-only after Load.
+type Table struct {
+	exact    map[string][]*Row
+	prefixes map[string][]*Row
+	crates   map[string]*Crate
+	rows     []*Row
+	reg      registrations
+	stubs    map[string]string
+}
+
+// Load reads and checks the embedded data once.
+func Load() (*Table, error) { return load() }
+
+var load = sync.OnceValues(func() (*Table, error) {
+	t, err := read(data.Files)
+	if err != nil {
+		return nil, fmt.Errorf("read embedded data: %w", err)
+	}
+	return t, nil
+})
+
+// Rows returns every row in file order. The caller must not modify them.
+func (t *Table) Rows() []*Row { return t.rows }
+
+// Stubs returns the signature stubs: crate name to Rust text.
+func (t *Table) Stubs() map[string]string { return t.stubs }

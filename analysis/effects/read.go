@@ -1,0 +1,143 @@
+package effects
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// effectFiles are the data files that hold effect rows.
+var effectFiles = []string{"effects.toml", "crates.toml"}
+
+const registrationFile = "registrations.toml"
+
+type rawRow struct {
+	Path      string    `toml:"path"`
+	Paths     []string  `toml:"paths"`
+	Kinds     []string  `toml:"kinds"`
+	What      string    `toml:"what"`
+	Since     string    `toml:"since"`
+	Until     string    `toml:"until"`
+	When      []string  `toml:"when"`
+	Calls     []int     `toml:"calls"`
+	Keeps     []int     `toml:"keeps"`
+	Catches   bool      `toml:"catches"`
+	Callback  *Callback `toml:"callback"`
+	DebugOnly bool      `toml:"debug-only"`
+	With      []string  `toml:"with"`
+	Unless    []string  `toml:"unless"`
+	Note      string    `toml:"note"`
+	Source    string    `toml:"source"`
+}
+
+type effectFile struct {
+	Effect []rawRow `toml:"effect"`
+	Crate  []*Crate `toml:"crate"`
+}
+
+// read builds a table from the files and reports every fault it finds.
+func read(files fs.FS) (*Table, error) {
+	t := &Table{
+		exact:    map[string][]*Row{},
+		prefixes: map[string][]*Row{},
+		crates:   map[string]*Crate{},
+		stubs:    map[string]string{},
+	}
+	var faults []error
+	for _, name := range effectFiles {
+		var f effectFile
+		if err := decode(files, name, &f); err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		for _, c := range f.Crate {
+			faults = append(faults, checkCrate(name, c))
+			t.crates[c.Name] = c
+		}
+		for i := range f.Effect {
+			for _, r := range f.Effect[i].rows(name) {
+				faults = append(faults, r.check())
+				t.add(r)
+			}
+		}
+	}
+	faults = append(faults, t.checkOverlaps())
+	if err := decode(files, registrationFile, &t.reg); err != nil {
+		faults = append(faults, err)
+	}
+	faults = append(faults, t.reg.check())
+	stubs, err := fs.Glob(files, "stubs/*.rs")
+	faults = append(faults, err)
+	for _, name := range stubs {
+		text, err := fs.ReadFile(files, name)
+		faults = append(faults, err)
+		t.stubs[strings.TrimSuffix(path.Base(name), ".rs")] = string(text)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// decode reads one TOML file and refuses keys that nothing reads.
+func decode(files fs.FS, name string, into any) error {
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return err
+	}
+	meta, err := toml.Decode(string(text), into)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	var faults []error
+	for _, key := range meta.Undecoded() {
+		faults = append(faults, fmt.Errorf("%s: unknown key %q", name, key))
+	}
+	return errors.Join(faults...)
+}
+
+// rows makes one Row of each path.
+func (r *rawRow) rows(file string) []*Row {
+	paths := r.Paths
+	if r.Path != "" || len(paths) == 0 {
+		paths = append([]string{r.Path}, paths...)
+	}
+	var rows []*Row
+	for _, p := range paths {
+		bare, prefix := strings.CutSuffix(p, "::*")
+		what := r.What
+		if what == "" {
+			what = shortName(bare)
+		}
+		rows = append(rows, &Row{
+			Path: bare, Prefix: prefix, Kinds: r.Kinds, What: what,
+			Since: r.Since, Until: r.Until, When: r.When,
+			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
+			DebugOnly: r.DebugOnly, With: r.With, Unless: r.Unless,
+			Note: r.Note, Source: r.Source, File: file,
+		})
+	}
+	return rows
+}
+
+func (t *Table) add(r *Row) {
+	t.rows = append(t.rows, r)
+	into := t.exact
+	if r.Prefix {
+		into = t.prefixes
+	}
+	into[r.Path] = append(into[r.Path], r)
+}
+
+// shortName is the path as people say it: `println!`, `Option::unwrap`, `thread::spawn`.
+func shortName(p string) string {
+	segs := strings.Split(p, "::")
+	if last := segs[len(segs)-1]; strings.HasSuffix(last, "!") {
+		return last
+	}
+	return strings.Join(segs[max(0, len(segs)-2):], "::")
+}

@@ -1,0 +1,409 @@
+// Package names builds module trees and resolves paths as far as syntax allows:
+// `use` with renames, globs and re-exports, `self`/`super`/`crate`, `#[path]`,
+// edition differences, inherent and trait impls, macro scopes.
+//
+// Crates load lazily. Loading a crate reads and skims its files; a file is
+// parsed only when a name is looked up in one of its modules. A Program belongs
+// to one goroutine, but Preload and SourceFile.AST are safe for concurrent use.
+package names
+
+import (
+	"context"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Program holds the crates of one workspace and of what they depend on.
+type Program struct {
+	ctx     context.Context
+	fs      workspace.FS
+	table   *effects.Table
+	crates  map[string]*Crate // by root source file, or "stub:name"
+	byID    []*Crate
+	opaque  map[string]bool
+	Missing []workspace.Problem
+
+	statMu sync.Mutex
+	read   map[string]bool
+	parsed int
+}
+
+// Crate is one library or program with its module tree.
+type Crate struct {
+	ID      int
+	Name    string // as paths of findings show it
+	Package *workspace.Package
+	Target  *workspace.Target
+	Edition string
+	Stub    bool
+	Root    *Module
+	Modules []*Module // in tree order
+
+	program *Program
+	env     *cfg.Env
+	files   map[string]*SourceFile
+	impls   *implIndex
+	byMacro map[string][]*Module
+	missing []workspace.Problem
+	externs map[string]*Def
+}
+
+// SourceFile is one file of a crate.
+type SourceFile struct {
+	Path string
+	Skim *rust.Skimmed
+
+	program *Program
+	text    string // of a stub
+	once    sync.Once
+	ast     *rust.File
+	err     error
+}
+
+// Module is one module that the crate's cfg does not switch off.
+type Module struct {
+	Crate    *Crate
+	Name     string
+	Parent   *Module
+	File     *SourceFile
+	Inline   bool
+	Body     rust.Span // of an inline one: inside its braces
+	Children []*Module
+	Maybe    bool // under a cfg that cannot be decided
+	macroUse bool
+	scope    *Scope
+}
+
+// NewProgram returns an empty program that reads through fs.
+func NewProgram(ctx context.Context, fs workspace.FS, table *effects.Table) *Program {
+	p := &Program{ctx: ctx, fs: fs, table: table, crates: map[string]*Crate{}, opaque: map[string]bool{}, read: map[string]bool{}}
+	for _, name := range table.Crates() {
+		p.opaque[name] = true
+	}
+	for name, text := range table.Stubs() {
+		p.addStub(name, text)
+	}
+	return p
+}
+
+// Counts returns how many files were read and parsed so far.
+func (p *Program) Counts() (read, parsed int) {
+	p.statMu.Lock()
+	defer p.statMu.Unlock()
+	return len(p.read), p.parsed
+}
+
+// Opaque reports whether a crate is judged by data alone and never followed.
+func (p *Program) Opaque(name string) bool { return p.opaque[name] }
+
+func (p *Program) addStub(name, text string) {
+	f := &SourceFile{Path: "stub:" + name, program: p, text: text, Skim: rust.Skim([]byte(text))}
+	c := &Crate{Name: name, Edition: "2021", Stub: true, program: p, env: &cfg.Env{}, files: map[string]*SourceFile{f.Path: f}}
+	c.Root = &Module{Crate: c, Name: name, File: f}
+	c.addModule(c.Root)
+	c.addSkimmed(c.Root, f.Skim.Mods, "")
+	p.register("stub:"+name, c)
+}
+
+func (p *Program) register(key string, c *Crate) {
+	c.ID = len(p.byID)
+	c.impls = newImplIndex(c)
+	p.byID = append(p.byID, c)
+	p.crates[key] = c
+	p.Missing = append(p.Missing, c.missing...)
+}
+
+// Stub returns the signature stub of a crate, or nil.
+func (p *Program) Stub(name string) *Crate { return p.crates["stub:"+name] }
+
+// Crate returns the crate whose root source file the target names, loading it
+// on first use. It is nil where the root cannot be read.
+func (p *Program) Crate(t *workspace.Target) *Crate {
+	if c, ok := p.crates[t.Path]; ok {
+		return c
+	}
+	c := p.load(t)
+	if c == nil {
+		p.crates[t.Path] = nil
+		return nil
+	}
+	p.register(t.Path, c)
+	return c
+}
+
+// Preload loads the crates of targets with the given number of workers. The
+// outcome does not depend on jobs.
+func (p *Program) Preload(targets []*workspace.Target, jobs int) {
+	loaded := make([]*Crate, len(targets))
+	parallel(jobs, len(targets), func(i int) {
+		if p.ctx.Err() == nil {
+			loaded[i] = p.load(targets[i])
+		}
+	})
+	for i, t := range targets {
+		if _, ok := p.crates[t.Path]; ok {
+			continue
+		}
+		if loaded[i] == nil {
+			p.crates[t.Path] = nil
+			continue
+		}
+		p.register(t.Path, loaded[i])
+	}
+}
+
+// parallel runs f(0..n-1) on up to jobs goroutines and waits for them.
+func parallel(jobs, n int, f func(int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range max(1, min(jobs, n)) {
+		wg.Go(func() {
+			for i := range next {
+				f(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// CrateByMarker returns the crate that an expansion's `$crate` stands for.
+func (p *Program) crateByMarker(seg string) *Crate {
+	rest, ok := strings.CutPrefix(seg, crateMarker)
+	if !ok {
+		return nil
+	}
+	id, err := strconv.Atoi(strings.TrimSuffix(rest, "__"))
+	if err != nil || id < 0 || id >= len(p.byID) {
+		return nil
+	}
+	return p.byID[id]
+}
+
+const crateMarker = "__crate_"
+
+func (c *Crate) marker() string { return crateMarker + strconv.Itoa(c.ID) + "__" }
+
+// maxFiles bounds the module tree of one crate.
+const maxFiles = 20000
+
+// load reads a crate's module tree. It touches no shared state of the program
+// but the counters.
+func (p *Program) load(t *workspace.Target) *Crate {
+	c := &Crate{Name: strings.ReplaceAll(t.Name, "-", "_"), Package: t.Package, Target: t, Edition: t.Package.Edition,
+		program: p, env: t.Package.Env, files: map[string]*SourceFile{}}
+	if c.env == nil {
+		c.env = &cfg.Env{}
+	}
+	f := c.open(t.Path)
+	if f == nil {
+		return nil
+	}
+	c.Root = &Module{Crate: c, Name: c.Name, File: f}
+	c.addModule(c.Root)
+	c.addSkimmed(c.Root, f.Skim.Mods, filepath.Dir(t.Path))
+	return c
+}
+
+func (c *Crate) addModule(m *Module) {
+	c.Modules = append(c.Modules, m)
+	if c.byMacro == nil {
+		c.byMacro = map[string][]*Module{}
+	}
+	if !m.Inline {
+		for _, name := range m.File.Skim.Macros {
+			c.byMacro[name] = append(c.byMacro[name], m)
+		}
+	}
+}
+
+// open reads and skims a file once. It is nil where the file cannot be read.
+func (c *Crate) open(path string) *SourceFile {
+	if f, ok := c.files[path]; ok {
+		return f
+	}
+	src, err := c.program.fs.ReadFile(path, rust.MaxSource)
+	if err != nil {
+		c.files[path] = nil
+		return nil
+	}
+	c.program.statMu.Lock()
+	c.program.read[path] = true
+	c.program.statMu.Unlock()
+	f := &SourceFile{Path: path, program: c.program, Skim: rust.Skim(src)}
+	c.files[path] = f
+	return f
+}
+
+// addSkimmed adds the modules declared in one file below m. dir is the folder
+// in which m's children have their files.
+func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
+	for _, sm := range mods {
+		on := c.env.Enabled(sm.Attrs)
+		if on == cfg.False || len(c.Modules) >= maxFiles || m.depth() > 100 {
+			continue
+		}
+		attrs := c.env.Expand(sm.Attrs)
+		child := &Module{Crate: c, Name: sm.Name, Parent: m, Inline: sm.Inline, Maybe: m.Maybe || on == cfg.Maybe, macroUse: hasAttr(attrs, "macro_use")}
+		override := attrValue(attrs, "path")
+		if sm.Inline {
+			child.File, child.Body = m.File, sm.Body
+			sub := filepath.Join(dir, sm.Name)
+			if override != "" {
+				sub = filepath.Join(dir, filepath.FromSlash(override))
+			}
+			m.Children = append(m.Children, child)
+			c.addModule(child)
+			c.addSkimmed(child, sm.Mods, sub)
+			continue
+		}
+		c.addFileModule(m, child, sm, dir, override, on)
+	}
+}
+
+func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override string, on cfg.Tri) {
+	var paths []string
+	if override != "" {
+		base := dir
+		if !m.Inline {
+			base = filepath.Dir(m.File.Path)
+		}
+		paths = []string{filepath.Join(base, filepath.FromSlash(override))}
+	} else {
+		paths = []string{filepath.Join(dir, sm.Name+".rs"), filepath.Join(dir, sm.Name, "mod.rs")}
+	}
+	for i, path := range paths {
+		f := c.open(path)
+		if f == nil {
+			continue
+		}
+		for up := m; up != nil; up = up.Parent { // a module that includes itself
+			if up.File == f {
+				c.problem(m, sm, "module `"+sm.Name+"` includes itself through "+filepath.Base(path)+"; change its #[path]")
+				return
+			}
+		}
+		if c.env.Enabled(f.Skim.Attrs) == cfg.False {
+			return
+		}
+		sub := filepath.Join(dir, sm.Name)
+		if override != "" || i == 1 {
+			sub = filepath.Dir(path)
+		}
+		child.File = f
+		m.Children = append(m.Children, child)
+		c.addModule(child)
+		c.addSkimmed(child, f.Skim.Mods, sub)
+		return
+	}
+	if on == cfg.True && !m.Maybe {
+		c.problem(m, sm, "module `"+sm.Name+"` has no file: neither "+strings.Join(baseNames(paths), " nor ")+" can be read; create it or remove the declaration")
+	}
+}
+
+func (c *Crate) problem(m *Module, sm *rust.SkimMod, msg string) {
+	c.missing = append(c.missing, workspace.Problem{Rule: "missing-module", File: m.File.Path, Span: sm.Span, Message: msg})
+}
+
+func baseNames(paths []string) []string {
+	var out []string
+	for i, p := range paths {
+		if i == 1 {
+			p = filepath.Join(filepath.Base(filepath.Dir(p)), filepath.Base(p))
+		} else {
+			p = filepath.Base(p)
+		}
+		out = append(out, "`"+filepath.ToSlash(p)+"`")
+	}
+	return out
+}
+
+func (m *Module) depth() int {
+	n := 0
+	for m = m.Parent; m != nil; m = m.Parent {
+		n++
+	}
+	return n
+}
+
+// Path is the module's path within its crate, "" for the root.
+func (m *Module) Path() string {
+	if m.Parent == nil {
+		return ""
+	}
+	if p := m.Parent.Path(); p != "" {
+		return p + "::" + m.Name
+	}
+	return m.Name
+}
+
+// Files returns the crate's files, sorted by path.
+func (c *Crate) Files() []*SourceFile {
+	var out []*SourceFile
+	for _, f := range c.files {
+		if f != nil {
+			out = append(out, f)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Path < out[j].Path })
+	return out
+}
+
+// Env is the crate's cfg environment.
+func (c *Crate) Env() *cfg.Env { return c.env }
+
+// Program returns the program that holds c.
+func (c *Crate) Program() *Program { return c.program }
+
+// AST parses the file on first use. It is never nil; a file that cannot be
+// parsed has no items, and Err says why.
+func (f *SourceFile) AST() *rust.File {
+	f.once.Do(func() {
+		src := []byte(f.text)
+		if f.text == "" {
+			src, f.err = f.program.fs.ReadFile(f.Path, rust.MaxSource)
+		}
+		if f.err == nil {
+			f.ast, f.err = rust.Parse(f.program.ctx, f.Path, src)
+		}
+		if f.err != nil || f.ast == nil {
+			f.ast = &rust.File{Source: src}
+		}
+		f.program.statMu.Lock()
+		f.program.parsed++
+		f.program.statMu.Unlock()
+	})
+	return f.ast
+}
+
+// Err tells why AST is empty, after AST was called.
+func (f *SourceFile) Err() error { return f.err }
+
+func hasAttr(attrs []*rust.Attr, path string) bool {
+	for _, a := range attrs {
+		if a.Meta != nil && a.Meta.Path == path {
+			return true
+		}
+	}
+	return false
+}
+
+func attrValue(attrs []*rust.Attr, path string) string {
+	for _, a := range attrs {
+		if a.Meta != nil && a.Meta.Path == path && a.Meta.HasValue {
+			return a.Meta.Value
+		}
+	}
+	return ""
+}

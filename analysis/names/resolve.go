@@ -1,0 +1,513 @@
+package names
+
+import (
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// primitives are the types that every scope knows.
+var primitives = map[string]bool{"bool": true, "char": true, "str": true, "u8": true, "u16": true, "u32": true, "u64": true, "u128": true, "usize": true,
+	"i8": true, "i16": true, "i32": true, "i64": true, "i128": true, "isize": true, "f32": true, "f64": true}
+
+func ext(path string) *Def {
+	name := path
+	if i := strings.LastIndex(path, "::"); i >= 0 {
+		name = path[i+2:]
+	}
+	return &Def{Kind: DefExt, Name: name, Ext: path}
+}
+
+// Lookup finds a name in the scope's own items and imports, its globs
+// included, but not in enclosing scopes. It is nil where there is none.
+func (s *Scope) Lookup(name string, ns Namespace) *Def {
+	return s.lookup(name, ns, map[*Scope]bool{})
+}
+
+func (s *Scope) lookup(name string, ns Namespace, seen map[*Scope]bool) *Def {
+	if seen[s] {
+		return nil
+	}
+	seen[s] = true
+	defer delete(seen, s)
+	if ns == Macros {
+		if d := s.macros[name]; d != nil {
+			return d
+		}
+	}
+	for _, d := range s.names[name] {
+		if d.in(ns) {
+			return d
+		}
+	}
+	if s.Parent == nil && ns == Types {
+		for _, m := range s.Module.Children {
+			if m.Name == name {
+				return m.Def()
+			}
+		}
+	}
+	for _, e := range s.uses[name] {
+		if d := s.resolveUse(e, ns, seen); d != nil {
+			return d
+		}
+	}
+	for _, e := range s.globs {
+		if d := s.lookupGlob(e, name, ns, seen); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+// Def is the definition of the module itself.
+func (m *Module) Def() *Def {
+	return &Def{Kind: DefMod, Name: m.Name, Crate: m.Crate, Module: m}
+}
+
+func (s *Scope) resolveUse(e *useEntry, ns Namespace, seen map[*Scope]bool) *Def {
+	if e.known[ns] {
+		return e.def[ns]
+	}
+	if e.resolving[ns] {
+		return nil
+	}
+	e.resolving[ns] = true
+	d := s.resolveUsePath(e, ns, seen)
+	e.resolving[ns] = false
+	if len(seen) <= 1 { // not a partial answer within a cycle
+		e.known[ns], e.def[ns] = true, d
+	}
+	return d
+}
+
+func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen map[*Scope]bool) *Def {
+	p := s.Module.Crate.program
+	path := e.use.Path
+	if e.origin.Kind == rust.ItemExternCrate {
+		if ns != Types || len(path.Segs) == 0 {
+			return nil
+		}
+		return p.externCrate(s.Module.Crate, path.Segs[0].Name)
+	}
+	segs := path.Segs
+	if n := len(segs); n > 1 && segs[n-1].Name == "self" { // use a::{self}
+		if ns != Types {
+			return nil
+		}
+		segs = segs[:n-1]
+	}
+	q := &rust.Path{Span: path.Span, Global: path.Global, Segs: segs}
+	d, rest := p.walk(s, q, ns, true, e, seen)
+	if len(rest) > 0 {
+		return nil
+	}
+	return d
+}
+
+func (s *Scope) lookupGlob(e *useEntry, name string, ns Namespace, seen map[*Scope]bool) *Def {
+	p := s.Module.Crate.program
+	if e.resolving[0] {
+		return nil
+	}
+	var target *Def
+	if e.known[0] {
+		target = e.def[0]
+	} else {
+		e.resolving[0] = true
+		if e.origin.Kind == rust.ItemExternCrate {
+			target = p.externCrate(s.Module.Crate, e.use.Path.Segs[0].Name)
+		} else if len(e.use.Path.Segs) == 0 {
+			target = s.Module.Crate.Root.Def()
+		} else if d, rest := p.walk(s, e.use.Path, Types, true, e, seen); len(rest) == 0 {
+			target = d
+		}
+		e.resolving[0] = false
+		e.known[0], e.def[0] = true, target
+	}
+	switch {
+	case target == nil:
+		return nil
+	case target.Kind == DefMod:
+		return p.member(target, name, ns, seen, true)
+	case target.Kind == DefAdt:
+		return variantOf(target, name)
+	case target.Kind == DefExt:
+		return p.extMember(target.Ext+"::"+name, ns)
+	}
+	return nil
+}
+
+// extMember answers for a name that may come from a glob import of an opaque
+// crate: only what the data names is believed to be there.
+func (p *Program) extMember(path string, ns Namespace) *Def {
+	if ns == Macros && p.table.KnownMacro(path) || ns != Macros && p.table.KnownPath(path) {
+		return ext(path)
+	}
+	return nil
+}
+
+func variantOf(enum *Def, name string) *Def {
+	if enum.Item == nil || enum.Item.Adt == nil || enum.Item.Kind != rust.ItemEnum {
+		return nil
+	}
+	for _, v := range enum.Item.Adt.Variants {
+		if v.Name == name {
+			return &Def{Kind: DefVariant, Name: name, Crate: enum.Crate, Scope: enum.Scope, Item: enum.Item, Variant: v, Parent: enum}
+		}
+	}
+	return nil
+}
+
+// member looks a name up in a module, as a path segment does.
+func (p *Program) member(mod *Def, name string, ns Namespace, seen map[*Scope]bool, glob bool) *Def {
+	d := mod.Module.Scope().lookup(name, ns, seen)
+	if d == nil && ns == Macros {
+		d = p.exportedMacro(mod.Crate, mod.Module, name)
+	}
+	if d == nil && mod.Crate.Stub && !glob {
+		return ext(mod.Path() + "::" + name)
+	}
+	return d
+}
+
+// externCrate resolves a crate name as `extern crate` and paths see it.
+func (p *Program) externCrate(from *Crate, name string) *Def {
+	if name == "self" {
+		return from.Root.Def()
+	}
+	if d, ok := from.externs[name]; ok {
+		return d
+	}
+	if from.externs == nil {
+		from.externs = map[string]*Def{}
+	}
+	d := p.findExtern(from, name)
+	from.externs[name] = d
+	return d
+}
+
+func (p *Program) findExtern(from *Crate, name string) *Def {
+	if name == "std" || name == "core" || name == "alloc" {
+		if c := p.Stub("std"); c != nil {
+			return c.Root.Def()
+		}
+		return ext("std")
+	}
+	if from.Package == nil {
+		if c := p.Stub(name); c != nil {
+			return c.Root.Def()
+		}
+		return nil
+	}
+	// a program sees its own package's library
+	if from.Target != nil && from.Target.Kind != 0 {
+		for _, t := range from.Package.Targets {
+			if t.Kind == 0 && strings.ReplaceAll(t.Name, "-", "_") == name {
+				if c := p.Crate(t); c != nil {
+					return c.Root.Def()
+				}
+			}
+		}
+	}
+	for _, dep := range from.Package.Deps {
+		if dep.Name != name {
+			continue
+		}
+		pkg := strings.ReplaceAll(dep.Package, "-", "_")
+		if c := p.Stub(pkg); c != nil {
+			return c.Root.Def()
+		}
+		if p.opaque[pkg] {
+			return ext(pkg)
+		}
+		if rp := dep.Resolved(); rp != nil && !rp.ProcMacro {
+			for _, t := range rp.Targets {
+				if t.Kind == 0 {
+					if c := p.Crate(t); c != nil {
+						return c.Root.Def()
+					}
+				}
+			}
+		}
+		return ext(pkg)
+	}
+	return nil
+}
+
+// Resolve resolves a path in scope s. The rest are trailing segments that name
+// associated items (`Type::method` gives the type and ["method"]). It is nil
+// where nothing is known.
+func (p *Program) Resolve(s *Scope, path *rust.Path, ns Namespace) (*Def, []rust.Seg) {
+	if path == nil || len(path.Segs) == 0 {
+		return nil, nil
+	}
+	return p.walk(s, path, ns, false, nil, map[*Scope]bool{})
+}
+
+// walk resolves the first segment, then each further one. inUse selects the
+// rules of use declarations; self is the entry being resolved, which cannot
+// resolve through itself.
+func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen map[*Scope]bool) (*Def, []rust.Seg) {
+	segs := path.Segs
+	if len(segs) == 0 {
+		return nil, nil
+	}
+	firstNS := Types
+	if len(segs) == 1 {
+		firstNS = ns
+	}
+	d, used := p.first(s, path, firstNS, inUse, self, seen)
+	if d == nil {
+		return nil, nil
+	}
+	segs = segs[used:]
+	for len(segs) > 0 {
+		next := Types
+		if len(segs) == 1 {
+			next = ns
+		}
+		switch d.Kind {
+		case DefMod:
+			m := p.member(d, segs[0].Name, next, seen, false)
+			if m == nil {
+				return nil, nil
+			}
+			d = m
+		case DefExt:
+			d = ext(d.Ext + "::" + segs[0].Name)
+		case DefAdt:
+			if v := variantOf(d, segs[0].Name); v != nil {
+				d = v
+				break
+			}
+			return d, segs
+		default:
+			return d, segs
+		}
+		segs = segs[1:]
+	}
+	return d, nil
+}
+
+// first resolves the start of a path and tells how many segments that took.
+func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen map[*Scope]bool) (*Def, int) {
+	c := s.Module.Crate
+	name := path.Segs[0].Name
+	if path.Global {
+		if c.Edition == "2015" {
+			if d := p.member(c.Root.Def(), name, ns, seen, false); d != nil {
+				return d, 1
+			}
+		}
+		return p.externCrate(c, name), 1
+	}
+	if strings.HasPrefix(name, crateMarker) {
+		if mc := p.crateByMarker(name); mc != nil {
+			return mc.Root.Def(), 1
+		}
+	}
+	switch name {
+	case "crate":
+		return c.Root.Def(), 1
+	case "self":
+		return s.Module.Def(), 1
+	case "super":
+		m, n := s.Module, 0
+		for n < len(path.Segs) && path.Segs[n].Name == "super" {
+			if m.Parent == nil {
+				return nil, 0
+			}
+			m, n = m.Parent, n+1
+		}
+		return m.Def(), n
+	}
+	if inUse && c.Edition == "2015" {
+		if d := c.Root.Scope().lookup(name, ns, seen); d != nil {
+			return d, 1
+		}
+		return p.externCrate(c, name), 1
+	}
+	for sc := s; sc != nil; sc = sc.Parent {
+		if d := sc.lookupExcept(name, ns, self, seen); d != nil {
+			return d, 1
+		}
+	}
+	if ns == Types || len(path.Segs) > 1 {
+		if primitives[name] && len(path.Segs) == 1 {
+			return &Def{Kind: DefPrim, Name: name, Ext: name}, 1
+		}
+		if d := p.externCrate(c, name); d != nil {
+			return d, 1
+		}
+		if d := rootExtern(c, name, seen); d != nil {
+			return d, 1
+		}
+	}
+	if d := p.prelude(name, ns); d != nil {
+		return d, 1
+	}
+	if primitives[name] {
+		return &Def{Kind: DefPrim, Name: name, Ext: name}, 1
+	}
+	return nil, 0
+}
+
+// rootExtern finds `extern crate x as name` of the crate root, which joins the
+// extern prelude.
+func rootExtern(c *Crate, name string, seen map[*Scope]bool) *Def {
+	root := c.Root.Scope()
+	for _, e := range root.uses[name] {
+		if e.origin.Kind == rust.ItemExternCrate {
+			return root.resolveUse(e, Types, seen)
+		}
+	}
+	return nil
+}
+
+// lookupExcept is lookup for the first segment of a use path, which must not
+// find the very import it belongs to.
+func (s *Scope) lookupExcept(name string, ns Namespace, self *useEntry, seen map[*Scope]bool) *Def {
+	if self == nil {
+		return s.lookup(name, ns, seen)
+	}
+	was := self.resolving
+	self.resolving = [3]bool{true, true, true}
+	defer func() { self.resolving = was }()
+	sub := map[*Scope]bool{}
+	for k := range seen {
+		if k != s {
+			sub[k] = true
+		}
+	}
+	return s.lookup(name, ns, sub)
+}
+
+func (p *Program) prelude(name string, ns Namespace) *Def {
+	c := p.Stub("std")
+	if c == nil {
+		return nil
+	}
+	for _, m := range c.Root.Children {
+		if m.Name == "prelude" {
+			return m.Scope().Lookup(name, ns)
+		}
+	}
+	return nil
+}
+
+// ResolveMacro finds the definition that `path!` or `#[path]` names: a
+// macro_rules of the workspace or of a crate with sources, or a DefExt of a
+// crate judged by data (`std::println`). It is nil where nothing is known.
+func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
+	if path == nil || len(path.Segs) == 0 {
+		return nil
+	}
+	if len(path.Segs) > 1 || path.Global {
+		d, rest := p.walk(s, path, Macros, false, nil, map[*Scope]bool{})
+		if d == nil || len(rest) > 0 {
+			return nil
+		}
+		return d
+	}
+	name := path.Segs[0].Name
+	for sc := s; sc != nil; sc = sc.Parent {
+		if d := sc.Lookup(name, Macros); d != nil {
+			return d
+		}
+	}
+	for m := s.Module.Parent; m != nil; m = m.Parent { // textual scope
+		if d := m.textual(name); d != nil {
+			return d
+		}
+	}
+	if d := s.Module.textual(name); d != nil {
+		return d
+	}
+	if d := p.rootMacroUse(s.Module.Crate, name); d != nil {
+		return d
+	}
+	if p.table.KnownMacro("std::" + name) {
+		return ext("std::" + name)
+	}
+	for _, m := range s.Module.Crate.byMacro[name] { // order of items is not modelled
+		if d := m.Scope().macroAnywhere(name); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+// textual finds a macro_rules of the module or of its macro_use children.
+func (m *Module) textual(name string) *Def {
+	if !m.Inline && !mentions(m, name) {
+		return nil
+	}
+	if d := m.Scope().macros[name]; d != nil {
+		return d
+	}
+	for _, ch := range m.Children {
+		if ch.macroUse {
+			if d := ch.textual(name); d != nil {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// mentions reports whether the module's file or a macro_use child may define
+// the macro, so that others stay unparsed.
+func mentions(m *Module, name string) bool {
+	for _, n := range m.File.Skim.Macros {
+		if n == name {
+			return true
+		}
+	}
+	for _, ch := range m.Children {
+		if ch.macroUse && mentions(ch, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Program) rootMacroUse(c *Crate, name string) *Def {
+	root := c.Root.Scope()
+	for _, e := range root.globs {
+		if e.origin.Kind == rust.ItemExternCrate {
+			if d := root.lookupGlob(e, name, Macros, map[*Scope]bool{}); d != nil {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// exportedMacro finds a #[macro_export] macro, which lives at the crate root.
+func (p *Program) exportedMacro(c *Crate, m *Module, name string) *Def {
+	if m.Parent != nil {
+		return nil
+	}
+	for _, mod := range c.byMacro[name] {
+		if d := mod.Scope().macroAnywhere(name); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+// macroAnywhere finds a macro_rules in the scope or in inline modules below it.
+func (s *Scope) macroAnywhere(name string) *Def {
+	if d := s.macros[name]; d != nil {
+		return d
+	}
+	for _, m := range s.Module.Children {
+		if m.Inline {
+			if d := m.Scope().macroAnywhere(name); d != nil {
+				return d
+			}
+		}
+	}
+	return nil
+}

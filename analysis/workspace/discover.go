@@ -1,0 +1,217 @@
+package workspace
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// loader is one run of Load. The documents it keeps are shared by all
+// workspaces of the set.
+type loader struct {
+	ctx       context.Context
+	fs        FS
+	opts      Options
+	cargoHome string
+	problems  problems
+
+	mu   sync.Mutex
+	docs map[string]*manifest.Document // nil: there is no such file
+}
+
+// given is one of the paths that Load was asked for.
+type given struct {
+	path      string   // as asked, clean
+	under     string   // packages below it are selected
+	manifests []string // those found
+}
+
+// doc reads a TOML file once; nil where there is none.
+func (l *loader) doc(path string) *manifest.Document {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if d, seen := l.docs[path]; seen {
+		return d
+	}
+	d := l.readDoc(path, manifest.MaxManifest)
+	l.docs[path] = d
+	return d
+}
+
+func (l *loader) readDoc(path string, limit int) *manifest.Document {
+	src, err := l.fs.ReadFile(path, int64(limit))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		d := manifest.Parse(path, nil, limit)
+		d.Err = &manifest.SyntaxError{File: path, Line: 1, Message: "it cannot be read: " + reason(err)}
+		return d
+	}
+	return manifest.Parse(path, src, limit)
+}
+
+// reason is the last part of a file error, without operation and path.
+func reason(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// discover finds the manifests that a path stands for.
+func (l *loader) discover(path string) (*given, error) {
+	info, err := l.fs.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s: give a folder with a Cargo.toml, a manifest or a .rs file", path, reason(err))
+	}
+	g := &given{path: path, under: path}
+	switch base := filepath.Base(path); {
+	case info.IsDir:
+		if err := l.walk(path, l.ignoresAbove(path), g); err != nil {
+			return nil, err
+		}
+	case base == "Cargo.toml":
+		g.manifests, g.under = []string{path}, filepath.Dir(path)
+		return g, nil
+	case filepath.Ext(path) != ".rs":
+		return nil, fmt.Errorf("%s: neither a folder, a Cargo.toml nor a .rs file: give one of these", path)
+	}
+	if len(g.manifests) > 0 {
+		return g, nil
+	}
+	// A folder or file inside a package stands for the package.
+	for dir := path; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		above := filepath.Join(filepath.Dir(dir), "Cargo.toml")
+		if d := l.doc(above); d != nil {
+			if _, isPackage := d.Values["package"]; isPackage || d.Err != nil {
+				g.manifests, g.under = []string{above}, filepath.Dir(above)
+				return g, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("%s: no Cargo.toml here, below or above: run it in a crate or give the crate's folder", path)
+}
+
+// walk collects the manifests below dir. Links to folders are not followed:
+// they loop, and what they lead to is found where it is.
+func (l *loader) walk(dir string, ignores ignoreRules, g *given) error {
+	if err := l.ctx.Err(); err != nil {
+		return err
+	}
+	entries, err := l.fs.ReadDir(dir)
+	if err != nil {
+		if dir == g.path {
+			return fmt.Errorf("%s: %s: make it readable", dir, reason(err))
+		}
+		return nil // somebody else's folder: nothing Cargo could build either
+	}
+	names := map[string]bool{}
+	for _, e := range entries {
+		names[e.Name] = true
+	}
+	if dir != g.path && (names["CACHEDIR.TAG"] || names[".cargo-checksum.json"]) {
+		return nil // a target directory, or a vendored dependency
+	}
+	ignores = ignores.with(l, dir, names)
+	if path := filepath.Join(dir, "Cargo.toml"); names["Cargo.toml"] && !ignores.ignored(path, false) {
+		g.manifests = append(g.manifests, path)
+	}
+	for _, e := range entries {
+		if !e.IsDir || e.Symlink || strings.HasPrefix(e.Name, ".") || e.Name == "node_modules" {
+			continue
+		}
+		sub := filepath.Join(dir, e.Name)
+		if e.Name == "target" {
+			if _, err := l.fs.Stat(filepath.Join(sub, "Cargo.toml")); err != nil {
+				continue
+			}
+		}
+		if ignores.ignored(sub, true) {
+			continue
+		}
+		if err := l.walk(sub, ignores, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rootOf returns the manifest of the workspace that a manifest belongs to, as
+// Cargo looks for it; itself for a lone package.
+func (l *loader) rootOf(path string) string {
+	d := l.doc(path)
+	if d == nil || d.Values["workspace"] != nil {
+		return path
+	}
+	dir := filepath.Dir(path)
+	if pkg, _ := d.Values["package"].(map[string]any); pkg != nil {
+		if to, ok := pkg["workspace"].(string); ok {
+			root := filepath.Join(dir, filepath.FromSlash(to), "Cargo.toml")
+			if l.doc(root) != nil {
+				return root
+			}
+			span := d.Nearest("package", "workspace")
+			l.problems.add("broken-manifest", path, span, "workspace root `%s` has no Cargo.toml: correct the path or remove `package.workspace`", to)
+			return path
+		}
+	}
+	for up := filepath.Dir(dir); ; up = filepath.Dir(up) {
+		root := filepath.Join(up, "Cargo.toml")
+		if r := l.doc(root); r != nil {
+			if ws, ok := r.Values["workspace"].(map[string]any); ok && !excluded(up, ws, dir) {
+				return root
+			}
+		}
+		if up == filepath.Dir(up) {
+			return path
+		}
+	}
+}
+
+// excluded is Cargo's rule: below an `exclude` path and below no `members` path.
+func excluded(root string, ws map[string]any, dir string) bool {
+	within := func(key string) bool {
+		list, _ := ws[key].([]any)
+		for _, e := range list {
+			if s, ok := e.(string); ok && isBelow(dir, filepath.Join(root, filepath.FromSlash(s))) {
+				return true
+			}
+		}
+		return false
+	}
+	return within("exclude") && !within("members")
+}
+
+// isBelow reports whether path is dir or lies in it.
+func isBelow(path, dir string) bool {
+	if path == dir || dir == string(filepath.Separator) {
+		return true
+	}
+	return strings.HasPrefix(path, dir+string(filepath.Separator))
+}
+
+// report turns what is wrong with a document's text into a problem. Files that
+// are templates (`{{name}}`, cargo-generate) are no manifests yet.
+func (l *loader) report(d *manifest.Document) {
+	if d == nil || d.Err == nil || bytes.Contains(d.Source, []byte("{{")) {
+		return
+	}
+	p := Problem{Rule: "broken-manifest", File: d.Name, Span: d.Err.Span, Message: d.Err.Message + ": Cargo cannot read this file"}
+	if !slices.Contains(l.problems.list, p) {
+		l.problems.list = append(l.problems.list, p)
+	}
+}
+
+// spanStart is the zero place, for what concerns a whole file.
+var spanStart rust.Span

@@ -1,0 +1,311 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
+)
+
+// impl is what a Workspace keeps for itself. After load it is read only, but
+// for the sources of dependencies, which external guards.
+type impl struct {
+	l      *loader
+	ws     *Workspace
+	root   table // of the root manifest
+	dir    string
+	config *cargoConfig
+
+	nodes    map[string]*node // by manifest path
+	members  []*node
+	external *sources
+	env      *cfg.Env
+}
+
+func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, error) {
+	l := &loader{ctx: ctx, fs: fsys, opts: opts, cargoHome: opts.CargoHome, docs: map[string]*manifest.Document{}}
+	if l.cargoHome == "" {
+		l.cargoHome = cargoHome()
+	}
+	var all []*given
+	roots := map[string]bool{}
+	for _, p := range paths {
+		g, err := l.discover(filepath.Clean(p))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, g)
+		for _, m := range g.manifests {
+			l.report(l.doc(m))
+			roots[l.rootOf(m)] = true
+		}
+	}
+	set := &Set{}
+	owner := map[string]bool{} // manifests that some workspace has as members
+	var spaces []*impl
+	open := func(root string) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		w := l.openWorkspace(root)
+		for path, n := range w.nodes {
+			owner[path] = owner[path] || n.member
+		}
+		spaces = append(spaces, w)
+		return nil
+	}
+	for _, root := range slices.Sorted(mapKeys(roots)) {
+		if err := open(root); err != nil {
+			return nil, err
+		}
+	}
+	// A manifest below a workspace that does not name it is a package of its own.
+	for _, g := range all {
+		for _, m := range g.manifests {
+			if !owner[m] && !roots[m] {
+				owner[m] = true
+				if err := open(m); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	for _, w := range spaces {
+		w.choose(all)
+		w.finish()
+		if len(w.ws.Packages) > 0 {
+			set.Workspaces = append(set.Workspaces, w.ws)
+		}
+	}
+	if err := checkAsked(spaces, opts); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(set.Workspaces, func(a, b *Workspace) int { return strings.Compare(a.Manifest, b.Manifest) })
+	set.Problems = l.problems.sorted()
+	return set, ctx.Err()
+}
+
+// checkAsked reports flags that name what no workspace has.
+func checkAsked(spaces []*impl, opts Options) error {
+	if opts.Target != "" {
+		if _, err := cfg.ForTarget(tripleOf(opts.Target), false, ""); err != nil {
+			return err
+		}
+	}
+	if opts.Profile == "" || len(spaces) == 0 {
+		return nil
+	}
+	names := map[string]bool{}
+	for _, w := range spaces {
+		if _, known := w.profile(opts.Profile); known {
+			return nil
+		}
+		for _, name := range w.root.sub("profile").keys() {
+			names[name] = true
+		}
+	}
+	names["release"], names["dev"] = true, true
+	return fmt.Errorf("profile `%s` is defined nowhere: use one of %s", opts.Profile, strings.Join(slices.Sorted(mapKeys(names)), ", "))
+}
+
+// openWorkspace reads the root manifest, the configuration and the members.
+func (l *loader) openWorkspace(root string) *impl {
+	dir := filepath.Dir(root)
+	w := &impl{l: l, dir: dir, nodes: map[string]*node{}, config: l.configFor(dir)}
+	d := l.doc(root)
+	l.report(d)
+	w.root = table{doc: d, m: d.Values, sink: &l.problems}
+	w.ws = &Workspace{Root: dir, Manifest: root, impl: w, Compiler: l.compiler(dir)}
+	w.readMembers()
+	w.readLock()
+	w.settings()
+	return w
+}
+
+// settings lays the workspace's configuration between defaults and overrides,
+// and settles target, profile and flags by it.
+func (w *impl) settings() {
+	s := &Settings{Places: map[string]Place{}}
+	s.apply(table{path: []string{w.ws.Manifest}, m: w.l.opts.Defaults, sink: &w.l.problems})
+	s.apply(w.root.sub("workspace").sub("metadata").sub("cdylib-ls"))
+	w.ws.Settings = s.clone()
+	w.ws.Settings.apply(table{path: []string{w.ws.Manifest}, m: w.l.opts.Overrides, sink: &w.l.problems})
+	for _, n := range w.members {
+		own := s.clone()
+		own.apply(n.t.sub("package").sub("metadata").sub("cdylib-ls"))
+		own.apply(table{m: w.l.opts.Overrides})
+		n.settings = own
+	}
+	w.settleTarget()
+	name := w.l.opts.Profile
+	if name == "" {
+		name = "release"
+	}
+	w.ws.Profile, _ = w.profile(name)
+	w.env = w.envFor(w.ws.Target)
+	w.ws.Rustflags = w.config.rustflags(w.env, w.ws.Target)
+	w.env = withFlags(w.env, w.ws.Rustflags)
+}
+
+// settleTarget: flag, then the tool's configuration, then Cargo's, then the host.
+func (w *impl) settleTarget() {
+	ws := w.ws
+	ws.Target = tripleOf(w.l.opts.Target)
+	if ws.Target == "" {
+		ws.Target = ws.Settings.Target
+	}
+	if ws.Target == "" {
+		ws.Target = w.config.target()
+	}
+	if ws.Target == "" {
+		ws.Target = HostTarget()
+	}
+	report := func(s *Settings) {
+		if _, err := cfg.ForTarget(s.Target, false, ""); s.Target != "" && err != nil {
+			if at, ok := s.Places["target"]; ok {
+				w.l.problems.add(invalid, at.File, at.Span, "%s", err)
+			}
+		}
+	}
+	report(ws.Settings)
+	for _, n := range w.members {
+		n.target = ws.Target
+		if t := n.settings.Target; t != "" && w.l.opts.Target == "" {
+			n.target = t
+			if t != ws.Settings.Target {
+				report(n.settings)
+			}
+		}
+	}
+}
+
+// envFor is the environment of a target under the workspace's profile.
+func (w *impl) envFor(triple string) *cfg.Env {
+	env, _ := cfg.ForTarget(triple, w.ws.Profile.DebugAssertions, w.ws.Profile.Panic)
+	return env
+}
+
+// withFlags adds what `--cfg` sets.
+func withFlags(env *cfg.Env, flags []Flag) *cfg.Env {
+	names, pairs := cfgFlags(flags)
+	for _, name := range names {
+		env.Flags[name] = true
+	}
+	for _, p := range pairs {
+		if env.Values[p[0]] == nil {
+			env.Values[p[0]] = map[string]bool{}
+		}
+		env.Values[p[0]][p[1]] = true
+	}
+	return env
+}
+
+// choose marks the members that the given paths ask for.
+func (w *impl) choose(all []*given) {
+	for _, g := range all {
+		// The root of a workspace stands for all of it, also members beside it.
+		whole := slices.Contains(g.manifests, w.ws.Manifest)
+		for _, n := range w.members {
+			if whole || isBelow(n.dir, g.under) || slices.Contains(g.manifests, n.path) {
+				n.selected = true
+			}
+		}
+	}
+}
+
+// finish resolves features and builds the packages that are handed out.
+func (w *impl) finish() {
+	w.external = newSources(w)
+	w.openPatches()
+	w.resolveLocal()
+	w.reportCycles()
+	for _, n := range w.sortedNodes() {
+		w.build(n)
+	}
+	for _, n := range w.sortedNodes() {
+		n.pkg.Deps = w.depsOf(n)
+		if n.member {
+			w.ws.Packages = append(w.ws.Packages, n.pkg)
+		}
+	}
+	w.ws.Compiler.bound(w.ws.Packages)
+	// From here on nothing changes but external; see sources.
+	w.root.sink = nil
+	for _, n := range w.nodes {
+		n.frozen = true
+	}
+}
+
+func (w *impl) sortedNodes() []*node {
+	var out []*node
+	for _, path := range slices.Sorted(mapKeys(w.nodes)) {
+		out = append(out, w.nodes[path])
+	}
+	return out
+}
+
+func mapKeys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// sorted returns the problems by file, place and text, each once.
+func (p *problems) sorted() []Problem {
+	slices.SortFunc(p.list, func(a, b Problem) int {
+		if c := strings.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		if c := a.Span.Start - b.Span.Start; c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.Rule, b.Rule); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Message, b.Message)
+	})
+	return slices.Clone(slices.Compact(p.list))
+}
+
+func cargoHome() string {
+	if home := os.Getenv("CARGO_HOME"); filepath.IsAbs(home) {
+		return filepath.Clean(home)
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(home, ".cargo")
+}
+
+// HostTarget is the triple of the machine the program runs on. For Linux it is
+// the glibc one: whether the C library is musl does not show here.
+func HostTarget() string {
+	arch := map[string]string{"amd64": "x86_64", "arm64": "aarch64", "386": "i686", "riscv64": "riscv64gc",
+		"ppc64le": "powerpc64le", "s390x": "s390x", "loong64": "loongarch64"}[runtime.GOARCH]
+	if arch == "" {
+		arch = runtime.GOARCH
+	}
+	switch runtime.GOOS {
+	case "linux":
+		if runtime.GOARCH == "arm" {
+			return "armv7-unknown-linux-gnueabihf"
+		}
+		return arch + "-unknown-linux-gnu"
+	case "darwin":
+		return arch + "-apple-darwin"
+	case "windows":
+		return arch + "-pc-windows-msvc"
+	}
+	return arch + "-unknown-" + runtime.GOOS
+}
