@@ -9,3 +9,10 @@ require (
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
 )
+
+// Build output and tools of other ecosystems, some of which carry Go files.
+ignore (
+	./.tools
+	./node_modules
+	./target
+)

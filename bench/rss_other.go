@@ -1,0 +1,6 @@
+//go:build unix && !linux
+
+package main
+
+// rssUnit is the unit of ru_maxrss.
+const rssUnit = 1

@@ -1,0 +1,13 @@
+//! `println!` in a constructor.
+
+use lab::say;
+
+#[ctor::ctor(unsafe)]
+fn load() {
+    say("{");
+    println!("hello");
+    say("}");
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn entry() {}

@@ -1,0 +1,28 @@
+//! The same with `try_with`.
+
+use std::cell::RefCell;
+
+use lab::say;
+
+struct Noisy(u32);
+
+impl Drop for Noisy {
+    fn drop(&mut self) {
+        say("dropped");
+    }
+}
+
+thread_local! {
+    static STATE: RefCell<Noisy> = const { RefCell::new(Noisy(0)) };
+}
+
+#[dtor::dtor(unsafe)]
+fn unload() {
+    let result = STATE.try_with(|s| s.borrow_mut().0 += 1);
+    say(if result.is_ok() { "ok" } else { "access-error" });
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn entry() {
+    STATE.with(|s| s.borrow_mut().0 += 1);
+}

@@ -1,0 +1,1 @@
+//! Nothing: the manifest beside it pins what the test downloads.

@@ -1,0 +1,32 @@
+#!/bin/bash
+# Installs what the tests need and runs all of them. Arguments go to `go test`.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+command -v cc >/dev/null || missing+=(gcc libc6-dev)
+[ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ] || missing+=(ca-certificates)
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+# rustup installs here, and a bare shell does not look there.
+[ ! -d "$HOME/.cargo/bin" ] || PATH="$PATH:$HOME/.cargo/bin"
+[ ! -d /usr/local/go/bin ] || PATH="$PATH:/usr/local/go/bin"
+
+for need in "go:Go 1.26 or newer, https://go.dev/dl" "cc:a C compiler, such as the package gcc" "cargo:a Rust toolchain, https://rustup.rs"; do
+    if ! command -v "${need%%:*}" >/dev/null; then
+        echo "test.sh: ${need%%:*} not found; install ${need#*:}" >&2
+        exit 1
+    fi
+done
+
+export CGO_ENABLED=1
+go mod download
+# The lab and the published crates download with cargo; once here, so that a network
+# problem shows as one, and not as a failed test.
+cargo fetch --quiet --locked --manifest-path lab/plugins/Cargo.toml
+cargo fetch --quiet --locked --manifest-path published/crates/Cargo.toml --target x86_64-unknown-linux-gnu
+
+exec go test -timeout 15m "$@" ./...
