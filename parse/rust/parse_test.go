@@ -80,8 +80,7 @@ const S: &str = "unsafe extern { safe fn x(); } &raw const"; fn g(raw: u8) { h(&
 	}
 }
 
-func TestItems(t *testing.T) {
-	src := `
+const itemsSource = `
 #![cfg(unix)]
 #[ctor::ctor(unsafe)] pub(crate) unsafe extern "C" fn r#init<T: A + ?Sized, U = u8>(&mut self, #[x] mut a: &[u8], ...) -> Vec<T> where T: Q<Item = u8> { #![allow(y)] tail() }
 #[link_section = ".init_array"] static mut X: extern "C" fn() = f;
@@ -105,7 +104,9 @@ path::to::mac!(b);
 macro_rules! mm { ($a:expr) => { $a }; () => (1) }
 union Un { a: u8 }
 `
-	f := mustParse(t, src)
+
+func TestItemKinds(t *testing.T) {
+	f := mustParse(t, itemsSource)
 	if len(f.Errors) > 0 {
 		t.Fatalf("errors: %v", f.Errors)
 	}
@@ -122,6 +123,11 @@ union Un { a: u8 }
 			t.Errorf("item %d is %v, want %v", i, f.Items[i].Kind, k)
 		}
 	}
+}
+
+func TestFnAndStatics(t *testing.T) {
+	src := itemsSource
+	f := mustParse(t, src)
 	fn := f.Items[0]
 	if fn.Name != "init" || slice(src, fn.NameSpan) != "r#init" || !fn.Pub || fn.ABI != "C" || !fn.Fn.Unsafe ||
 		!fn.Fn.Extern || !fn.Fn.Variadic || fn.Fn.Self != "&mut self" || len(fn.Fn.Params) != 1 || len(fn.Attrs) != 2 {
@@ -145,6 +151,10 @@ union Un { a: u8 }
 	if f.Items[2].Name != "_" {
 		t.Errorf("const _ is named %q", f.Items[2].Name)
 	}
+}
+
+func TestAdtsImplsAndMods(t *testing.T) {
+	f := mustParse(t, itemsSource)
 	if s := f.Items[3].Adt.Variants[0]; len(s.Fields) != 2 || s.Fields[0].Name != "type" || len(s.Fields[0].Attrs) != 1 {
 		t.Errorf("struct: %+v", s)
 	}
@@ -163,6 +173,11 @@ union Un { a: u8 }
 	if m := f.Items[8]; !m.Mod.Inline || len(m.Attrs) != 1 || f.Items[9].Mod.Inline {
 		t.Errorf("mods: %+v", m)
 	}
+}
+
+func TestUsesAndMacros(t *testing.T) {
+	src := itemsSource
+	f := mustParse(t, src)
 	if got := uses(f.Items[10]); got != "a as a, a::b::c as d, a::b::*, a::e as e" {
 		t.Errorf("use: %s", got)
 	}

@@ -160,23 +160,14 @@ func (s *skimmer) word(t token, sc skimScope, depth, level, attrStart int) bool 
 				}
 			}
 		}
-	case 's':
-		switch string(w) {
-		case "static":
+	case 's', 'c':
+		if string(w) == "static" || string(w) == "const" {
 			s.static()
-		case "struct":
+		} else if string(w) == "struct" {
 			s.name(&s.out.Types)
 		}
-	case 'c':
-		if string(w) == "const" {
-			s.static()
-		}
-	case 'e':
-		if string(w) == "enum" {
-			s.name(&s.out.Types)
-		}
-	case 't':
-		if string(w) == "trait" || string(w) == "type" {
+	case 'e', 't':
+		if string(w) == "enum" || string(w) == "trait" || string(w) == "type" {
 			s.name(&s.out.Types)
 		}
 	case 'u':
