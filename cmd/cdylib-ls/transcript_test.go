@@ -87,7 +87,7 @@ func play(t *testing.T, work, script string) string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			b.Write(text)
+			b.WriteString(strings.ReplaceAll(string(text), work, "$WORK"))
 		case "cdylib-ls":
 			out, code := runIn(work, args[1:]...)
 			b.WriteString(strings.ReplaceAll(out, work, "$WORK"))
