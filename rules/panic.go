@@ -34,7 +34,7 @@ func reportPanic(p *Pass, moments []analysis.Moment) {
 func panicVerb(r *reached) string {
 	switch {
 	case r.Effect.Kind == analysis.PanicDoc:
-		return " is documented to panic" + condition(r.Effect.Note) + ", here"
+		return " is documented to panic" + condition(r.Effect.Note) + ", and runs"
 	case slices.Contains(alwaysPanics, macroName(r.Effect.What)):
 		return " panics"
 	}

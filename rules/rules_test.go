@@ -88,7 +88,7 @@ func TestRules(t *testing.T) {
 			[]string{"warning panic-in-ctor: `unwrap` can panic…constructor `hook` may reach it"}},
 		{"documented panic", func(w *world) {
 			w.reach(analysis.PanicDoc, "env_logger::init", w.root(load, w.lib)).Effect.Note = "panics if a logger is set already."
-		}, []string{"error panic-in-ctor: `env_logger::init` is documented to panic if a logger is set already, here while"}},
+		}, []string{"error panic-in-ctor: `env_logger::init` is documented to panic if a logger is set already, and runs while"}},
 		{"caught panic", func(w *world) { w.reach(analysis.Panic, "unwrap", w.root(unload, w.lib)).Paths[0].Caught = true }, nil},
 		{"caught panic, aborting profile", func(w *world) {
 			w.res.Workspace.Profile.Panic = "abort"

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -64,6 +65,12 @@ func (d *driver) allowances() []*allowance {
 	return out
 }
 
+// ours reports whether a file is the workspace's own: a member's, or a manifest.
+func (d *driver) ours(file string) bool {
+	ws := d.res.Workspace
+	return packageOf(d.res, file) != nil || ws != nil && within(file, ws.Root) && strings.HasSuffix(file, ".toml")
+}
+
 // unused reports directives that cannot be read, name no rule, or silence
 // nothing although their rule ran. Files of dependencies are not the user's.
 func (d *driver) unused(allowances []*allowance) []*Finding {
@@ -71,7 +78,7 @@ func (d *driver) unused(allowances []*allowance) []*Finding {
 	d.findings = nil
 	for _, file := range sortedKeys(d.res.Directives) {
 		for _, dir := range d.res.Directives[file] {
-			if dir.Problem != "" && packageOf(d.res, file) != nil {
+			if dir.Problem != "" && d.ours(file) {
 				d.addProblem(unusedSuppression.ID, analysis.Place{File: file, Span: dir.Span}, "the suppression cannot be read: "+dir.Problem)
 			}
 		}
@@ -80,7 +87,7 @@ func (d *driver) unused(allowances []*allowance) []*Finding {
 		pkg := packageOf(d.res, a.file)
 		place := analysis.Place{File: a.file, Span: a.rule.Span}
 		switch {
-		case pkg == nil || a.used || a.rule.ID == unusedSuppression.ID:
+		case !d.ours(a.file) || a.used || a.rule.ID == unusedSuppression.ID:
 		case ByID(a.rule.ID) == nil:
 			d.addProblem(unusedSuppression.ID, place, unknownRule(a.rule.ID))
 		case d.ran(a.rule.ID, pkg):

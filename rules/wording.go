@@ -31,11 +31,14 @@ func (r *reached) when() string {
 		}
 		return "before `main`"
 	case analysis.Unload:
-		return "while the library is unloaded"
-	case analysis.ThreadExit:
-		return "when a thread ends"
+		if root.InLibrary() {
+			return "while the library is unloaded"
+		}
+		return "at process exit" // a program's destructors have no other time
 	case analysis.Exit:
 		return "at process exit"
+	case analysis.ThreadExit:
+		return "when a thread ends"
 	}
 	return "when the host calls"
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -182,6 +183,7 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 		if err != nil {
 			return nil, err
 		}
+		maps.Copy(res.Directives, ws.Directives())
 		r.results = append(r.results, res)
 	}
 	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, f.rules)

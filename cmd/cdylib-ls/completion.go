@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/cdylib-ls/cdylib-ls/rules"
@@ -13,10 +16,10 @@ func (p *program) completionCommand() *cobra.Command {
 		Short:     "Print a completion script for a shell",
 		Example:   "  cdylib-ls completion bash > /etc/bash_completion.d/cdylib-ls",
 		ValidArgs: shells,
-		Args:      cobra.ExactArgs(1),
+		Args:      cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
-			switch args[0] {
+			switch strings.Join(args, " ") {
 			case "bash":
 				return root.GenBashCompletionV2(p.stdout, true)
 			case "zsh":
@@ -24,7 +27,7 @@ func (p *program) completionCommand() *cobra.Command {
 			case "fish":
 				return root.GenFishCompletion(p.stdout, true)
 			}
-			return oneOf("shell", args[0], shells...)
+			return errors.New("completion takes bash, zsh or fish")
 		},
 	}
 }

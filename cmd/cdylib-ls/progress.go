@@ -41,7 +41,7 @@ func (g *progress) of(ws *workspace.Workspace) func(done, total int) {
 			return
 		}
 		g.last, g.shown = now, true
-		fmt.Fprintf(g.w, "\r\x1b[Kchecking %s: %d of %d files", ws.Root, done, total)
+		fmt.Fprintf(g.w, "\r\x1b[Kchecking %s: step %d of %d", ws.Root, done, total)
 	}
 }
 

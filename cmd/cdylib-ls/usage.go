@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,11 +23,15 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	return fmt.Errorf("unknown command `%s`; to check a crate run `cdylib-ls check %s`", name, name)
 }
 
+// parserError is what package strconv adds to pflag's message.
+var parserError = regexp.MustCompile(`: strconv\.[^:]*: parsing "[^"]*": .*`)
+
 // flagError adds the nearest flag to pflag's message.
 func flagError(cmd *cobra.Command, err error) error {
 	text := err.Error()
 	name, ok := strings.CutPrefix(text, "unknown flag: --")
 	if !ok {
+		text = parserError.ReplaceAllString(text, "")
 		return fmt.Errorf("%s; see `%s --help`", text, cmd.CommandPath())
 	}
 	var names []string

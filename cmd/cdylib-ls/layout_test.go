@@ -1,0 +1,60 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestLayout checks who may import whom: the table of the design.
+func TestLayout(t *testing.T) {
+	const module = "github.com/cdylib-ls/cdylib-ls/"
+	allowed := map[string][]string{
+		"parse":    {"parse"},
+		"analysis": {"analysis", "parse"},
+		"rules":    {"rules", "analysis", "parse"},
+		"lsp":      {"lsp", "rules", "analysis", "parse"},
+		"cmd":      {"cmd", "lsp", "rules", "analysis", "parse"},
+	}
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := e.Name(); e.IsDir() && (name == "testdata" || name == "node_modules" || name == "target" || len(name) > 2 && name[0] == '.') {
+			return filepath.SkipDir
+		}
+		if e.IsDir() || !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		top, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, imp := range file.Imports {
+			name, err := strconv.Unquote(imp.Path.Value)
+			if err != nil {
+				return err
+			}
+			rest, ours := strings.CutPrefix(name, module)
+			to, _, _ := strings.Cut(rest, "/")
+			if may, known := allowed[top]; ours && known && !slices.Contains(may, to) {
+				t.Errorf("%s imports %s: %s may import %s only", rel, name, top, strings.Join(may, ", "))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

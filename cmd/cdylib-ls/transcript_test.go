@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the transcripts")
+
+// transcriptFile is the part of an archive that holds the session.
+const transcriptFile = "transcript"
+
+// TestTranscripts plays testdata/*.txtar: a description, files of a project, and
+// last a transcript of commands (`$ cdylib-ls …`) with what they print, standard
+// output before standard error, and the exit code where it is not 0. $WORK
+// stands for the project's folder.
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { playFile(t, file) })
+	}
+}
+
+func playFile(t *testing.T, file string) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment, parts := splitArchive(string(text))
+	work := t.TempDir()
+	var script string
+	for _, p := range parts {
+		if p.name == transcriptFile {
+			script = p.text
+			continue
+		}
+		name := filepath.Join(work, filepath.FromSlash(p.name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(p.text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := play(t, work, script)
+	if got == script {
+		return
+	}
+	if !*update {
+		t.Fatalf("the transcript differs (go test -update rewrites it)\n--- got\n%s--- want\n%s", got, script)
+	}
+	var b strings.Builder
+	b.WriteString(comment)
+	for _, p := range parts {
+		if p.name == transcriptFile {
+			p.text = got
+		}
+		fmt.Fprintf(&b, "-- %s --\n%s", p.name, p.text)
+	}
+	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// play runs the commands of a script and returns it with what they print now.
+func play(t *testing.T, work, script string) string {
+	var b strings.Builder
+	for line := range strings.Lines(script) {
+		command, ok := strings.CutPrefix(line, "$ ")
+		if !ok {
+			continue
+		}
+		b.WriteString(line)
+		args := strings.Fields(strings.ReplaceAll(command, "$WORK", work))
+		switch args[0] {
+		case "cat":
+			text, err := os.ReadFile(filepath.Join(work, args[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.WriteString(strings.ReplaceAll(string(text), work, "$WORK"))
+		case "cdylib-ls":
+			out, code := runIn(work, args[1:]...)
+			b.WriteString(strings.ReplaceAll(out, work, "$WORK"))
+			if code != 0 {
+				fmt.Fprintf(&b, "[exit %d]\n", code)
+			}
+		default:
+			t.Fatalf("unknown command %q", args[0])
+		}
+	}
+	return b.String()
+}
+
+// runIn runs one command line in dir and returns what it prints and its code.
+func runIn(dir string, args ...string) (string, int) {
+	released = "0.0.0-test"
+	var stdout, stderr bytes.Buffer
+	p := &program{stdout: &stdout, stderr: &stderr, dir: dir, getenv: func(string) string { return "" }}
+	code := p.run(context.Background(), args)
+	return stdout.String() + stderr.String(), code
+}
+
+// part is one file of an archive.
+type part struct{ name, text string }
+
+// splitArchive reads the txtar format: a comment, then `-- name --` and text.
+func splitArchive(text string) (comment string, parts []part) {
+	for line := range strings.Lines(text) {
+		name, ok := strings.CutPrefix(strings.TrimRight(line, "\n"), "-- ")
+		if name, isPart := strings.CutSuffix(name, " --"); ok && isPart {
+			parts = append(parts, part{name: name})
+		} else if len(parts) == 0 {
+			comment += line
+		} else {
+			parts[len(parts)-1].text += line
+		}
+	}
+	return comment, parts
+}
