@@ -51,6 +51,7 @@ type Rule struct {
 type Pass struct {
 	Rule   *Rule
 	Result *analysis.Result
+	facts  *facts
 	report func(*Finding)
 }
 
@@ -60,7 +61,9 @@ type Finding struct {
 	Severity Severity
 	// Message is one sentence: what happens, in which context, on which
 	// platform; no capital, no final period, code in backticks.
-	Message  string
+	Message string
+	// Help is one line on what to do instead, in the same form; may be empty.
+	Help     string
 	Place    analysis.Place
 	Package  *workspace.Package // for configuration and the crate name; may be nil
 	Paths    []analysis.RootPath

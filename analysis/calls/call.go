@@ -363,7 +363,7 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.With) > 0 && !w.mentions(r.With, types, args) {
 		return
 	}
-	if len(r.Redirect) > 0 && redirected(e, r.Redirect) {
+	if len(r.Unless) > 0 && redirected(e, r.Unless) {
 		return
 	}
 	s := &Site{Row: r, What: r.What, Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Type: self}
@@ -407,7 +407,7 @@ func (w *walker) mentions(endings []string, types []*Ty, args []*rust.Expr) bool
 			}
 		}
 		for _, a := range args {
-			if exprMentions(a, want, 0) {
+			if exprMentions(a, want[strings.LastIndex(want, ":")+1:], 0) {
 				return true
 			}
 		}

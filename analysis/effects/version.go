@@ -45,3 +45,22 @@ func validVersion(v string) bool {
 	_, errB := strconv.ParseUint(b, 10, 16)
 	return ok && errA == nil && errB == nil
 }
+
+// InVersions reports whether a crate's version lies in a range of the data
+// files: comma-separated `<1.2`, `>=1.2`, compared by major and minor.
+func InVersions(version, ranges string) bool {
+	for _, r := range strings.Split(ranges, ",") {
+		r = strings.TrimSpace(r)
+		switch {
+		case strings.HasPrefix(r, ">="):
+			if compareVersions(version, strings.TrimSpace(r[2:])) < 0 {
+				return false
+			}
+		case strings.HasPrefix(r, "<"):
+			if compareVersions(version, strings.TrimSpace(r[1:])) >= 0 {
+				return false
+			}
+		}
+	}
+	return true
+}

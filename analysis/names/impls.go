@@ -281,3 +281,6 @@ func (c *Crate) ImplsOfType(self *Def) []*Impl {
 	}
 	return out
 }
+
+// Impls lists the impls of modules loaded so far.
+func (c *Crate) Impls() []*Impl { return c.impls.impls }

@@ -143,7 +143,7 @@ func (p *Program) Crate(t *workspace.Target) *Crate {
 // outcome does not depend on jobs.
 func (p *Program) Preload(targets []*workspace.Target, jobs int) {
 	loaded := make([]*Crate, len(targets))
-	parallel(jobs, len(targets), func(i int) {
+	Parallel(jobs, len(targets), func(i int) {
 		if p.ctx.Err() == nil {
 			loaded[i] = p.load(targets[i])
 		}
@@ -160,8 +160,8 @@ func (p *Program) Preload(targets []*workspace.Target, jobs int) {
 	}
 }
 
-// parallel runs f(0..n-1) on up to jobs goroutines and waits for them.
-func parallel(jobs, n int, f func(int)) {
+// Parallel runs f(0..n-1) on up to jobs goroutines and waits for them.
+func Parallel(jobs, n int, f func(int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range max(1, min(jobs, n)) {

@@ -2,8 +2,11 @@ package workspace
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 )
 
 // CurrentStable is the newest stable compiler that this program's data cover.
@@ -12,6 +15,42 @@ const CurrentStable = "1.95"
 // editionFrom is the first compiler that knows an edition: a lower bound where
 // a manifest states no rust-version.
 var editionFrom = map[string]string{"2018": "1.31", "2021": "1.56", "2024": "1.85"}
+
+// compiler reads the toolchain file that rustup would use for dir.
+func (l *loader) compiler(dir string) Compiler {
+	c := Compiler{To: CurrentStable}
+	for up := dir; ; up = filepath.Dir(up) {
+		for _, name := range []string{"rust-toolchain", "rust-toolchain.toml"} {
+			file := filepath.Join(up, name)
+			channel := l.channel(file)
+			if channel == "" {
+				continue
+			}
+			c.Source = file
+			return pin(c, channel)
+		}
+		if up == filepath.Dir(up) {
+			return c
+		}
+	}
+}
+
+// channel reads either form of a toolchain file: one bare line, or TOML.
+func (l *loader) channel(file string) string {
+	src, err := l.fs.ReadFile(file, manifest.MaxManifest)
+	if err != nil {
+		return ""
+	}
+	if text := strings.TrimSpace(string(src)); !strings.ContainsAny(text, "[=\n") {
+		return text
+	}
+	d := l.doc(file)
+	if d == nil {
+		return ""
+	}
+	l.report(d)
+	return table{doc: d, m: d.Values, sink: &l.problems}.sub("toolchain").str("channel")
+}
 
 // pin narrows c to what a toolchain file's channel says.
 func pin(c Compiler, channel string) Compiler {

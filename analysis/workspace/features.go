@@ -237,53 +237,60 @@ func (w *impl) tripleFor(n *node) string {
 func (w *impl) localDep(d *depSpec) *node {
 	if !d.looked {
 		d.looked = true
-		dir := d.path
-		if dir == "" {
-			dir = w.patched(d)
-		}
-		if dir != "" {
-			d.to = w.node(filepath.Join(dir, "Cargo.toml"))
+		if d.path != "" {
+			d.to = w.node(filepath.Join(d.path, "Cargo.toml"))
+		} else {
+			d.to = w.patched(d)
 		}
 	}
 	return d.to
 }
 
-// patched is the folder that [patch.…] of the root manifest gives a package.
-func (w *impl) patched(d *depSpec) string {
-	patches := w.root.sub("patch")
-	for _, source := range patches.keys() {
-		t := patches.sub(source)
+// patch is one entry of [patch.…] that leads to a folder.
+type patch struct {
+	source string // "crates-io" or an address
+	to     *node
+}
+
+// openPatches reads the packages that [patch] names. Only a registry package may
+// lead to one, and then it is too late to settle what it is.
+func (w *impl) openPatches() {
+	w.patches = map[string][]patch{}
+	tables := w.root.sub("patch")
+	for _, source := range tables.keys() {
+		t := tables.sub(source)
 		for _, key := range t.keys() {
-			m, ok := t.m[key].(map[string]any)
+			m, _ := t.m[key].(map[string]any)
+			path, ok := m["path"].(string)
 			if !ok {
 				continue
 			}
-			name, _ := m["package"].(string)
-			if name == "" {
-				name = key
-			}
-			if path, ok := m["path"].(string); ok && name == d.pkg {
-				return filepath.Join(w.dir, filepath.FromSlash(path))
+			if n := w.node(filepath.Join(w.dir, filepath.FromSlash(path), "Cargo.toml")); n != nil {
+				w.patches[n.name] = append(w.patches[n.name], patch{source: source, to: n})
 			}
 		}
 	}
-	return ""
 }
 
-// openPatches reads the packages that [patch] names: only a registry package may
-// lead to them, and then it is too late to settle what they are.
-func (w *impl) openPatches() {
-	patches := w.root.sub("patch")
-	for _, source := range patches.keys() {
-		t := patches.sub(source)
-		for _, key := range t.keys() {
-			if m, ok := t.m[key].(map[string]any); ok {
-				if path, ok := m["path"].(string); ok {
-					w.node(filepath.Join(w.dir, filepath.FromSlash(path), "Cargo.toml"))
-				}
-			}
+// patched is the package that stands in for a registry or git dependency. It
+// must satisfy the requirement: overrides of several versions of one crate may
+// stand side by side, and one may depend on another.
+func (w *impl) patched(d *depSpec) *node {
+	for _, p := range w.patches[d.pkg] {
+		switch {
+		case d.git == "" && p.source != "crates-io":
+		case d.git != "" && !sameRepository(d.git, p.source):
+		case d.req != "" && !satisfies(p.to.version, d.req):
+		default:
+			return p.to
 		}
 	}
+	return nil
+}
+
+func sameRepository(a, b string) bool {
+	clean := func(s string) string { return strings.TrimSuffix(strings.TrimSuffix(s, "/"), ".git") }
+	return strings.EqualFold(clean(a), clean(b))
 }
 
 // reportCycles finds path packages that depend on themselves: Cargo refuses to

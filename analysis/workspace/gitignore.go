@@ -9,8 +9,9 @@ import (
 // ignoreRule is one line of a .gitignore: the common subset of gitignore(5),
 // that is negation, anchoring, folder-only patterns, `*`, `?`, brackets and `**`.
 type ignoreRule struct {
-	base     string // folder of the file
+	base     string // folder of the file, with a separator at its end
 	parts    []string
+	plain    bool // without wildcards
 	negate   bool
 	dirOnly  bool
 	anchored bool
@@ -48,7 +49,7 @@ func parseIgnore(base, line string) (ignoreRule, bool) {
 	if line == "" || line[0] == '#' {
 		return ignoreRule{}, false
 	}
-	rule := ignoreRule{base: base}
+	rule := ignoreRule{base: strings.TrimSuffix(base, string(filepath.Separator)) + string(filepath.Separator)}
 	if line[0] == '!' {
 		rule.negate, line = true, line[1:]
 	}
@@ -58,6 +59,7 @@ func parseIgnore(base, line string) (ignoreRule, bool) {
 	}
 	rule.anchored = strings.Contains(line, "/")
 	rule.parts = strings.Split(strings.TrimPrefix(line, "/"), "/")
+	rule.plain = !strings.ContainsAny(line, `*?[\`)
 	for _, p := range rule.parts {
 		if _, err := path.Match(p, ""); err != nil || p == "" {
 			return ignoreRule{}, false
@@ -73,15 +75,20 @@ func (r ignoreRules) ignored(file string, isDir bool) bool {
 		if rule.dirOnly && !isDir {
 			continue
 		}
-		rel, err := filepath.Rel(rule.base, file)
-		if err != nil || strings.HasPrefix(rel, "..") {
+		rel, below := strings.CutPrefix(file, rule.base)
+		if !below {
 			continue
 		}
-		name := strings.Split(filepath.ToSlash(rel), "/")
-		if !rule.anchored {
-			name = name[len(name)-1:]
+		matched := false
+		switch {
+		case !rule.anchored && rule.plain: // most lines of most files
+			matched = rule.parts[0] == filepath.Base(file)
+		case !rule.anchored:
+			matched = matchParts(rule.parts, []string{filepath.Base(file)}, false)
+		default:
+			matched = matchParts(rule.parts, strings.Split(filepath.ToSlash(rel), "/"), false)
 		}
-		if matchParts(rule.parts, name, false) {
+		if matched {
 			return !rule.negate
 		}
 	}

@@ -24,6 +24,7 @@ type impl struct {
 
 	nodes    map[string]*node // by manifest path
 	members  []*node
+	patches  map[string][]patch // by package name
 	external *sources
 	env      *cfg.Env
 }
@@ -47,15 +48,15 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 		}
 	}
 	set := &Set{}
-	owner := map[string]bool{} // manifests that some workspace has as members
+	owner := map[string]bool{} // manifests that some workspace has, also as patches
 	var spaces []*impl
 	open := func(root string) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		w := l.openWorkspace(root)
-		for path, n := range w.nodes {
-			owner[path] = owner[path] || n.member
+		for path := range w.nodes {
+			owner[path] = true
 		}
 		spaces = append(spaces, w)
 		return nil
@@ -98,6 +99,9 @@ func checkAsked(spaces []*impl, opts Options) error {
 			return err
 		}
 	}
+	if err := checkFeatures(spaces, opts.Features); err != nil {
+		return err
+	}
 	if opts.Profile == "" || len(spaces) == 0 {
 		return nil
 	}
@@ -114,6 +118,38 @@ func checkAsked(spaces []*impl, opts Options) error {
 	return fmt.Errorf("profile `%s` is defined nowhere: use one of %s", opts.Profile, strings.Join(slices.Sorted(mapKeys(names)), ", "))
 }
 
+// checkFeatures reports features that no selected package has.
+func checkFeatures(spaces []*impl, features []string) error {
+	for _, f := range features {
+		known, names := false, map[string]bool{}
+		for _, w := range spaces {
+			for _, n := range w.members {
+				known = known || n.hasFeature(f)
+				for name := range n.declared {
+					names[name] = true
+				}
+			}
+		}
+		if !known && len(spaces) > 0 {
+			all := slices.Sorted(mapKeys(names))
+			return fmt.Errorf("no package has the feature `%s`%s: see [features] of its Cargo.toml", f, didYouMean(f, all))
+		}
+	}
+	return nil
+}
+
+// hasFeature knows `feature`, `package/feature` and `dependency/feature`.
+func (n *node) hasFeature(f string) bool {
+	if key, rest, ok := strings.Cut(f, "/"); ok {
+		if key == n.name {
+			return n.hasFeature(rest)
+		}
+		return slices.ContainsFunc(n.deps, func(d *depSpec) bool { return d.key == strings.TrimSuffix(key, "?") })
+	}
+	_, ok := n.declared[f]
+	return ok
+}
+
 // openWorkspace reads the root manifest, the configuration and the members.
 func (l *loader) openWorkspace(root string) *impl {
 	dir := filepath.Dir(root)
@@ -121,8 +157,9 @@ func (l *loader) openWorkspace(root string) *impl {
 	d := l.doc(root)
 	l.report(d)
 	w.root = table{doc: d, m: d.Values, sink: &l.problems}
-	w.ws = &Workspace{Root: dir, Manifest: root, impl: w, Compiler: l.compiler(dir)}
+	w.ws = &Workspace{Root: dir, Manifest: root, impl: w, Compiler: l.compiler(dir), TargetDir: w.targetDir()}
 	w.readMembers()
+	w.openPatches()
 	w.readLock()
 	w.settings()
 	return w
@@ -139,6 +176,14 @@ func (w *impl) settings() {
 	for _, n := range w.members {
 		own := s.clone()
 		own.apply(n.t.sub("package").sub("metadata").sub("cdylib-ls"))
+		if at, ok := own.Places["features"]; ok && at.File == n.path {
+			for _, f := range own.Features {
+				if !n.hasFeature(f) {
+					w.l.problems.add(invalid, at.File, at.Span, "`features` names `%s`, which package `%s` does not have%s: see its [features]",
+						f, n.name, didYouMean(f, slices.Sorted(mapKeys(n.declared))))
+				}
+			}
+		}
 		own.apply(table{m: w.l.opts.Overrides})
 		n.settings = own
 	}
@@ -222,7 +267,6 @@ func (w *impl) choose(all []*given) {
 // finish resolves features and builds the packages that are handed out.
 func (w *impl) finish() {
 	w.external = newSources(w)
-	w.openPatches()
 	w.resolveLocal()
 	w.reportCycles()
 	for _, n := range w.sortedNodes() {

@@ -80,8 +80,19 @@ func (w *impl) node(path string) *node {
 	if d == nil || (!d.Has("package") && !d.Has("project")) {
 		return nil
 	}
-	n := newNode(w, table{doc: d, m: d.Values, sink: &w.l.problems})
+	n := newNode(w.inheritance(path), table{doc: d, m: d.Values, sink: &w.l.problems})
 	n.local = true
 	w.nodes[path] = n
 	return n
+}
+
+// inheritance is the workspace that `x.workspace = true` of a manifest means: a
+// path dependency may belong to another one.
+func (w *impl) inheritance(path string) *impl {
+	root := w.l.rootOf(path)
+	if root == w.ws.Manifest {
+		return w
+	}
+	d := w.l.doc(root)
+	return &impl{l: w.l, dir: filepath.Dir(root), root: table{doc: d, m: d.Values}}
 }

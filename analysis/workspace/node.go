@@ -203,9 +203,21 @@ func (n *node) readFeatures() {
 		}
 	}
 	for _, d := range n.deps {
-		if _, taken := n.declared[d.key]; d.optional && !hidden[d.key] && !taken {
-			n.declared[d.key] = []string{"dep:" + d.key}
+		if d.optional {
+			n.implicit(d.key, hidden)
 		}
+	}
+	build := n.t.sub("build-dependencies", "build_dependencies")
+	for _, key := range build.keys() {
+		if m, ok := build.m[key].(map[string]any); ok && m["optional"] == true {
+			n.implicit(key, hidden)
+		}
+	}
+}
+
+func (n *node) implicit(key string, hidden map[string]bool) {
+	if _, taken := n.declared[key]; !taken && !hidden[key] {
+		n.declared[key] = []string{"dep:" + key}
 	}
 }
 

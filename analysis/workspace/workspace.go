@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -52,15 +53,26 @@ type Workspace struct {
 	Packages []*Package // members, sorted by manifest path
 	Settings *Settings  // of [workspace.metadata.cdylib-ls] with defaults and overrides
 	// Locked maps "name" to the versions in Cargo.lock, sorted.
-	Locked   map[string][]LockedPackage
-	Target   string // triple that is analysed
-	Profile  Profile
-	Compiler Compiler
+	Locked map[string][]LockedPackage
+	Target string // triple that is analysed
+	// TargetDir is where Cargo puts artifacts (environment, configuration, or
+	// `target` below Root); it need not exist.
+	TargetDir string
+	Profile   Profile
+	Compiler  Compiler
 	// Rustflags are from all levels of Cargo configuration, in order.
 	Rustflags []Flag
 	// fields private to the implementation
 	impl *impl
 }
+
+// Document is the parsed manifest or Cargo configuration file that Load read at
+// path, or nil. It gives the places of keys and values.
+func (w *Workspace) Document(path string) *manifest.Document { return w.impl.document(path) }
+
+// Directives are the `# cdylib-ls: allow(…)` comments in the manifests of the
+// members, in the root manifest and in the Cargo configuration, by file.
+func (w *Workspace) Directives() map[string][]*rust.Directive { return w.impl.directives() }
 
 // LockedPackage is one entry of Cargo.lock.
 type LockedPackage struct {

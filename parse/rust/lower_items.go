@@ -52,7 +52,7 @@ func (l *lowerer) unit(first, n int32) {
 	if first >= 0 && first < start {
 		start = first
 	}
-	l.units.add(int(start), int(l.nodes[n].end))
+	l.units.add(int(start), int(l.nodes[n].start), int(l.nodes[n].end))
 }
 
 // item lowers one item node; nil if n is none.

@@ -107,6 +107,9 @@ func (l *lowerer) macroRules(it *Item, n int32) {
 			it.Origin = l.ts.origin(t.start, t.end)
 		}
 	}
+	if it.Origin != nil {
+		return // the arms' places would be those of another text
+	}
 	for {
 		pat, ok := delimited(&lx, lx.next())
 		if !ok {
@@ -120,11 +123,17 @@ func (l *lowerer) macroRules(it *Item, n int32) {
 		if !ok {
 			return
 		}
-		it.Rules.Arms = append(it.Rules.Arms, MacroArm{Pattern: pat, Body: body})
+		it.Rules.Arms = append(it.Rules.Arms, MacroArm{Pattern: l.inside(pat), Body: l.inside(body)})
 		if t = lx.next(); !t.punct(';') {
 			return
 		}
 	}
+}
+
+// inside maps a range between delimiters, which may be empty, to the file.
+func (l *lowerer) inside(s Span) Span {
+	at := l.ts.span(s.Start-1, s.End+1) // with its delimiters
+	return Span{at.Start + 1, max(at.End-1, at.Start+1)}
 }
 
 // delimited reads a token tree that starts with t and returns its inside.
@@ -151,7 +160,7 @@ func delimited(lx *lexer, t token) (Span, bool) {
 // macroCall lowers a macro invocation. The tokens are found with the lexer.
 func (l *lowerer) macroCall(n int32) *MacroCall {
 	nd := &l.nodes[n]
-	c := &MacroCall{Span: l.span(n), Origin: nil}
+	c := &MacroCall{Span: l.span(n)}
 	nameEnd := nd.start
 	if m := l.child(n, fMacro); m != 0 {
 		c.Path = l.path(m)
@@ -174,10 +183,8 @@ func (l *lowerer) macroCall(n int32) *MacroCall {
 		nameEnd = l.nodes[b].end
 	}
 	c.Name = l.ts.span(int(nd.start), int(nameEnd))
-	if lo < hi {
-		c.Tokens = l.ts.span(lo, hi)
-	} else {
-		c.Tokens = l.ts.span(lo, lo)
+	c.Tokens = l.ts.span(lo, hi)
+	if lo == hi {
 		c.Tokens.End = c.Tokens.Start
 	}
 	c.src = &tokenSource{text: l.ts.text, segs: l.ts.segs, lo: lo, hi: hi}

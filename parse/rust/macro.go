@@ -15,7 +15,7 @@ func (c *MacroCall) text() string {
 // usable reports whether the tokens can be read as code at all: metavariables
 // stand in macro bodies only.
 func (s *tokenSource) usable() bool {
-	return s != nil && s.hi-s.lo <= MaxExpansion && bytes.IndexByte(s.bytes(), '$') < 0
+	return s != nil && (s.expanded || s.hi-s.lo <= MaxExpansion && bytes.IndexByte(s.bytes(), '$') < 0)
 }
 
 func (c *MacroCall) args() ([]*Expr, bool) {

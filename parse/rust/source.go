@@ -12,7 +12,8 @@ type segment struct {
 	pos        int // in the file, of start
 	posEnd     int // fixed runs only
 	macro      *Macro
-	body       int // fixed runs: offset of start in macro.Src
+	body       int  // fixed runs: offset of start in macro.Src
+	point      bool // stands for no text of the file: every offset is pos
 }
 
 // tokenSource is where the tokens of a macro call or expansion stand: text[lo:hi].
@@ -21,6 +22,9 @@ type tokenSource struct {
 	text   []byte
 	segs   []segment
 	lo, hi int
+	// expanded texts may hold `$` (inner macro definitions); call arguments with
+	// one stand in a macro's body and are no code yet.
+	expanded bool
 
 	mu    sync.Mutex
 	args  *argsResult
@@ -90,6 +94,9 @@ func (s *tokenSource) segAt(i int) *segment {
 }
 
 func (g *segment) at(i int) int {
+	if g.point {
+		return g.pos
+	}
 	i = min(max(i, g.start), g.end)
 	return g.pos + i - g.start
 }

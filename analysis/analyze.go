@@ -1,0 +1,218 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// Options steer how Analyze works, never what it finds.
+type Options struct {
+	// Jobs is the number of workers; 0 means one for each processor.
+	Jobs int
+	// Progress is called now and then with the number of steps done.
+	Progress func(done, total int)
+}
+
+// Analyze finds the roots of a workspace and what they reach. The result does
+// not depend on Options. A cancelled context gives its error.
+func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts Options) (*Result, error) {
+	table, err := effects.Load()
+	if err != nil {
+		return nil, err
+	}
+	if opts.Jobs <= 0 {
+		opts.Jobs = runtime.GOMAXPROCS(0)
+	}
+	a := &analyzer{ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}}
+	a.run()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return a.result(), nil
+}
+
+type analyzer struct {
+	ctx   context.Context
+	fs    workspace.FS
+	ws    *workspace.Workspace
+	table *effects.Table
+	opts  Options
+
+	prog    *names.Program
+	graph   *calls.Graph
+	scanner *scanner
+	scans   []*scanned
+	crates  []*names.Crate
+	linked  map[string][]*workspace.Target // by manifest
+	macros  map[string]bool                // names of macros that may expand to a root
+	words   []string                       // aliases and macro names found so far
+
+	roots   []*Root
+	found   map[string]*Root
+	nodes   map[*Root][]*calls.Node
+	reaches []*Reach
+}
+
+func (a *analyzer) run() {
+	pkgs := a.packages()
+	a.scanner = &scanner{fs: a.fs, table: a.table, jobs: a.opts.Jobs}
+	a.scans = a.scanner.scan(pkgs, nil)
+	a.progress(1)
+	a.prog = names.NewProgram(a.ctx, a.fs, a.table)
+	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
+	a.linkTargets(pkgs)
+	a.loadCrates()
+	a.progress(2)
+	a.macroWords(pkgs)
+	a.parseCandidates()
+	a.progress(3)
+	a.findRoots()
+	a.progress(4)
+	a.reach()
+	a.progress(5)
+}
+
+func (a *analyzer) progress(done int) {
+	if a.opts.Progress != nil {
+		a.opts.Progress(done, 5)
+	}
+}
+
+// packages lists the members to look at, sorted by manifest.
+func (a *analyzer) packages() []*workspace.Package {
+	var out []*workspace.Package
+	for _, p := range a.ws.Packages {
+		if p.Selected && !p.ProcMacro {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// loadCrates loads the module trees of the packages that hold a trigger.
+func (a *analyzer) loadCrates() {
+	var targets []*workspace.Target
+	for _, sc := range a.scans {
+		if len(sc.hit) > 0 || len(sc.sinks) > 0 && a.anyHit() {
+			targets = append(targets, sc.pkg.Targets...)
+		}
+	}
+	a.prog.Preload(targets, a.opts.Jobs)
+	for _, t := range targets {
+		if c := a.prog.Crate(t); c != nil && !slices.Contains(a.crates, c) {
+			a.crates = append(a.crates, c)
+		}
+	}
+}
+
+func (a *analyzer) anyHit() bool {
+	for _, sc := range a.scans {
+		if len(sc.hit) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hits reports whether a file of a crate must be looked at for roots.
+func (a *analyzer) hits(path string) bool {
+	for _, sc := range a.scans {
+		if sc.hit[path] {
+			return true
+		}
+	}
+	return false
+}
+
+// parseCandidates parses the files with triggers on all workers.
+func (a *analyzer) parseCandidates() {
+	var files []*names.SourceFile
+	for _, c := range a.crates {
+		for _, f := range c.Files() {
+			if a.hits(f.Path) {
+				files = append(files, f)
+			}
+		}
+	}
+	names.Parallel(a.opts.Jobs, len(files), func(i int) {
+		if a.ctx.Err() == nil {
+			files[i].AST()
+		}
+	})
+}
+
+// linkTargets tells for each package which targets of the workspace link it.
+func (a *analyzer) linkTargets(pkgs []*workspace.Package) {
+	a.linked = map[string][]*workspace.Target{}
+	for _, p := range pkgs {
+		for _, t := range p.Targets {
+			seen := map[string]bool{}
+			a.link(p, t, seen)
+		}
+	}
+}
+
+func (a *analyzer) link(p *workspace.Package, t *workspace.Target, seen map[string]bool) {
+	if p == nil || seen[p.Manifest] || p.ProcMacro {
+		return
+	}
+	seen[p.Manifest] = true
+	a.linked[p.Manifest] = append(a.linked[p.Manifest], t)
+	for _, d := range p.Deps {
+		if r := d.Resolved(); r != nil && (r.Member || r.Source == "path") {
+			a.link(r, t, seen)
+		}
+	}
+}
+
+// linkedBy lists the targets that a root of crate c ends up in.
+func (a *analyzer) linkedBy(c *names.Crate) []*workspace.Target {
+	if c.Target != nil && c.Target.Kind != workspace.TargetLib {
+		return []*workspace.Target{c.Target}
+	}
+	return a.linked[c.Package.Manifest]
+}
+
+func (a *analyzer) result() *Result {
+	res := &Result{Workspace: a.ws, Reaches: a.reaches}
+	slices.SortFunc(a.roots, func(x, y *Root) int {
+		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start),
+			strings.Compare(string(x.Moment), string(y.Moment)), strings.Compare(x.Name, y.Name))
+	})
+	res.Roots = a.roots
+	for _, p := range a.packages() {
+		for _, t := range p.Targets {
+			tr := &TargetResult{Target: t}
+			for _, r := range a.roots {
+				if r.Target == t {
+					tr.Roots = append(tr.Roots, r)
+				}
+			}
+			res.Targets = append(res.Targets, tr)
+		}
+	}
+	res.Directives = a.directives()
+	res.Problems = append(res.Problems, a.prog.Missing...)
+	read, parsed := a.prog.Counts()
+	res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
+	return res
+}
+
+// isMember reports whether a file belongs to a package of the workspace.
+func isMember(p *workspace.Package) bool { return p != nil && p.Member }
+
+func rel(base, path string) string {
+	if r, err := filepath.Rel(base, path); err == nil {
+		return filepath.ToSlash(r)
+	}
+	return path
+}

@@ -1,0 +1,117 @@
+package analysis
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// functions calls f with the node of every function of the crate's files that
+// want accepts, in source order.
+func (a *analyzer) functions(c *names.Crate, want func(*names.SourceFile) bool, f func(*calls.Node)) {
+	for _, m := range c.Modules {
+		if m.File == nil || !want(m.File) {
+			continue
+		}
+		for _, d := range m.Scope().Items {
+			if d.Kind == names.DefFn {
+				if n := a.graph.Node(d); n != nil {
+					f(n)
+				}
+			}
+		}
+	}
+	for _, im := range c.Impls() {
+		if !want(im.Scope.Module.File) {
+			continue
+		}
+		for _, d := range sorted(im.Fns) {
+			if n := a.graph.Node(d); n != nil {
+				f(n)
+			}
+		}
+	}
+}
+
+// withClosures calls f with a node and the closures that stand in it, called
+// or not.
+func withClosures(n *calls.Node, f func(*calls.Node)) {
+	f(n)
+	for _, e := range n.Edges {
+		if e.To.Def == nil && e.To.File == n.File {
+			f(e.To)
+		}
+	}
+}
+
+// callbackRoots finds run-time registrations: atexit and kin. They are looked
+// for in every function, since they are usually made at first use.
+func (a *analyzer) callbackRoots(c *names.Crate) {
+	a.functions(c, func(f *names.SourceFile) bool { return a.hits(f.Path) }, func(n *calls.Node) {
+		withClosures(n, func(n *calls.Node) { a.callbacksOf(c, n) })
+	})
+}
+
+func (a *analyzer) callbacksOf(c *names.Crate, n *calls.Node) {
+	for _, s := range n.Sites {
+		if s.Row == nil || s.Row.Callback == nil {
+			continue
+		}
+		moment := Moment(s.Row.Callback.Moment)
+		if moment != Exit && moment != Unload && moment != ThreadExit {
+			continue
+		}
+		r := &Root{Moment: moment, Registration: s.What, Priority: -1, Name: s.What, Target: c.Target, Linked: a.linkedBy(c),
+			Place: Place{File: n.File.Path, Span: s.Span}}
+		if len(s.Targets) > 0 {
+			r.Name = s.Targets[0].Name
+		}
+		a.enter(r, s.Targets)
+	}
+}
+
+// threadExitRoots finds thread-locals whose destructor is code of the
+// workspace: it runs when a thread that touched the value ends.
+func (a *analyzer) threadExitRoots(c *names.Crate) {
+	for _, m := range c.Modules {
+		if m.File == nil || !a.hits(m.File.Path) {
+			continue
+		}
+		a.threadLocals(m.Scope())
+		for _, d := range m.Scope().Items {
+			if d.Item != nil && d.Item.Fn != nil {
+				a.localThreadLocals(d)
+			}
+		}
+	}
+}
+
+func (a *analyzer) localThreadLocals(d *names.Def) {
+	d.Item.Fn.Body.Blocks(func(b *rust.Block) {
+		for _, st := range b.Stmts {
+			if st.Kind == rust.StmtExpr && st.Expr.Kind == rust.ExprMacro && st.Expr.Macro != nil {
+				m := st.Expr.Macro
+				if n := len(m.Path.Segs); n > 0 && m.Path.Segs[n-1].Name == "thread_local" {
+					a.threadLocals(names.ItemScope(d.Scope, []*rust.Item{{Kind: rust.ItemMacroCall, Span: m.Span, Call: m}}))
+				}
+			}
+		}
+	})
+}
+
+func (a *analyzer) threadLocals(s *names.Scope) {
+	for _, d := range s.Items {
+		if d.Kind != names.DefStatic || d.Wrapper != "thread_local" {
+			continue
+		}
+		nodes := a.graph.DropNodes(a.graph.StaticType(d))
+		if len(nodes) == 0 {
+			continue
+		}
+		for _, n := range nodes {
+			a.graph.Finish(n)
+		}
+		r := &Root{Moment: ThreadExit, Registration: "Drop of thread_local", Priority: -1, Name: nodes[0].Name}
+		a.addRoot(r, d, nodes)
+	}
+}

@@ -1,0 +1,195 @@
+package analysis
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// registers reports whether a registration macro has that last segment.
+func (a *analyzer) registers(last string) bool {
+	for _, m := range a.table.MacroRegs() {
+		if lastSegment(m.Path) == last {
+			return true
+		}
+	}
+	return false
+}
+
+// call looks at an item macro that was not expanded, or was and may register
+// by itself.
+func (v *visitor) call(s *names.Scope, m *rust.MacroCall, it *rust.Item) {
+	if m == nil || m.Path == nil || len(m.Path.Segs) == 0 {
+		return
+	}
+	last := m.Path.Segs[len(m.Path.Segs)-1].Name
+	if last == "global_asm" {
+		v.asm(s, m)
+		return
+	}
+	row := v.macroRow(s, m, last)
+	if row == nil {
+		return
+	}
+	switch row.Body {
+	case "items":
+		v.macroItems(s, m, nil)
+	case "items-as-roots":
+		v.macroItems(s, m, row)
+	case "stmts":
+		b, ok := m.Stmts()
+		if ok {
+			v.macroRoot(s, m, row, v.a.graph.BodyNode("the body of "+last+"!", s, b, m.Name))
+		}
+	case "path":
+		if args, ok := m.Args(); ok && row.Arg < len(args) {
+			v.macroRoot(s, m, row, v.a.graph.ExprCallables(s, args[row.Arg])...)
+		}
+	default:
+		v.macroRoot(s, m, row)
+	}
+}
+
+func (v *visitor) macroRow(s *names.Scope, m *rust.MacroCall, last string) *effects.MacroReg {
+	var rows []*effects.MacroReg
+	for _, r := range v.a.table.MacroRegs() {
+		if lastSegment(r.Path) == last {
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	def := v.a.prog.ResolveMacro(s, m.Path)
+	var out []*effects.MacroReg
+	for _, r := range rows {
+		switch {
+		case def == nil && v.sees[r.Crate]:
+			out = append(out, r)
+		case def != nil && def.Kind == names.DefExt:
+			path := def.Ext + "!"
+			crate, _, _ := strings.Cut(def.Ext, "::")
+			if path == r.Path || slices.Contains(r.Reexports, path) || slices.Contains(r.Reexports, def.Ext) || !v.a.prog.Opaque(crate) {
+				out = append(out, r)
+			}
+		}
+	}
+	for _, r := range out {
+		if r.Versions == "" || v.a.versionIn(r.Crate, r.Versions) {
+			return r
+		}
+	}
+	return nil
+}
+
+// macroItems reads the tokens as items; with a row each function is a root and
+// each static's initialiser runs, else the attributes decide.
+func (v *visitor) macroItems(s *names.Scope, m *rust.MacroCall, row *effects.MacroReg) {
+	items, ok := m.ItemList()
+	if !ok {
+		return
+	}
+	inner := names.ItemScope(s, items)
+	if row == nil {
+		v.scope(inner, 1)
+		return
+	}
+	for _, d := range inner.Items {
+		if d.Item.Fn != nil || d.Item.Static != nil {
+			r := &Root{Moment: Moment(row.Moment), Registration: row.Registration, Priority: -1, InSlot: slotMechanism(row.Mechanism)}
+			v.a.addRoot(r, d, v.itemNodes(d))
+		}
+	}
+}
+
+func (v *visitor) macroRoot(s *names.Scope, m *rust.MacroCall, row *effects.MacroReg, nodes ...*calls.Node) {
+	item := &rust.Item{Kind: rust.ItemMacroCall, NameSpan: m.Name, Span: m.Span, Origin: m.Origin, Call: m}
+	r := &Root{Moment: Moment(row.Moment), Registration: row.Registration, Priority: -1, InSlot: slotMechanism(row.Mechanism), Name: row.Registration}
+	if len(nodes) > 0 && nodes[0] != nil && nodes[0].Def != nil {
+		r.Name = nodes[0].Name
+	}
+	v.a.addRoot(r, &names.Def{Name: row.Registration, Crate: v.crate, Scope: s, Item: item}, nodes)
+}
+
+// macroWords finds macro_rules whose bodies register code, and aliases of
+// registration attributes, and scans again for their users.
+func (a *analyzer) macroWords(pkgs []*workspace.Package) {
+	a.macros = map[string]bool{}
+	for round := 0; round < 3; round++ {
+		var fresh []string
+		for _, sc := range a.scans {
+			words := append(append(slices.Clone(alwaysWords), a.scanner.words(sc.pkg)...), a.words...)
+			for _, c := range a.crates {
+				if c.Package != sc.pkg {
+					continue
+				}
+				for _, f := range c.Files() {
+					if sc.hit[f.Path] {
+						fresh = append(fresh, a.newWords(f, words)...)
+					}
+				}
+			}
+		}
+		if len(fresh) == 0 {
+			return
+		}
+		sort.Strings(fresh)
+		a.words = append(a.words, slices.Compact(fresh)...)
+		again := a.scanner.scan(pkgs, a.words)
+		for i, sc := range again {
+			a.scans[i].hit = sc.hit
+		}
+		a.loadCrates()
+	}
+}
+
+// newWords lists macros of a file that register code and aliases that name one.
+func (a *analyzer) newWords(f *names.SourceFile, words []string) []string {
+	var out []string
+	ast := f.AST()
+	var visit func(items []*rust.Item)
+	visit = func(items []*rust.Item) {
+		for _, it := range items {
+			switch it.Kind {
+			case rust.ItemMacroRules:
+				for _, arm := range it.Rules.Arms {
+					body := ast.Source[arm.Body.Start:arm.Body.End]
+					if !a.macros[it.Name] && registersWord(body, words) {
+						a.macros[it.Name] = true
+						out = append(out, it.Name)
+					}
+				}
+			case rust.ItemUse:
+				for _, u := range it.Uses {
+					n := len(u.Path.Segs)
+					if u.Alias != "" && u.Alias != "_" && n > 0 && u.Alias != u.Path.Segs[n-1].Name &&
+						slices.Contains(words, u.Path.Segs[n-1].Name) && !slices.Contains(a.words, u.Alias) {
+						out = append(out, u.Alias)
+					}
+				}
+			}
+			visit(it.Items)
+		}
+	}
+	visit(ast.Items)
+	return out
+}
+
+// registersWord reports whether a macro body can register a root; thread-locals
+// and callbacks of a body are found where it is expanded.
+func registersWord(body []byte, words []string) bool {
+	for _, w := range words {
+		if w != "thread_local" && containsWord(body, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func slotMechanism(m string) bool { return m == "init_array" || m == "fini_array" }

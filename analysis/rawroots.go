@@ -1,0 +1,192 @@
+package analysis
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// section registers a static that stands in a startup or termination section.
+// A function in such a section is no registration: the linker takes pointers.
+func (v *visitor) section(d *names.Def, m *rust.Meta) {
+	if d.Item.Static == nil || !m.HasValue {
+		return
+	}
+	for _, s := range v.a.sections(m.Value) {
+		for _, moment := range s.Moments {
+			r := &Root{Moment: Moment(moment), Registration: s.Name, Priority: sectionPriority(m.Value), InSlot: true}
+			nodes := v.a.graph.Callables(d)
+			if len(nodes) > 0 && nodes[0].Def != nil {
+				r.Name = nodes[0].Name
+			}
+			v.a.addRoot(r, d, nodes)
+		}
+	}
+}
+
+// sections finds the data rows for a section name, of the target's object format.
+func (a *analyzer) sections(value string) []*effects.Section {
+	var out []*effects.Section
+	format := a.format()
+	for _, s := range a.table.Sections() {
+		if s.Runs && s.Format == format && sectionMatches(s.Name, value) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func sectionMatches(pattern, value string) bool {
+	if p, ok := strings.CutSuffix(pattern, "*"); ok {
+		return strings.HasPrefix(value, p)
+	}
+	value = strings.TrimSpace(value)
+	if value == pattern || strings.HasPrefix(value, pattern+".") || strings.HasPrefix(value, pattern+",") {
+		return true
+	}
+	// a name put together by concat! keeps its parts in the text
+	return strings.Contains(value, `"`+pattern) && strings.Contains(value, "concat!")
+}
+
+func sectionPriority(value string) int {
+	if i := strings.LastIndexByte(value, '.'); i > 0 {
+		if n, err := strconv.Atoi(strings.Trim(value[i+1:], `")`)); err == nil {
+			return n
+		}
+	}
+	return -1
+}
+
+// format is the object format of the analysed target.
+func (a *analyzer) format() string {
+	t := a.ws.Target
+	switch {
+	case strings.Contains(t, "apple"):
+		return "macho"
+	case strings.Contains(t, "windows"):
+		return "coff"
+	}
+	return "elf"
+}
+
+// symbol registers functions that the platform calls by name.
+func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
+	if d.Item.Fn == nil || d.Item.Fn.Body == nil {
+		return
+	}
+	name := exportedName(d, attrs)
+	if name == "" {
+		return
+	}
+	for _, s := range v.a.table.Symbols() {
+		if s.Name != name || s.Format != v.a.format() || s.NeedsLinkArg != "" {
+			continue
+		}
+		for _, moment := range s.Moments {
+			if moment == string(ThreadExit) {
+				continue
+			}
+			r := &Root{Moment: Moment(moment), Registration: s.Name, Priority: -1}
+			v.a.addRoot(r, d, []*calls.Node{v.a.graph.Node(d)})
+		}
+	}
+}
+
+// exportedName is the symbol that a function is exported under, "" if none.
+func exportedName(d *names.Def, attrs []*rust.Attr) string {
+	for _, at := range attrs {
+		if at.Meta == nil {
+			continue
+		}
+		switch at.Meta.Path {
+		case "no_mangle":
+			return d.Name
+		case "export_name":
+			return at.Meta.Value
+		}
+	}
+	return ""
+}
+
+var asmEntry = regexp.MustCompile(`(?m)(?:\.quad|\.8byte|\.xword|\.dword|\.4byte|\.long|\.word|\.dc\.a)\s+\{?([A-Za-z_][A-Za-z0-9_.$]*)?`)
+var asmOperand = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)\s*=\s*sym\s+([A-Za-z0-9_:]+)|sym\s+([A-Za-z0-9_:]+)`)
+var asmSection = regexp.MustCompile(`\.(?:push)?section\s+([^\s,"]+)`)
+
+// asm finds the pointers that global_asm! puts into startup sections.
+func (v *visitor) asm(s *names.Scope, m *rust.MacroCall) {
+	text := m.Text()
+	operands := map[string]string{}
+	var positional []string
+	for _, o := range asmOperand.FindAllStringSubmatch(text, -1) {
+		if o[1] != "" {
+			operands[o[1]] = o[2]
+		} else {
+			positional = append(positional, o[3])
+		}
+	}
+	sections := asmSection.FindAllStringSubmatchIndex(text, -1)
+	for i, loc := range sections {
+		end := len(text)
+		if i+1 < len(sections) {
+			end = sections[i+1][0]
+		}
+		name := text[loc[2]:loc[3]]
+		rows := v.a.sections(name)
+		if len(rows) == 0 {
+			continue
+		}
+		for _, e := range asmEntry.FindAllStringSubmatch(text[loc[3]:end], -1) {
+			target := e[1]
+			if op, ok := operands[target]; ok {
+				target = op
+			} else if target == "" && len(positional) > 0 {
+				target, positional = positional[0], positional[1:]
+			}
+			v.asmRoot(s, m, rows[0], target, sectionPriority(name))
+		}
+	}
+}
+
+func (v *visitor) asmRoot(s *names.Scope, m *rust.MacroCall, row *effects.Section, target string, prio int) {
+	var d *names.Def
+	if strings.Contains(target, "::") || target != "" {
+		path := metaPath(&rust.Meta{Path: target, PathSpan: m.Name})
+		if found, rest := v.a.prog.Resolve(s, path, names.Values); found != nil && len(rest) == 0 && found.Kind == names.DefFn {
+			d = found
+		}
+	}
+	if d == nil {
+		d = v.bySymbol(target)
+	}
+	for _, moment := range row.Moments {
+		r := &Root{Moment: Moment(moment), Registration: row.Name, Priority: prio, InSlot: true, Name: target}
+		var nodes []*calls.Node
+		item := &rust.Item{Kind: rust.ItemMacroCall, NameSpan: m.Name, Span: m.Span}
+		if d != nil {
+			r.Name = d.LocalPath()
+			if n := v.a.graph.Node(d); n != nil {
+				nodes = append(nodes, n)
+			}
+		}
+		v.a.addRoot(r, &names.Def{Name: target, Crate: v.crate, Scope: s, Item: item}, nodes)
+	}
+}
+
+// bySymbol finds the exported function of a name in the candidate files.
+func (v *visitor) bySymbol(name string) *names.Def {
+	for _, m := range v.crate.Modules {
+		if m.File == nil || m.Inline || !slices.Contains(m.File.Skim.Fns, name) {
+			continue
+		}
+		if d := m.Scope().Lookup(name, names.Values); d != nil && d.Kind == names.DefFn {
+			return d
+		}
+	}
+	return nil
+}

@@ -1,0 +1,322 @@
+package analysis
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// state is a node with how it was reached.
+type state struct {
+	node   *calls.Node
+	caught bool
+	likely bool
+}
+
+// visit is one step of a search from a root.
+type visit struct {
+	state
+	from *visit
+	edge *calls.Edge
+	dist int
+}
+
+// maxVisits bounds the search from one root.
+const maxVisits = 60000
+
+// search walks the call graph from the root's nodes, breadth first: certain
+// edges before likely ones, so that each state is found by its best path.
+func (a *analyzer) search(nodes []*calls.Node) map[state]*visit {
+	seen := map[state]*visit{}
+	var queue, later []*visit
+	push := func(v *visit) {
+		if seen[v.state] != nil || len(seen) > maxVisits {
+			return
+		}
+		seen[v.state] = v
+		queue = append(queue, v)
+	}
+	for _, n := range nodes {
+		if n != nil {
+			push(&visit{state: state{node: n}})
+		}
+	}
+	for len(queue) > 0 || len(later) > 0 {
+		if len(queue) == 0 {
+			for _, v := range later {
+				push(v)
+			}
+			later = nil
+			continue
+		}
+		v := queue[0]
+		queue = queue[1:]
+		if a.ctx.Err() != nil {
+			return seen
+		}
+		a.graph.Finish(v.node)
+		for _, e := range v.node.Edges {
+			next := &visit{state: state{e.To, v.caught || e.Caught, v.likely || !e.Certain}, from: v, edge: e, dist: v.dist + 1}
+			if next.likely && !v.likely {
+				later = append(later, next)
+				continue
+			}
+			push(next)
+		}
+	}
+	return seen
+}
+
+// found is one effect of one root, before roots are merged.
+type hit struct {
+	reach *Reach
+	path  RootPath
+}
+
+// reach finds what every root reaches and merges by place and kind.
+func (a *analyzer) reach() {
+	merged := map[string]*Reach{}
+	type logged struct {
+		r     *Root
+		reach *Reach
+		path  RootPath
+	}
+	var logs []logged
+	sinks := map[*workspace.Target]bool{}
+	for _, r := range a.roots {
+		for _, h := range a.reachOf(r) {
+			switch h.reach.Effect.Kind {
+			case LogCall:
+				logs = append(logs, logged{r, h.reach, h.path})
+				continue
+			case LogSink:
+				if r.Moment == Load {
+					for _, t := range r.Linked {
+						sinks[t] = true
+					}
+				}
+			}
+			a.merge(merged, h.reach, h.path)
+		}
+	}
+	var anySink map[*workspace.Target]bool
+	for _, l := range logs {
+		ok := false
+		for _, t := range l.r.Linked {
+			ok = ok || sinks[t]
+		}
+		if !ok && l.r.Moment != Load {
+			if anySink == nil {
+				anySink = a.sinkTargets()
+			}
+			for _, t := range l.r.Linked {
+				ok = ok || anySink[t]
+			}
+		}
+		if ok {
+			a.merge(merged, l.reach, l.path)
+		}
+	}
+	for _, r := range merged {
+		slices.SortStableFunc(r.Paths, comparePaths)
+		a.reaches = append(a.reaches, r)
+	}
+	slices.SortFunc(a.reaches, func(x, y *Reach) int {
+		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start),
+			strings.Compare(string(x.Effect.Kind), string(y.Effect.Kind)), strings.Compare(x.Effect.What, y.Effect.What))
+	})
+}
+
+func comparePaths(x, y RootPath) int {
+	return cmp.Or(boolCompare(x.Caught, y.Caught), boolCompare(!x.Certain, !y.Certain), cmp.Compare(len(x.Chain), len(y.Chain)),
+		strings.Compare(x.Root.Place.File, y.Root.Place.File), cmp.Compare(x.Root.Place.Span.Start, y.Root.Place.Span.Start),
+		strings.Compare(string(x.Root.Moment), string(y.Root.Moment)))
+}
+
+func boolCompare(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case y:
+		return -1
+	}
+	return 1
+}
+
+func (a *analyzer) merge(into map[string]*Reach, r *Reach, p RootPath) {
+	key := string(r.Effect.Kind) + "|" + r.Place.File + "|" + strconv.Itoa(r.Place.Span.Start)
+	old := into[key]
+	if old == nil {
+		old = r
+		into[key] = r
+	}
+	for i := range old.Paths {
+		if old.Paths[i].Root == p.Root {
+			if comparePaths(p, old.Paths[i]) < 0 {
+				old.Paths[i] = p
+			}
+			return
+		}
+	}
+	old.Paths = append(old.Paths, p)
+}
+
+// reachOf lists the effects of one root.
+func (a *analyzer) reachOf(r *Root) []hit {
+	var out []hit
+	seen := a.search(a.nodes[r])
+	visits := make([]*visit, 0, len(seen))
+	for _, v := range seen {
+		visits = append(visits, v)
+	}
+	slices.SortFunc(visits, func(x, y *visit) int {
+		return cmp.Or(boolCompare(x.caught, y.caught), boolCompare(x.likely, y.likely), cmp.Compare(x.dist, y.dist),
+			strings.Compare(x.node.File.Path, y.node.File.Path), cmp.Compare(x.node.Span.Start, y.node.Span.Start), strings.Compare(x.node.Name, y.node.Name))
+	})
+	best := map[*calls.Site]bool{}
+	for _, v := range visits {
+		for _, s := range v.node.Sites {
+			if best[s] {
+				continue
+			}
+			best[s] = true
+			out = append(out, a.hitsOf(r, v, s)...)
+		}
+	}
+	return out
+}
+
+// hitsOf turns a site into one hit for each kind of its row.
+func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
+	kinds := []string{s.Kind}
+	if s.Row != nil {
+		if !s.Row.At(string(r.Moment)) {
+			return nil
+		}
+		kinds = s.Row.Kinds
+	}
+	var out []hit
+	for _, k := range kinds {
+		e := &Effect{Kind: EffectKind(k), What: s.What, Note: s.Note, Source: s.Source}
+		if s.Row != nil {
+			e.Path = s.Row.Path
+		}
+		reach := &Reach{Effect: e, In: v.node.Name}
+		if s.Subject != nil {
+			reach.Subject = s.Subject.LocalPath()
+			reach.SubjectPlace = &Place{File: s.Subject.Scope.Module.File.Path, Span: s.Subject.Item.NameSpan}
+		}
+		p := RootPath{Root: r, Certain: !v.likely && s.Certain, Caught: v.caught}
+		if !a.place(reach, v, s) {
+			continue
+		}
+		p.Chain = a.chain(r, v, s)
+		out = append(out, hit{reach, p})
+	}
+	return out
+}
+
+// place sets where a finding stands: at the site, or at the last call of the
+// workspace where the site is in a dependency.
+func (a *analyzer) place(reach *Reach, v *visit, s *calls.Site) bool {
+	site := Place{File: v.node.File.Path, Span: s.Span}
+	reach.Place, reach.Package = site, v.node.Crate.Package
+	if s.Origin != nil {
+		reach.Inner = &Place{File: s.Origin.DefFile, Span: s.Origin.Body}
+	}
+	for u := v; !isMember(u.node.Crate.Package); u = u.from {
+		if u.from == nil {
+			return false
+		}
+		reach.Place = Place{File: u.from.node.File.Path, Span: u.edge.Span}
+		reach.Package = u.from.node.Crate.Package
+		reach.Inner = &site
+	}
+	return true
+}
+
+// chain puts the path from the root to the site in words.
+func (a *analyzer) chain(r *Root, v *visit, s *calls.Site) []Step {
+	var visits []*visit
+	for u := v; u != nil; u = u.from {
+		visits = append(visits, u)
+	}
+	slices.Reverse(visits)
+	var out []Step
+	for _, u := range visits[1:] {
+		out = append(out, Step{Message: "`" + u.from.node.Name + "` " + u.edge.Verb + " " + named(u.node), Place: Place{File: u.from.node.File.Path, Span: u.edge.Span}})
+	}
+	msg := "`" + v.node.Name + "` reaches `" + s.What + "`"
+	return append(out, Step{Message: msg, Place: Place{File: v.node.File.Path, Span: s.Span}})
+}
+
+func named(n *calls.Node) string {
+	if n.Def == nil || strings.HasPrefix(n.Name, "the ") {
+		return n.Name
+	}
+	return "`" + n.Name + "`"
+}
+
+// sinkTargets are the targets in which some function installs a logger that
+// writes std's streams.
+func (a *analyzer) sinkTargets() map[*workspace.Target]bool {
+	out := map[*workspace.Target]bool{}
+	for i, sc := range a.scans {
+		if len(sc.sinks) == 0 {
+			continue
+		}
+		for _, t := range a.scans[i].pkg.Targets {
+			c := a.prog.Crate(t)
+			if c == nil {
+				continue
+			}
+			found := false
+			a.functions(c, func(f *names.SourceFile) bool { return sc.sinks[f.Path] }, func(n *calls.Node) {
+				withClosures(n, func(n *calls.Node) {
+					for _, s := range n.Sites {
+						found = found || s.Row != nil && slices.Contains(s.Row.Kinds, string(LogSink))
+					}
+				})
+			})
+			if found {
+				for _, lt := range a.linkedBy(c) {
+					out[lt] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// directives collects the suppression comments of every file that was parsed
+// or that the scan saw one in.
+func (a *analyzer) directives() map[string][]*rust.Directive {
+	out := map[string][]*rust.Directive{}
+	byPath := map[string]*names.SourceFile{}
+	for _, c := range a.prog.Loaded() {
+		for _, f := range c.Files() {
+			byPath[f.Path] = f
+		}
+	}
+	for _, sc := range a.scans {
+		for path := range sc.notes {
+			var ast *rust.File
+			if f := byPath[path]; f != nil {
+				ast = f.AST()
+			} else if src, err := a.fs.ReadFile(path, rust.MaxSource); err == nil {
+				ast, _ = rust.Parse(a.ctx, filepath.Base(path), src)
+			}
+			if ast != nil && len(ast.Directives) > 0 {
+				out[path] = ast.Directives
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,225 @@
+package analysis
+
+import (
+	"bytes"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// A file is parsed only where it can hold a root or is reached from one. The
+// scan reads every source file of a package once and looks for words that a
+// registration cannot do without.
+
+// alwaysWords can register code in any package.
+var alwaysWords = []string{"link_section", "init_array", "fini_array", "global_asm", "atexit", "on_exit", "__cxa_atexit", "at_quick_exit",
+	"cxa_thread_atexit", "thread_local", "DllMain", "pthread_key_create"}
+
+// sinkWords may install a logger that writes std's streams.
+var sinkWords = []string{"env_logger", "tracing_subscriber", "simple_logger", "simplelog", "fern", "stderrlog", "flexi_logger", "colog",
+	"pretty_env_logger", "femme", "tracing_log"}
+
+// scanned is what the scan found in one package.
+type scanned struct {
+	pkg   *workspace.Package
+	files []string        // all .rs files, sorted
+	hit   map[string]bool // those with a word
+	sinks map[string]bool // those with a sink word
+	notes map[string]bool // those with a directive
+}
+
+type scanner struct {
+	fs    workspace.FS
+	table *effects.Table
+	jobs  int
+	read  int
+	mu    sync.Mutex
+}
+
+// scan looks through the packages' sources with the given number of workers.
+func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
+	out := make([]*scanned, len(pkgs))
+	type job struct {
+		sc    *scanned
+		path  string
+		words []string
+	}
+	var jobs []job
+	for i, p := range pkgs {
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}}
+		out[i].files = s.sources(p)
+		words := append(append([]string{}, alwaysWords...), s.words(p)...)
+		words = append(words, extra...)
+		slices.Sort(words)
+		words = slices.Compact(words)
+		for _, f := range out[i].files {
+			jobs = append(jobs, job{out[i], f, words})
+		}
+	}
+	var next int
+	var wg sync.WaitGroup
+	for range max(1, s.jobs) {
+		wg.Go(func() {
+			for {
+				s.mu.Lock()
+				i := next
+				next++
+				s.mu.Unlock()
+				if i >= len(jobs) {
+					return
+				}
+				j := jobs[i]
+				src, err := s.fs.ReadFile(j.path, rust.MaxSource)
+				if err != nil {
+					continue
+				}
+				hit, sink := containsAny(src, j.words), containsAny(src, sinkWords)
+				note := bytes.Contains(src, []byte("cdylib-ls:"))
+				s.mu.Lock()
+				s.read++
+				if note {
+					j.sc.notes[j.path] = true
+				}
+				if hit {
+					j.sc.hit[j.path] = true
+				}
+				if sink {
+					j.sc.sinks[j.path] = true
+				}
+				s.mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+// sources lists the .rs files of a package: below its folder, but not of
+// packages nested in it, nor of tests and benches.
+func (s *scanner) sources(p *workspace.Package) []string {
+	seen := map[string]bool{}
+	var out []string
+	var walk func(dir string, depth int)
+	walk = func(dir string, depth int) {
+		if seen[dir] || depth > 40 {
+			return
+		}
+		seen[dir] = true
+		entries, err := s.fs.ReadDir(dir)
+		if err != nil {
+			return
+		}
+		if depth > 0 {
+			for _, e := range entries {
+				if e.Name == "Cargo.toml" {
+					return
+				}
+			}
+		}
+		for _, e := range entries {
+			path := filepath.Join(dir, e.Name)
+			switch {
+			case e.IsDir && !e.Symlink:
+				if strings.HasPrefix(e.Name, ".") || e.Name == "target" || e.Name == "node_modules" || depth == 0 && (e.Name == "tests" || e.Name == "benches") {
+					continue
+				}
+				walk(path, depth+1)
+			case strings.HasSuffix(e.Name, ".rs") && !seen[path]:
+				seen[path] = true
+				out = append(out, path)
+			}
+		}
+	}
+	walk(p.Dir, 0)
+	for _, t := range p.Targets {
+		if rel, err := filepath.Rel(p.Dir, t.Path); err != nil || strings.HasPrefix(rel, "..") {
+			walk(filepath.Dir(t.Path), 1)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// words are the last segments of the registrations whose crate the package may
+// see: through its own dependencies or those of workspace packages it uses.
+func (s *scanner) words(p *workspace.Package) []string {
+	sees := map[string]bool{}
+	seesCrates(p, sees, map[*workspace.Package]bool{})
+	var out []string
+	add := func(path, crate string, reexports []string) {
+		ok := sees[crate]
+		for _, r := range reexports {
+			first, _, _ := strings.Cut(r, "::")
+			ok = ok || sees[first]
+		}
+		if ok {
+			for _, q := range append([]string{path}, reexports...) {
+				out = append(out, lastSegment(q))
+			}
+		}
+	}
+	for _, a := range s.table.Attributes() {
+		add(a.Path, a.Crate, a.Reexports)
+	}
+	for _, m := range s.table.MacroRegs() {
+		add(m.Path, m.Crate, m.Reexports)
+	}
+	return out
+}
+
+func seesCrates(p *workspace.Package, sees map[string]bool, seen map[*workspace.Package]bool) {
+	if p == nil || seen[p] {
+		return
+	}
+	seen[p] = true
+	sees[strings.ReplaceAll(p.Name, "-", "_")] = true
+	for _, d := range p.Deps {
+		sees[strings.ReplaceAll(d.Package, "-", "_")] = true
+		if r := d.Resolved(); r != nil && (r.Member || r.Source == "path") {
+			seesCrates(r, sees, seen)
+		}
+	}
+}
+
+func lastSegment(path string) string {
+	path = strings.TrimSuffix(path, "!")
+	if i := strings.LastIndex(path, "::"); i >= 0 {
+		return path[i+2:]
+	}
+	return path
+}
+
+// containsAny reports whether src holds one of the words as a whole identifier
+// (a leading underscore or a longer name does not count).
+func containsAny(src []byte, words []string) bool {
+	for _, w := range words {
+		if containsWord(src, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func containsWord(src []byte, word string) bool {
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte(word))
+		if i < 0 {
+			return false
+		}
+		i += at
+		end := i + len(word)
+		if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) {
+			return true
+		}
+		at = end
+	}
+}
+
+func identByte(b byte) bool {
+	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= 0x80
+}

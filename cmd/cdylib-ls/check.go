@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// checkFlags are the flags of `check`.
+type checkFlags struct {
+	format, output, failOn, color              string
+	artifacts                                  []string
+	noArtifact, quiet, statistics, showRefuted bool
+	jobs                                       int
+	workspace                                  workspace.Options
+	rules                                      rules.Config
+}
+
+// report is everything a check came to; the formats print it.
+type report struct {
+	root       string // see DESIGN: JSON `root`
+	results    []*analysis.Result
+	findings   []*rules.Finding
+	suppressed []*rules.Suppressed
+	took       time.Duration
+}
+
+func (p *program) checkCommand() *cobra.Command {
+	f := &checkFlags{}
+	cmd := &cobra.Command{
+		Use:   "check [PATH...]",
+		Short: "Check crates or workspaces",
+		Long: "Check the crates and workspaces at the given paths (folders, manifests or source files; default: here).\n" +
+			"Runs no cargo, no build script and no code of the crates.\n\n" +
+			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or unreadable input.",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return p.check(cmd.Context(), f, args) },
+	}
+	f.declare(cmd)
+	return cmd
+}
+
+// declare adds the flags and their completions to cmd.
+func (f *checkFlags) declare(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&f.format, "format", "text", "output format: text, json")
+	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
+	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB` (not supported yet)")
+	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries")
+	fl.StringVar(&f.workspace.Profile, "profile", "", "Cargo profile that is shipped (default release)")
+	fl.StringVar(&f.workspace.Target, "target", "", "target `TRIPLE` (default: this machine's)")
+	fl.StringSliceVar(&f.workspace.Features, "features", nil, "features to enable, separated by commas")
+	fl.BoolVar(&f.workspace.AllFeatures, "all-features", false, "enable all features")
+	fl.BoolVar(&f.workspace.NoDefaultFeatures, "no-default-features", false, "leave the default features out")
+	fl.StringSliceVar(&f.rules.Select, "select", nil, "run only these `RULE`s, also where the configuration switches them off")
+	fl.StringSliceVar(&f.rules.Ignore, "ignore", nil, "leave these `RULE`s out")
+	fl.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 from this severity on: error, warning, information, never")
+	fl.BoolVar(&f.showRefuted, "show-refuted", false, "list findings that a built library refutes, as hints")
+	fl.IntVar(&f.jobs, "jobs", 0, "work on `N` files at once (default: one per processor)")
+	fl.StringVar(&f.color, "color", "auto", "colours: auto, always, never")
+	fl.BoolVar(&f.statistics, "statistics", false, "print counts per rule and the work done to standard error")
+	fl.BoolVar(&f.quiet, "quiet", false, "print findings only, without snippets, summary and progress")
+	for _, name := range []string{"select", "ignore"} {
+		_ = cmd.RegisterFlagCompletionFunc(name, completeRules)
+	}
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(formats...))
+	_ = cmd.RegisterFlagCompletionFunc("fail-on", completeWords(failLevels...))
+	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
+}
+
+var (
+	formats    = []string{"text", "json"}
+	failLevels = []string{"error", "warning", "information", "never"}
+	colorModes = []string{"auto", "always", "never"}
+)
+
+// validate refuses what the flags cannot mean.
+func (f *checkFlags) validate() error {
+	switch {
+	case len(f.artifacts) > 0 && f.noArtifact:
+		return errors.New("--artifact and --no-artifact exclude each other; give one")
+	case len(f.artifacts) > 0:
+		return errors.New("--artifact is not supported yet; leave it out to check the sources")
+	case f.jobs < 0:
+		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
+	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
+		return errors.New("--all-features and --no-default-features exclude each other; give one")
+	}
+	return errors.Join(
+		oneOf("format", f.format, formats...), oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
+		ruleIDs("select", f.rules.Select), ruleIDs("ignore", f.rules.Ignore))
+}
+
+// check runs the command.
+func (p *program) check(ctx context.Context, f *checkFlags, args []string) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
+	r, err := p.analyse(ctx, f, args)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	src := newSources(disk{})
+	switch f.format {
+	case "json":
+		err = writeJSON(&out, r, src)
+	default:
+		color := f.output == "" && p.colored(f.color) || f.color == "always"
+		newText(&out, p.dir, src, color, f.quiet).write(r)
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.deliver(f.output, out.Bytes()); err != nil {
+		return err
+	}
+	if f.statistics {
+		writeStatistics(p.stderr, r)
+	}
+	return f.verdict(r)
+}
+
+// deliver writes the finished output, so that a failure leaves no half of it.
+func (p *program) deliver(file string, data []byte) error {
+	if file == "" {
+		_, err := p.stdout.Write(data)
+		return err
+	}
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(p.dir, file)
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		return fmt.Errorf("cannot write the output: %w; choose another --output", err)
+	}
+	return nil
+}
+
+// verdict is errFindings where something weighs as much as --fail-on.
+func (f *checkFlags) verdict(r *report) error {
+	limit, ok := rules.ParseSeverity(f.failOn)
+	for _, finding := range r.findings {
+		if ok && finding.Severity >= limit {
+			return errFindings
+		}
+	}
+	return nil
+}
+
+// analyse finds the workspaces below args and runs the rules over them.
+func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*report, error) {
+	start := time.Now()
+	paths, root, err := p.paths(args)
+	if err != nil {
+		return nil, err
+	}
+	progress := p.newProgress(f.quiet)
+	defer progress.clear()
+	set, err := workspace.Load(ctx, disk{}, paths, f.workspace)
+	if err != nil {
+		return nil, err
+	}
+	jobs := f.jobs
+	if jobs == 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	r := &report{root: root}
+	for _, ws := range set.Workspaces {
+		res, err := analysis.Analyze(ctx, disk{}, ws, analysis.Options{Jobs: jobs, Progress: progress.of(ws)})
+		if err != nil {
+			return nil, err
+		}
+		r.results = append(r.results, res)
+	}
+	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, f.rules)
+	if !f.showRefuted {
+		r.findings = withoutRefuted(r.findings)
+	}
+	r.took = time.Since(start)
+	return r, nil
+}
+
+// paths makes the arguments absolute and names the root that output is
+// relative to: the folder given, or the working directory for several.
+func (p *program) paths(args []string) (paths []string, root string, err error) {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	for _, a := range args {
+		if a == "" {
+			return nil, "", errors.New("an empty path was given; name a folder, or leave it out for the working directory")
+		}
+		if !filepath.IsAbs(a) {
+			a = filepath.Join(p.dir, a)
+		}
+		paths = append(paths, filepath.Clean(a))
+	}
+	if len(paths) > 1 {
+		return paths, p.dir, nil
+	}
+	root = paths[0]
+	if info, err := os.Stat(root); err == nil && !info.IsDir() {
+		root = filepath.Dir(root)
+	}
+	return paths, root, nil
+}
+
+// withoutRefuted leaves out what a fresh artifact disproves.
+func withoutRefuted(findings []*rules.Finding) []*rules.Finding {
+	var out []*rules.Finding
+	for _, f := range findings {
+		if f.Evidence.Level != "refuted" {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+// Command cdylib-ls checks Rust plugin crates for code that runs before or after
+// main or at unload, and for what it reaches.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes, as the documentation gives them.
+const (
+	exitClean    = 0 // nothing at or above --fail-on
+	exitFindings = 1
+	exitFailure  = 2 // usage, no readable input, internal error
+)
+
+// errFindings tells main that a check found something at or above --fail-on.
+var errFindings = errors.New("findings")
+
+// program is what the commands share: where they read and write.
+type program struct {
+	stdout, stderr io.Writer
+	dir            string // working directory, absolute
+	getenv         func(string) string
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	dir, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "error: no working directory: %v; change to one that exists\n", err)
+		os.Exit(exitFailure)
+	}
+	p := &program{stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
+	code := p.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run executes one command line and returns the exit code. A panic becomes a
+// one-line error, so that scripts see the documented code and not Go's.
+func (p *program) run(ctx context.Context, args []string) (code int) {
+	defer func() {
+		if r := recover(); r != nil && p.getenv("CDYLIB_LS_PANIC") == "" {
+			fmt.Fprintf(p.stderr, "error: internal: %v; set CDYLIB_LS_PANIC=1 for the stack and report it\n", r)
+			code = exitFailure
+		} else if r != nil {
+			panic(r)
+		}
+	}()
+	root := p.command()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.Is(err, errFindings):
+		return exitFindings
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
+	default:
+		fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
+	}
+	return exitFailure
+}
+
+// oneLine keeps errors to a line, as scripts expect.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// command builds the tree of commands.
+func (p *program) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "cdylib-ls",
+		Short:         "Find code of Rust plugins that runs before or after main or at unload",
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return cmd.Help()
+		},
+	}
+	root.SetVersionTemplate("cdylib-ls {{.Version}}\n")
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	root.SetFlagErrorFunc(flagError)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(p.checkCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
+	return root
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// progress shows one line on a terminal once the work takes over a second.
+type progress struct {
+	w     io.Writer // nil: silent
+	start time.Time
+
+	mu    sync.Mutex // guards last, shown
+	last  time.Time
+	shown bool
+}
+
+func (p *program) newProgress(quiet bool) *progress {
+	g := &progress{start: time.Now()}
+	if !quiet && isTerminal(p.stderr) {
+		g.w = p.stderr
+	}
+	return g
+}
+
+// of returns the callback for one workspace; nil where nothing is shown.
+func (g *progress) of(ws *workspace.Workspace) func(done, total int) {
+	if g.w == nil {
+		return nil
+	}
+	return func(done, total int) {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		now := time.Now()
+		if now.Sub(g.start) < time.Second || now.Sub(g.last) < 100*time.Millisecond {
+			return
+		}
+		g.last, g.shown = now, true
+		fmt.Fprintf(g.w, "\r\x1b[Kchecking %s: %d of %d files", ws.Root, done, total)
+	}
+}
+
+// clear takes the line away.
+func (g *progress) clear() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.shown {
+		fmt.Fprint(g.w, "\r\x1b[K")
+	}
+}
+
+// isTerminal reports whether w is a character device, which is near enough for
+// colours and a progress line.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// colored decides whether standard output gets colours.
+func (p *program) colored(mode string) bool {
+	switch mode {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return isTerminal(p.stdout) && p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb"
+}

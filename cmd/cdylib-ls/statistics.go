@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// writeStatistics prints counts per rule and the work done. It goes to standard
+// error: the time differs from run to run, and the output must not.
+func writeStatistics(w io.Writer, r *report) {
+	counts := map[string]int{}
+	for _, f := range r.findings {
+		counts[f.Rule]++
+	}
+	for _, rule := range rules.All() {
+		if n := counts[rule.ID]; n > 0 {
+			fmt.Fprintf(w, "%6d  %s\n", n, rule.ID)
+		}
+	}
+	var read, parsed, roots int
+	for _, res := range r.results {
+		read, parsed = read+res.FilesRead, parsed+res.FilesParsed
+		for _, root := range res.Roots {
+			if root.Moment != analysis.Call {
+				roots++
+			}
+		}
+	}
+	fmt.Fprintf(w, "%s, %s read, %d parsed, in %s\n", plural(roots, "root"), plural(read, "file"), parsed, r.took.Round(time.Millisecond))
+}

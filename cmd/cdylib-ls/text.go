@@ -1,0 +1,244 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// text prints findings as rustc does.
+type text struct {
+	w            io.Writer
+	dir          string // paths are shown relative to it
+	src          *sources
+	color, quiet bool
+}
+
+func newText(w io.Writer, dir string, src *sources, color, quiet bool) *text {
+	return &text{w: w, dir: dir, src: src, color: color, quiet: quiet}
+}
+
+func (t *text) write(r *report) {
+	for _, f := range r.findings {
+		if t.quiet {
+			fmt.Fprintf(t.w, "%s: %s: %s\n", t.where(f.Place), t.label(f), clean(f.Message))
+		} else {
+			t.finding(f)
+		}
+	}
+	if !t.quiet {
+		t.summary(r)
+	}
+}
+
+// The colours, as rustc has them.
+const (
+	bold   = "1"
+	blue   = "1;34"
+	red    = "1;31"
+	yellow = "1;33"
+	green  = "1;32"
+	cyan   = "1;36"
+)
+
+func (t *text) paint(color, s string) string {
+	if !t.color {
+		return s
+	}
+	return "\x1b[" + color + "m" + s + "\x1b[0m"
+}
+
+func severityColor(s rules.Severity) string {
+	switch s {
+	case rules.Error:
+		return red
+	case rules.Warning:
+		return yellow
+	case rules.Information:
+		return green
+	}
+	return cyan
+}
+
+func (t *text) label(f *rules.Finding) string {
+	return t.paint(severityColor(f.Severity), f.Severity.String()+"["+f.Rule+"]")
+}
+
+// finding prints one finding with its line, chain and help.
+func (t *text) finding(f *rules.Finding) {
+	file := t.src.file(f.Place.File)
+	start, end := file.at(f.Place.Span.Start), file.at(f.Place.Span.End)
+	number := strconv.Itoa(start.Line)
+	margin := strings.Repeat(" ", len(number))
+	bar := t.paint(blue, "|")
+	fmt.Fprintf(t.w, "%s%s\n", t.label(f), t.paint(bold, ": "+clean(f.Message)))
+	fmt.Fprintf(t.w, "%s%s %s\n", margin, t.paint(blue, "-->"), t.where(f.Place))
+	if line := file.line(start.Line); line != "" {
+		last := end.Column
+		if end.Line != start.Line {
+			last = len([]rune(line)) + 1
+		}
+		shown, at, width := snippet(line, start.Column, last)
+		fmt.Fprintf(t.w, "%s %s\n", margin, bar)
+		fmt.Fprintf(t.w, "%s %s %s\n", t.paint(blue, number), bar, shown)
+		fmt.Fprintf(t.w, "%s %s %s%s\n", margin, bar, strings.Repeat(" ", at), t.paint(severityColor(f.Severity), strings.Repeat("^", width)))
+	}
+	fmt.Fprintf(t.w, "%s %s\n", margin, bar)
+	remark := func(kind, s string) {
+		fmt.Fprintf(t.w, "%s %s %s\n", margin, t.paint(blue, "="), t.paint(bold, kind+":")+" "+s)
+	}
+	for _, note := range t.notes(f) {
+		remark("note", note)
+	}
+	if f.Help != "" {
+		remark("help", clean(f.Help))
+	}
+	remark("help", "`cdylib-ls explain "+f.Rule+"` says more")
+	fmt.Fprintln(t.w)
+}
+
+// notes are the root, the chain's steps, further roots and places, and evidence.
+func (t *text) notes(f *rules.Finding) []string {
+	var out []string
+	note := func(message string, p analysis.Place) { out = append(out, clean(message)+" ("+t.where(p)+")") }
+	for i, path := range f.Paths {
+		if i > 0 {
+			note("also reached from "+rules.RootNoun(path.Root), path.Root.Place)
+			continue
+		}
+		note(rules.RootNoun(path.Root)+", registered by `"+path.Root.Registration+"`", path.Root.Place)
+		for _, step := range path.Chain {
+			note(step.Message, step.Place)
+		}
+	}
+	for _, step := range f.Related {
+		note(step.Message, step.Place)
+	}
+	for _, d := range f.Evidence.Details {
+		out = append(out, clean(d))
+	}
+	return out
+}
+
+// where prints path:line:column, relative to the working directory.
+func (t *text) where(p analysis.Place) string {
+	at := t.src.file(p.File).at(p.Span.Start)
+	return fmt.Sprintf("%s:%d:%d", clean(relative(t.dir, p.File)), at.Line, at.Column)
+}
+
+// relative returns path relative to dir with slashes, or as it is outside dir.
+func relative(dir, path string) string {
+	rel, err := filepath.Rel(dir, path)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return filepath.ToSlash(path)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// clean keeps names from the sources from steering the terminal.
+func clean(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r == '\t' || r == '\n' {
+			r = ' '
+		}
+		c, _ := shown(r)
+		b.WriteString(c)
+	}
+	return b.String()
+}
+
+// summary prints one line for every target and profile that was checked.
+func (t *text) summary(r *report) {
+	type build struct{ target, profile string }
+	var builds []build
+	groups := map[build]*tally{}
+	for _, res := range r.results {
+		k := build{res.Workspace.Target, res.Workspace.Profile.Name}
+		if groups[k] == nil {
+			groups[k] = &tally{counts: map[rules.Severity]int{}}
+			builds = append(builds, k)
+		}
+		groups[k].crates += len(cratesOf(res))
+	}
+	loose := &tally{counts: map[rules.Severity]int{}}
+	groupOf := func(f *rules.Finding) *tally {
+		ws := workspaceOf(r, f)
+		if ws == nil {
+			return loose
+		}
+		return groups[build{ws.Target, ws.Profile.Name}]
+	}
+	for _, f := range r.findings {
+		groupOf(f).counts[f.Severity]++
+	}
+	for _, s := range r.suppressed {
+		groupOf(s.Finding).suppressed++
+	}
+	for _, k := range builds {
+		g := groups[k]
+		fmt.Fprintf(t.w, "%s %s for %s, profile %s: %s\n", t.paint(bold, "checked"), plural(g.crates, "crate"), k.target, k.profile, g)
+	}
+	if len(loose.counts) > 0 || len(builds) == 0 {
+		fmt.Fprintf(t.w, "%s outside any crate: %s\n", t.paint(bold, "checked"), loose)
+	}
+}
+
+// tally counts what was found for one target and profile.
+type tally struct {
+	crates, suppressed int
+	counts             map[rules.Severity]int
+}
+
+// String lists the counts, heaviest first.
+func (g *tally) String() string {
+	var parts []string
+	for _, s := range []rules.Severity{rules.Error, rules.Warning} {
+		if n := g.counts[s]; n > 0 {
+			parts = append(parts, plural(n, s.String()))
+		}
+	}
+	if n := g.counts[rules.Information]; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d information", n))
+	}
+	if n := g.counts[rules.Hint]; n > 0 {
+		parts = append(parts, plural(n, "hint"))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "no findings")
+	}
+	if g.suppressed > 0 {
+		parts = append(parts, fmt.Sprintf("%d suppressed", g.suppressed))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// workspaceOf finds the workspace that a finding belongs to, or nil.
+func workspaceOf(r *report, f *rules.Finding) *workspace.Workspace {
+	if f.Package != nil && f.Package.Workspace != nil {
+		for _, res := range r.results {
+			if res.Workspace == f.Package.Workspace {
+				return res.Workspace
+			}
+		}
+	}
+	for _, res := range r.results {
+		if !strings.HasPrefix(relative(res.Workspace.Root, f.Place.File), "/") {
+			return res.Workspace
+		}
+	}
+	return nil
+}

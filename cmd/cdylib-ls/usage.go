@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// unknownCommand names the nearest command; a path is the usual mistake.
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	if near := rules.NearestOf(name, names); near != "" {
+		return fmt.Errorf("unknown command `%s`; did you mean `cdylib-ls %s`?", name, near)
+	}
+	return fmt.Errorf("unknown command `%s`; to check a crate run `cdylib-ls check %s`", name, name)
+}
+
+// flagError adds the nearest flag to pflag's message.
+func flagError(cmd *cobra.Command, err error) error {
+	text := err.Error()
+	name, ok := strings.CutPrefix(text, "unknown flag: --")
+	if !ok {
+		return fmt.Errorf("%s; see `%s --help`", text, cmd.CommandPath())
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := rules.NearestOf(name, names); near != "" {
+		return fmt.Errorf("unknown flag `--%s`; did you mean `--%s`?", name, near)
+	}
+	return fmt.Errorf("unknown flag `--%s`; see `%s --help`", name, cmd.CommandPath())
+}
+
+// oneOf checks a flag's value against the words it takes.
+func oneOf(flag, value string, words ...string) error {
+	for _, w := range words {
+		if value == w {
+			return nil
+		}
+	}
+	near := ""
+	if n := rules.NearestOf(value, words); n != "" {
+		near = fmt.Sprintf("; did you mean `%s`?", n)
+	}
+	return fmt.Errorf("--%s takes %s, not `%s`%s", flag, strings.Join(words, ", "), value, near)
+}
+
+// ruleIDs checks that every id of a flag names a rule.
+func ruleIDs(flag string, ids []string) error {
+	for _, id := range ids {
+		if rules.ByID(id) != nil {
+			continue
+		}
+		if near := rules.Nearest(id); near != "" {
+			return fmt.Errorf("--%s: no rule is called `%s`; did you mean `%s`?", flag, id, near)
+		}
+		return fmt.Errorf("--%s: no rule is called `%s`; `cdylib-ls rules` lists them", flag, id)
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Config is what the command line or editor asks of a check. The configuration
+// in the manifests comes with the results.
+type Config struct {
+	// Select names the only rules to run; a rule named here runs even where the
+	// configuration says "off". Ignore names rules to leave out; it wins.
+	Select, Ignore []string
+}
+
+// Suppressed is a finding that a directive silenced.
+type Suppressed struct {
+	*Finding
+	Directive *rust.Directive
+}
+
+// Check runs the catalogue over one workspace's result. Both lists are sorted
+// and free of duplicates.
+func Check(res *analysis.Result, cfg Config) ([]*Finding, []*Suppressed) {
+	return CheckAll([]*analysis.Result{res}, nil, cfg)
+}
+
+// CheckAll runs the catalogue over several workspaces. problems are those found
+// while the workspaces were looked for; each is charged to the workspace that
+// holds its file, if one does.
+func CheckAll(results []*analysis.Result, problems []workspace.Problem, cfg Config) ([]*Finding, []*Suppressed) {
+	var findings []*Finding
+	var suppressed []*Suppressed
+	for _, res := range results {
+		var own []workspace.Problem
+		own, problems = problemsOf(res, problems)
+		d := newDriver(res, cfg)
+		d.run(own)
+		findings = append(findings, d.findings...)
+		suppressed = append(suppressed, d.suppressed...)
+	}
+	rest := newDriver(&analysis.Result{}, cfg)
+	rest.run(problems)
+	findings = append(findings, rest.findings...)
+	findings = merge(findings)
+	slices.SortStableFunc(suppressed, func(a, b *Suppressed) int { return compare(a.Finding, b.Finding) })
+	return findings, slices.CompactFunc(suppressed, func(a, b *Suppressed) bool { return compare(a.Finding, b.Finding) == 0 })
+}
+
+// problemsOf splits problems into those in the result's workspace and the rest.
+func problemsOf(res *analysis.Result, problems []workspace.Problem) (own, rest []workspace.Problem) {
+	for _, p := range problems {
+		if res.Workspace != nil && (within(p.File, res.Workspace.Root) || packageOf(res, p.File) != nil) {
+			own = append(own, p)
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	return own, rest
+}
+
+// driver holds the state of one check of one workspace.
+type driver struct {
+	res        *analysis.Result
+	cfg        Config
+	findings   []*Finding
+	suppressed []*Suppressed
+}
+
+func newDriver(res *analysis.Result, cfg Config) *driver {
+	return &driver{res: res, cfg: cfg}
+}
+
+// run makes, weighs, merges and silences the findings.
+func (d *driver) run(problems []workspace.Problem) {
+	facts := newFacts(d.res)
+	for _, rule := range all {
+		if rule.Run == nil || !d.cfg.wants(rule.ID) {
+			continue
+		}
+		rule.Run(&Pass{Rule: rule, Result: d.res, facts: facts, report: func(f *Finding) {
+			f.Rule = rule.ID
+			d.add(f)
+		}})
+	}
+	for _, p := range append(slices.Clone(d.res.Problems), problems...) {
+		d.addProblem(p.Rule, analysis.Place{File: p.File, Span: p.Span}, p.Message)
+	}
+	d.unknownRules()
+	d.findings = merge(d.findings)
+	d.suppress()
+	slices.SortStableFunc(d.findings, compare)
+}
+
+// addProblem files a housekeeping finding.
+func (d *driver) addProblem(id string, place analysis.Place, message string) {
+	rule := ByID(id)
+	if rule == nil {
+		rule = invalidConfiguration
+	}
+	d.add(&Finding{
+		Rule: rule.ID, Severity: rule.Severity, Message: message, Place: place,
+		Package: packageOf(d.res, place.File), Evidence: Evidence{Level: "declared"},
+	})
+}
+
+// add applies flags, configuration and excludes to one finding and keeps it
+// unless they switch it off.
+func (d *driver) add(f *Finding) {
+	if !d.cfg.wants(f.Rule) || d.excluded(f.Place.File, f.Package) {
+		return
+	}
+	if sev, ok := d.configured(f.Rule, f.Package); ok {
+		if sev == Off {
+			if !slices.Contains(d.cfg.Select, f.Rule) {
+				return
+			}
+		} else {
+			f.Severity = sev
+		}
+	}
+	d.findings = append(d.findings, f)
+}
+
+// merge joins findings of one rule at one place: the heaviest speaks, with the
+// roots of all. It sorts.
+func merge(findings []*Finding) []*Finding {
+	slices.SortStableFunc(findings, compare)
+	var out []*Finding
+	for _, f := range findings {
+		if n := len(out); n > 0 && out[n-1].Rule == f.Rule && out[n-1].Place == f.Place && (len(f.Paths) > 0 || f.Message == out[n-1].Message) {
+			out[n-1].Paths = mergePaths(out[n-1].Paths, f.Paths)
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// mergePaths adds the paths of roots that are not there yet.
+func mergePaths(paths, more []analysis.RootPath) []analysis.RootPath {
+	for _, m := range more {
+		if !slices.ContainsFunc(paths, func(p analysis.RootPath) bool { return p.Root == m.Root }) {
+			paths = append(slices.Clip(paths), m)
+		}
+	}
+	return paths
+}
+
+// compare orders findings by file, place, rule, weight and message.
+func compare(a, b *Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.Place.File, b.Place.File),
+		cmp.Compare(a.Place.Span.Start, b.Place.Span.Start),
+		cmp.Compare(a.Place.Span.End, b.Place.Span.End),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(b.Severity, a.Severity),
+		cmp.Compare(a.Message, b.Message),
+	)
+}

@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// printing is a world with one stdio-in-ctor finding at offset 10.
+func printing() *world {
+	w := newWorld()
+	w.reach(analysis.Stdio, "println!", w.root(analysis.Load, w.lib))
+	return w
+}
+
+func TestConfiguration(t *testing.T) {
+	tests := []struct {
+		name string
+		set  func(*workspace.Settings)
+		cfg  Config
+		want string // severity and rule of the only finding, "" for none
+	}{
+		{"default", func(*workspace.Settings) {}, Config{}, "warning stdio-in-ctor"},
+		{"raised", func(s *workspace.Settings) { s.Rules["stdio-in-ctor"] = "error" }, Config{}, "error stdio-in-ctor"},
+		{"off", func(s *workspace.Settings) { s.Rules["stdio-in-ctor"] = "off" }, Config{}, ""},
+		{"off but selected", func(s *workspace.Settings) { s.Rules["stdio-in-ctor"] = "off" }, Config{Select: []string{"stdio-in-ctor"}}, "warning stdio-in-ctor"},
+		{"another selected", func(*workspace.Settings) {}, Config{Select: []string{"std-in-ctor"}}, ""},
+		{"ignored", func(*workspace.Settings) {}, Config{Select: []string{"stdio-in-ctor"}, Ignore: []string{"stdio-in-ctor"}}, ""},
+		{"excluded", func(s *workspace.Settings) { s.Exclude = []string{"src/**"} }, Config{}, ""},
+		{"something else excluded", func(s *workspace.Settings) { s.Exclude = []string{"tests/", "lib"} }, Config{}, "warning stdio-in-ctor"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := printing()
+			tt.set(w.pkg.Settings)
+			got := w.found(tt.cfg)
+			if tt.want == "" && len(got) > 0 || tt.want != "" && (len(got) != 1 || !strings.HasPrefix(got[0], tt.want)) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestUnknownRuleInConfiguration(t *testing.T) {
+	w := newWorld()
+	w.pkg.Settings.Rules["stdio-in-constructor"] = "off"
+	w.pkg.Settings.Places["rules.stdio-in-constructor"] = workspace.Place{File: "/w/Cargo.toml", Span: rust.Span{Start: 3, End: 5}}
+	w.pkg.Settings.Rules["nonsense"] = "off" // from an editor: no line to point at
+	got := w.found(Config{})
+	if len(got) != 1 || !strings.Contains(got[0], "did you mean `stdio-in-ctor`") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestSuppression(t *testing.T) {
+	allow := func(id string, covers rust.Span, whole bool) *rust.Directive {
+		return &rust.Directive{Span: rust.Span{Start: 100, End: 120}, Covers: covers, WholeFile: whole, Reason: "why",
+			Rules: []rust.DirectiveRule{{ID: id, Span: rust.Span{Start: 105, End: 110}}}}
+	}
+	here, elsewhere := rust.Span{Start: 5, End: 20}, rust.Span{Start: 50, End: 60}
+	tests := []struct {
+		name       string
+		directives []*rust.Directive
+		cfg        Config
+		want       []string
+		suppressed int
+	}{
+		{"covers", []*rust.Directive{allow("stdio-in-ctor", here, false)}, Config{}, nil, 1},
+		{"whole file", []*rust.Directive{allow("stdio-in-ctor", rust.Span{}, true)}, Config{}, nil, 1},
+		{"elsewhere", []*rust.Directive{allow("stdio-in-ctor", elsewhere, false)}, Config{},
+			[]string{"warning stdio-in-ctor", "information unused-suppression: nothing here is reported by `stdio-in-ctor`"}, 0},
+		{"another rule", []*rust.Directive{allow("panic-in-ctor", here, false)}, Config{Select: []string{"stdio-in-ctor", "unused-suppression"}},
+			[]string{"warning stdio-in-ctor"}, 0},
+		{"unknown rule", []*rust.Directive{allow("stdio_in_ctor", here, false)}, Config{},
+			[]string{"warning stdio-in-ctor", "information unused-suppression: no rule is called `stdio_in_ctor`; did you mean `stdio-in-ctor`"}, 0},
+		{"unreadable", []*rust.Directive{{Span: rust.Span{Start: 100, End: 120}, Problem: "expected `allow(rule-id, …)`"}}, Config{},
+			[]string{"warning stdio-in-ctor", "information unused-suppression: the suppression cannot be read: expected"}, 0},
+		{"left in on purpose", []*rust.Directive{allow("panic-in-ctor", here, false), allow("unused-suppression", rust.Span{}, true)}, Config{},
+			[]string{"warning stdio-in-ctor"}, 1},
+		{"left in for nothing", []*rust.Directive{allow("unused-suppression", rust.Span{}, true)}, Config{}, []string{"warning stdio-in-ctor"}, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := printing()
+			w.res.Directives["/w/src/lib.rs"] = tt.directives
+			got := w.found(tt.cfg)
+			if !slices.EqualFunc(got, tt.want, strings.HasPrefix) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			if _, suppressed := Check(w.res, tt.cfg); len(suppressed) != tt.suppressed {
+				t.Errorf("%d suppressed, want %d", len(suppressed), tt.suppressed)
+			}
+		})
+	}
+}
+
+func TestSuppressionInDependencyIsNotOurs(t *testing.T) {
+	w := newWorld()
+	w.res.Directives["/registry/dep/src/lib.rs"] = []*rust.Directive{{Rules: []rust.DirectiveRule{{ID: "stdio-in-ctor"}}}}
+	if got := w.found(Config{}); len(got) != 0 {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestProblems(t *testing.T) {
+	w := newWorld()
+	w.res.Problems = []workspace.Problem{{Rule: "missing-module", File: "/w/src/lib.rs", Message: "no file for module `a`"}}
+	outside := []workspace.Problem{
+		{Rule: "broken-manifest", File: "/w/Cargo.toml", Message: "in the workspace"},
+		{Rule: "broken-manifest", File: "/elsewhere/Cargo.toml", Message: "in none"},
+	}
+	w.pkg.Settings.Rules["broken-manifest"] = "warning"
+	findings, _ := CheckAll([]*analysis.Result{w.res}, outside, Config{})
+	var got []string
+	for _, f := range findings {
+		got = append(got, f.Severity.String()+" "+f.Message)
+	}
+	want := []string{"error in none", "warning in the workspace", "warning no file for module `a`"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

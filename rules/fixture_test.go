@@ -1,0 +1,151 @@
+package rules
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// TestFixtures runs the whole catalogue over testdata/<rule>/{bad,good}. A line
+// says what it expects: `// want "regexp"` for the folder's rule, `// want
+// rule-id "regexp"` for another, several in a row; `#` in TOML. The regexp is
+// matched against "severity: message". What is not expected fails.
+func TestFixtures(t *testing.T) {
+	for _, r := range All() {
+		for _, kind := range []string{"bad", "good"} {
+			t.Run(r.ID+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				runFixture(t, r, kind)
+			})
+		}
+	}
+}
+
+func runFixture(t *testing.T, r *Rule, kind string) {
+	dir, err := filepath.Abs(filepath.Join("testdata", r.ID, kind))
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings := checkFolder(t, dir)
+	wants := readWants(t, dir, r.ID)
+	own := false
+	for _, f := range findings {
+		checkMessage(t, f)
+		own = own || f.Rule == r.ID
+		line := lineOf(t, f.Place)
+		text := f.Severity.String() + ": " + f.Message
+		i := slices.IndexFunc(wants, func(w want) bool {
+			return w.file == f.Place.File && w.line == line && w.rule == f.Rule && w.re.MatchString(text)
+		})
+		if i < 0 {
+			t.Errorf("%s:%d: unexpected %s: %s%s", relTo(dir, f.Place.File), line, f.Rule, text, chainOf(f))
+			continue
+		}
+		wants = slices.Delete(wants, i, i+1)
+	}
+	for _, w := range wants {
+		t.Errorf("%s:%d: no %s that matches %q", relTo(dir, w.file), w.line, w.rule, w.re)
+	}
+	if own != (kind == "bad") {
+		t.Errorf("reported by its own rule: %t", own)
+	}
+}
+
+// checkFolder loads, analyses and checks everything below dir.
+func checkFolder(t *testing.T, dir string) []*Finding {
+	t.Helper()
+	ctx := context.Background()
+	set, err := workspace.Load(ctx, workspace.Disk{}, []string{dir}, workspace.Options{Target: "x86_64-unknown-linux-gnu", CargoHome: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var results []*analysis.Result
+	for _, ws := range set.Workspaces {
+		res, err := analysis.Analyze(ctx, workspace.Disk{}, ws, analysis.Options{Jobs: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		results = append(results, res)
+	}
+	findings, _ := CheckAll(results, set.Problems, Config{})
+	return findings
+}
+
+// want is one expectation.
+type want struct {
+	file, rule string
+	line       int
+	re         *regexp.Regexp
+}
+
+var (
+	wantComment = regexp.MustCompile(`(?://|#|/\*) want ((?:(?:[a-z-]+ )?"(?:[^"\\]|\\.)*"\s*)+)`)
+	wantItem    = regexp.MustCompile(`(?:([a-z-]+) )?"((?:[^"\\]|\\.)*)"`)
+)
+
+// readWants collects the expectations of all Rust and TOML files below dir.
+func readWants(t *testing.T, dir, rule string) []want {
+	t.Helper()
+	var out []want
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".rs") && !strings.HasSuffix(path, ".toml") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			for _, c := range wantComment.FindAllStringSubmatch(line, -1) {
+				for _, item := range wantItem.FindAllStringSubmatch(c[1], -1) {
+					w := want{file: path, line: i + 1, rule: item[1], re: regexp.MustCompile(strings.ReplaceAll(item[2], `\"`, `"`))}
+					if w.rule == "" {
+						w.rule = rule
+					}
+					out = append(out, w)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func lineOf(t *testing.T, p analysis.Place) int {
+	t.Helper()
+	text, err := os.ReadFile(p.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Count(string(text[:min(p.Span.Start, len(text))]), "\n") + 1
+}
+
+func relTo(dir, file string) string {
+	if rel, err := filepath.Rel(dir, file); err == nil {
+		return rel
+	}
+	return file
+}
+
+// chainOf prints the chain of a finding that nobody expected.
+func chainOf(f *Finding) string {
+	var b strings.Builder
+	if len(f.Paths) > 0 {
+		for _, s := range f.Paths[0].Chain {
+			fmt.Fprintf(&b, "\n\t\t%s", s.Message)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,56 @@
+package rules
+
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
+var stdInCtor = &Rule{
+	ID:       "std-in-ctor",
+	Title:    "std services used while a library is loaded or before main",
+	Severity: Information,
+	Category: LifeOutsideMain,
+	Since:    "0.1.0",
+	Doc:      page("std-in-ctor"),
+	Run:      runStdInCtor,
+}
+
+func runStdInCtor(p *Pass) {
+	keep := func(r *analysis.Reach, path *analysis.RootPath) bool {
+		root := path.Root
+		switch {
+		case root.Moment != analysis.Load:
+			return false
+		case r.Effect.Kind == analysis.EnvArgs:
+			return !runsBeforeStdArgs(p.Result, root) // early-args says it better
+		case r.Effect.Kind == analysis.ThreadSpawn, r.Effect.Kind == analysis.Runtime:
+			return !deadlocks(p, root) // thread-wait-under-loader-lock says it better
+		}
+		return true
+	}
+	p.each(serviceKinds, keep, func(r *reached) {
+		sev, message := ctorService(p, r)
+		r.report(p, sev, message, "do it on first use or in a function that the host calls")
+	})
+}
+
+// ctorService weighs one service and says what it does at load.
+func ctorService(p *Pass, r *reached) (Severity, string) {
+	sev, head := p.Rule.Severity, r.what()
+	switch r.Effect.Kind {
+	case analysis.EnvWrite:
+		return Warning, head + " changes the environment " + r.scene() + ": a data race with threads of " + r.victim() + " that read it"
+	case analysis.ProcessExit:
+		return Warning, head + " ends " + r.victim() + " " + r.scene() + ": the caller never learns why"
+	case analysis.ThreadCurrent:
+		for i := range r.paths {
+			if inProgram(r.paths[i].Root) && mayBeOlder(p.Result, 1, 95) {
+				return Warning, head + " runs before `main` (" + r.from() + "): aborts a program built with rustc before 1.95 (1.63 and 1.85 measured)"
+			}
+		}
+	case analysis.ThreadSpawn, analysis.Runtime:
+		if r.inLibrary() {
+			return sev, head + " starts a thread " + r.scene() + ": it works, but the thread begins only after `dlopen` returns and the library stays mapped on glibc while the loading thread lives"
+		}
+	case analysis.EnvArgs:
+		return sev, head + " runs " + r.scene() + ": filled in on linux-gnu, empty in a library on musl"
+	}
+	return sev, head + " runs " + r.scene() + ": " + bestEffort
+}

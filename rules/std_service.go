@@ -1,0 +1,56 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// serviceKinds are std services outside their documented guarantee before and
+// after main. Standard streams, panics and waits have rules of their own.
+var serviceKinds = []analysis.EffectKind{
+	analysis.ThreadSpawn, analysis.Runtime, analysis.ThreadCurrent, analysis.ThreadService,
+	analysis.Time, analysis.FS, analysis.Net, analysis.EnvRead, analysis.EnvWrite,
+	analysis.EnvArgs, analysis.Process, analysis.ProcessExit,
+}
+
+// bestEffort is what std promises for services outside main.
+const bestEffort = "outside std's guarantees, on a best-effort basis"
+
+// isProgramOnly reports whether the root is linked into programs alone.
+func isProgramOnly(root *analysis.Root) bool { return !root.InLibrary() }
+
+// inProgram reports whether some program links the root.
+func inProgram(root *analysis.Root) bool {
+	for _, t := range root.Linked {
+		if t.Kind == workspace.TargetBin || t.Kind == workspace.TargetExample && !t.Unloadable() {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBeOlder reports whether the compiler range begins below major.minor; a
+// range without a lower bound does.
+func mayBeOlder(res *analysis.Result, major, minor int) bool {
+	if res.Workspace == nil {
+		return false
+	}
+	from := res.Workspace.Compiler.From
+	ma, mi, _ := strings.Cut(from, ".")
+	a, err1 := strconv.Atoi(ma)
+	b, err2 := strconv.Atoi(mi)
+	if err1 != nil || err2 != nil {
+		return true
+	}
+	return a < major || a == major && b < minor
+}
+
+// runsBeforeStdArgs reports whether the root's slot runs before std's own
+// (`.init_array.00099` on Linux), which stores the arguments.
+func runsBeforeStdArgs(res *analysis.Result, root *analysis.Root) bool {
+	return root.Moment == analysis.Load && root.Priority >= 0 && root.Priority < 99 &&
+		res.Workspace != nil && strings.Contains(res.Workspace.Target, "linux")
+}

@@ -1,0 +1,25 @@
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::Mutex;
+
+static mut TABLE: *mut [u32; 16] = std::ptr::null_mut();
+static CURRENT: AtomicPtr<u32> = AtomicPtr::new(std::ptr::null_mut());
+static NAMES: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+#[dtor::dtor]
+fn frees_a_box() {
+    unsafe { drop(Box::from_raw(TABLE)) }; // want "warning: `.*from_raw` frees `TABLE` .*`exit` as well as at `dlclose`"
+    unsafe { drop(Box::from_raw(CURRENT.load(Ordering::Acquire))) }; // want "frees `CURRENT`"
+}
+
+#[dtor::dtor]
+fn takes_a_value() {
+    if let Ok(mut names) = NAMES.lock() {
+        names.take(); // want "`NAMES`"
+    }
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_lookup(i: usize) -> u32 {
+    let names = NAMES.lock().map(|n| n.as_ref().map_or(0, Vec::len)).unwrap_or(0);
+    unsafe { (*TABLE)[i & 15] + *CURRENT.load(Ordering::Acquire) + names as u32 }
+}

@@ -1,0 +1,3 @@
+pub fn start() {
+    println!("x"); // want stdio-in-ctor "println!"
+}

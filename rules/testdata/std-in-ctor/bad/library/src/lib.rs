@@ -1,0 +1,55 @@
+use std::time::{Duration, Instant, SystemTime};
+
+#[ctor::ctor]
+fn clocks() {
+    let _ = Instant::now(); // want "information: `.*Instant::now` runs while the library is loaded .*best-effort"
+    let _ = SystemTime::now(); // want "information: "
+    std::thread::sleep(Duration::from_millis(1)); // want "information: `.*sleep"
+    std::thread::yield_now(); // want "information: "
+}
+
+#[ctor::ctor]
+fn files() {
+    let _ = std::fs::read_to_string("/etc/plugin.conf"); // want "information: "
+    let _ = std::fs::File::open("/etc/plugin.conf"); // want "information: "
+    let _ = std::net::TcpStream::connect("127.0.0.1:1"); // want "information: "
+}
+
+#[ctor::ctor]
+fn environment() {
+    let _ = std::env::var("HOME"); // want "information: "
+    let _ = std::env::args().count(); // want "information: .*filled in on linux-gnu, empty in a library on musl"
+    std::env::set_var("READY", "1"); // want "warning: `.*set_var` changes the environment .*data race"
+    std::env::remove_var("READY"); // want "warning: `.*remove_var`"
+}
+
+#[ctor::ctor]
+fn processes() {
+    let _ = std::process::Command::new("true").status(); // want "information: "
+    if std::hint::black_box(false) {
+        std::process::exit(1); // want "warning: `.*exit` ends the host while the library is loaded"
+    }
+    if std::hint::black_box(false) {
+        std::process::abort(); // want "warning: `.*abort` ends the host"
+    }
+}
+
+#[ctor::ctor]
+fn threads() {
+    std::thread::spawn(work); // want "information: `.*spawn` starts a thread .*begins only after `dlopen` returns"
+    let _ = std::thread::current().id(); // want "information: "
+}
+
+fn work() {
+    // On the thread's own time: dlopen has returned.
+    let _ = std::env::var("HOME");
+}
+
+#[ctor::ctor]
+fn transitive() {
+    configure();
+}
+
+fn configure() {
+    let _ = std::env::current_dir(); // want "reached from constructor `transitive`"
+}

@@ -1,0 +1,77 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+)
+
+var threadWait = &Rule{
+	ID:       "thread-wait-under-loader-lock",
+	Title:    "a new thread started at unload, or waited for while a library is loaded or unloaded",
+	Severity: Error,
+	Category: LifeOutsideMain,
+	Since:    "0.1.0",
+	Doc:      page("thread-wait-under-loader-lock"),
+	Run:      runThreadWait,
+}
+
+func runThreadWait(p *Pass) {
+	p.each([]analysis.EffectKind{analysis.ThreadWait}, waits(p), func(r *reached) {
+		call, spawned := "`dlopen`", "a thread that this constructor starts"
+		if r.first().Root.Moment != analysis.Load {
+			call, spawned = "`dlclose`", "a thread that this destructor starts"
+		}
+		r.report(p, Error, r.what()+" waits for "+spawned+" "+r.scene()+": "+call+
+			" deadlocks on glibc, because the new thread needs the loader's lock to begin",
+			"start and join threads in functions that the host calls")
+	})
+	starts := []analysis.EffectKind{analysis.ThreadSpawn, analysis.Runtime}
+	p.each(starts, detachedAtClose(p), func(r *reached) {
+		r.report(p, Error, r.what()+" starts a thread "+r.scene()+
+			": the thread begins after `dlclose` has unmapped its code and crashes the host",
+			"start no thread here; stop and join the library's threads before the host unloads it")
+	})
+}
+
+// waits keeps paths on which a root waits under the loader's lock for a thread
+// that it started itself. A thread that runs already does not need the lock.
+func waits(p *Pass) func(*analysis.Reach, *analysis.RootPath) bool {
+	return func(r *analysis.Reach, path *analysis.RootPath) bool {
+		return deadlocks(p, path.Root)
+	}
+}
+
+// detachedAtClose keeps paths on which a root starts a thread at unload and
+// never waits: where it waits, the deadlock comes first.
+func detachedAtClose(p *Pass) func(*analysis.Reach, *analysis.RootPath) bool {
+	return func(r *analysis.Reach, path *analysis.RootPath) bool {
+		return runsAtClose(p, path.Root) && !p.facts.waitsForItsThread(path.Root)
+	}
+}
+
+// deadlocks reports whether the root starts a std thread and waits for one
+// under the loader's lock.
+func deadlocks(p *Pass, root *analysis.Root) bool {
+	return underLoaderLock(p, root) && p.facts.waitsForItsThread(root)
+}
+
+// underLoaderLock reports whether dlopen or dlclose runs the root. Programs,
+// preloaded and normally linked libraries do not hang (measured, glibc 2.36).
+func underLoaderLock(p *Pass, root *analysis.Root) bool {
+	if isProgramOnly(root) || settings(p.Result, root.Target.Package).Host == "preload" {
+		return false
+	}
+	return root.Moment == analysis.Load || runsAtClose(p, root)
+}
+
+// runsAtClose reports whether dlclose runs the root: a destructor of a library
+// that may be unloaded, or a callback of atexit, which glibc binds to the library.
+func runsAtClose(p *Pass, root *analysis.Root) bool {
+	s := settings(p.Result, root.Target.Package)
+	if isProgramOnly(root) || s.Host == "preload" || s.Unload == "never" {
+		return false
+	}
+	return root.Moment == analysis.Unload ||
+		root.Moment == analysis.Exit && strings.Contains(root.Registration, "atexit")
+}
