@@ -151,7 +151,7 @@ func (w *walker) static(d *names.Def, e *rust.Expr) *Ty {
 	t := w.g.lower(d.Item.Static.Type, w.g.envOf(d))
 	switch {
 	case d.Wrapper == "thread_local":
-		return (&Ty{Kind: Adt, Def: w.g.std("thread", "LocalKey").Def, Args: []*Ty{t}}).withStatic(d)
+		return w.g.std("thread", "LocalKey", t).withStatic(d)
 	case d.Wrapper == "lazy_static":
 		w.edge(w.g.Init(d), e.Span, e.Origin, "forces", true, false)
 		return t.withStatic(d)

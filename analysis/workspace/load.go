@@ -198,7 +198,10 @@ func (w *impl) settings() {
 	w.env = withFlags(w.env, w.ws.Rustflags)
 }
 
-// settleTarget: flag, then the tool's configuration, then Cargo's, then the host.
+// settleTarget: flag, then the tool's configuration, then the host. Cargo's
+// build.target does not choose: it is what one developer builds for, and a
+// plugin crate that names Windows there often ships for Linux too. It does when
+// it leaves the native platforms: a wasm module has no loader.
 func (w *impl) settleTarget() {
 	ws := w.ws
 	ws.Target = tripleOf(w.l.opts.Target)
@@ -206,7 +209,9 @@ func (w *impl) settleTarget() {
 		ws.Target = ws.Settings.Target
 	}
 	if ws.Target == "" {
-		ws.Target = w.config.target()
+		if t := w.config.target(); strings.HasPrefix(t, "wasm") {
+			ws.Target = t
+		}
 	}
 	if ws.Target == "" {
 		ws.Target = HostTarget()

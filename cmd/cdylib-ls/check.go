@@ -113,7 +113,7 @@ func (p *program) check(ctx context.Context, f *checkFlags, args []string) error
 		return err
 	}
 	var out bytes.Buffer
-	src := newSources(disk{})
+	src := newSources(workspace.Disk{})
 	switch f.format {
 	case "json":
 		err = writeJSON(&out, r, src)
@@ -168,7 +168,7 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 	}
 	progress := p.newProgress(f.quiet)
 	defer progress.clear()
-	set, err := workspace.Load(ctx, disk{}, paths, f.workspace)
+	set, err := workspace.Load(ctx, workspace.Disk{}, paths, f.workspace)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 	}
 	r := &report{root: root}
 	for _, ws := range set.Workspaces {
-		res, err := analysis.Analyze(ctx, disk{}, ws, analysis.Options{Jobs: jobs, Progress: progress.of(ws)})
+		res, err := analysis.Analyze(ctx, workspace.Disk{}, ws, analysis.Options{Jobs: jobs, Progress: progress.of(ws)})
 		if err != nil {
 			return nil, err
 		}
