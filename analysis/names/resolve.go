@@ -10,6 +10,15 @@ import (
 var primitives = map[string]bool{"bool": true, "char": true, "str": true, "u8": true, "u16": true, "u32": true, "u64": true, "u128": true, "usize": true,
 	"i8": true, "i16": true, "i32": true, "i64": true, "i128": true, "isize": true, "f32": true, "f64": true}
 
+// seenNames guards look-ups against cycles of imports.
+type seenNames map[seenName]bool
+
+type seenName struct {
+	scope *Scope
+	name  string
+	ns    Namespace
+}
+
 func ext(path string) *Def {
 	name := path
 	if i := strings.LastIndex(path, "::"); i >= 0 {
@@ -21,15 +30,16 @@ func ext(path string) *Def {
 // Lookup finds a name in the scope's own items and imports, its globs
 // included, but not in enclosing scopes. It is nil where there is none.
 func (s *Scope) Lookup(name string, ns Namespace) *Def {
-	return s.lookup(name, ns, map[*Scope]bool{})
+	return s.lookup(name, ns, seenNames{})
 }
 
-func (s *Scope) lookup(name string, ns Namespace, seen map[*Scope]bool) *Def {
-	if seen[s] {
+func (s *Scope) lookup(name string, ns Namespace, seen seenNames) *Def {
+	key := seenName{s, name, ns}
+	if seen[key] {
 		return nil
 	}
-	seen[s] = true
-	defer delete(seen, s)
+	seen[key] = true
+	defer delete(seen, key)
 	if ns == Macros {
 		if d := s.macros[name]; d != nil {
 			return d
@@ -65,7 +75,7 @@ func (m *Module) Def() *Def {
 	return &Def{Kind: DefMod, Name: m.Name, Crate: m.Crate, Module: m}
 }
 
-func (s *Scope) resolveUse(e *useEntry, ns Namespace, seen map[*Scope]bool) *Def {
+func (s *Scope) resolveUse(e *useEntry, ns Namespace, seen seenNames) *Def {
 	if e.known[ns] {
 		return e.def[ns]
 	}
@@ -81,7 +91,7 @@ func (s *Scope) resolveUse(e *useEntry, ns Namespace, seen map[*Scope]bool) *Def
 	return d
 }
 
-func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen map[*Scope]bool) *Def {
+func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen seenNames) *Def {
 	p := s.Module.Crate.program
 	path := e.use.Path
 	if e.origin.Kind == rust.ItemExternCrate {
@@ -105,7 +115,7 @@ func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen map[*Scope]bool) 
 	return d
 }
 
-func (s *Scope) lookupGlob(e *useEntry, name string, ns Namespace, seen map[*Scope]bool) *Def {
+func (s *Scope) lookupGlob(e *useEntry, name string, ns Namespace, seen seenNames) *Def {
 	p := s.Module.Crate.program
 	if e.resolving[0] {
 		return nil
@@ -160,7 +170,7 @@ func variantOf(enum *Def, name string) *Def {
 }
 
 // member looks a name up in a module, as a path segment does.
-func (p *Program) member(mod *Def, name string, ns Namespace, seen map[*Scope]bool, glob bool) *Def {
+func (p *Program) member(mod *Def, name string, ns Namespace, seen seenNames, glob bool) *Def {
 	d := mod.Module.Scope().lookup(name, ns, seen)
 	if d == nil && ns == Macros {
 		d = p.exportedMacro(mod.Crate, mod.Module, name)
@@ -242,13 +252,13 @@ func (p *Program) Resolve(s *Scope, path *rust.Path, ns Namespace) (*Def, []rust
 	if path == nil || len(path.Segs) == 0 {
 		return nil, nil
 	}
-	return p.walk(s, path, ns, false, nil, map[*Scope]bool{})
+	return p.walk(s, path, ns, false, nil, seenNames{})
 }
 
 // walk resolves the first segment, then each further one. inUse selects the
 // rules of use declarations; self is the entry being resolved, which cannot
 // resolve through itself.
-func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen map[*Scope]bool) (*Def, []rust.Seg) {
+func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen seenNames) (*Def, []rust.Seg) {
 	segs := path.Segs
 	if len(segs) == 0 {
 		return nil, nil
@@ -291,7 +301,7 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 }
 
 // first resolves the start of a path and tells how many segments that took.
-func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen map[*Scope]bool) (*Def, int) {
+func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen seenNames) (*Def, int) {
 	c := s.Module.Crate
 	name := path.Segs[0].Name
 	if path.Global {
@@ -355,7 +365,7 @@ func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, sel
 
 // rootExtern finds `extern crate x as name` of the crate root, which joins the
 // extern prelude.
-func rootExtern(c *Crate, name string, seen map[*Scope]bool) *Def {
+func rootExtern(c *Crate, name string, seen seenNames) *Def {
 	root := c.Root.Scope()
 	for _, e := range root.uses[name] {
 		if e.origin.Kind == rust.ItemExternCrate {
@@ -367,16 +377,16 @@ func rootExtern(c *Crate, name string, seen map[*Scope]bool) *Def {
 
 // lookupExcept is lookup for the first segment of a use path, which must not
 // find the very import it belongs to.
-func (s *Scope) lookupExcept(name string, ns Namespace, self *useEntry, seen map[*Scope]bool) *Def {
+func (s *Scope) lookupExcept(name string, ns Namespace, self *useEntry, seen seenNames) *Def {
 	if self == nil {
 		return s.lookup(name, ns, seen)
 	}
 	was := self.resolving
 	self.resolving = [3]bool{true, true, true}
 	defer func() { self.resolving = was }()
-	sub := map[*Scope]bool{}
+	sub := seenNames{}
 	for k := range seen {
-		if k != s {
+		if k.scope != s {
 			sub[k] = true
 		}
 	}
@@ -404,7 +414,7 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 		return nil
 	}
 	if len(path.Segs) > 1 || path.Global {
-		d, rest := p.walk(s, path, Macros, false, nil, map[*Scope]bool{})
+		d, rest := p.walk(s, path, Macros, false, nil, seenNames{})
 		if d == nil || len(rest) > 0 {
 			return nil
 		}
@@ -412,7 +422,7 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 	}
 	name := path.Segs[0].Name
 	for sc := s; sc != nil; sc = sc.Parent {
-		if d := sc.Lookup(name, Macros); d != nil {
+		if d := sc.Lookup(name, Macros); d != nil && d.visibleAt(s, path) {
 			return d
 		}
 	}
@@ -421,7 +431,7 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 			return d
 		}
 	}
-	if d := s.Module.textual(name); d != nil {
+	if d := s.Module.textual(name); d != nil && d.visibleAt(s, path) {
 		return d
 	}
 	if d := p.rootMacroUse(s.Module.Crate, name); d != nil {
@@ -436,6 +446,16 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 		}
 	}
 	return nil
+}
+
+// visibleAt reports whether a macro_rules stands before its use, as textual
+// scope demands within one file: a `panic!` above the crate's own definition of
+// that name is std's.
+func (d *Def) visibleAt(s *Scope, path *rust.Path) bool {
+	if d.Kind != DefMacro || d.Scope.Module.File != s.Module.File || d.Item.Origin != nil {
+		return true
+	}
+	return d.Item.Span.Start <= path.Span.Start || hasAttr(d.Item.Attrs, "macro_export")
 }
 
 // textual finds a macro_rules of the module or of its macro_use children.
@@ -476,7 +496,7 @@ func (p *Program) rootMacroUse(c *Crate, name string) *Def {
 	root := c.Root.Scope()
 	for _, e := range root.globs {
 		if e.origin.Kind == rust.ItemExternCrate {
-			if d := root.lookupGlob(e, name, Macros, map[*Scope]bool{}); d != nil {
+			if d := root.lookupGlob(e, name, Macros, seenNames{}); d != nil {
 				return d
 			}
 		}
