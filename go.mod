@@ -4,11 +4,12 @@ go 1.26
 
 require (
 	github.com/BurntSushi/toml v1.6.0
-	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/smacker/go-tree-sitter v0.0.0-20240827094217-dd81d9e9be82
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
 )
+
+require github.com/inconshreveable/mousetrap v1.1.0 // indirect
 
 // Build output and tools of other ecosystems, some of which carry Go files.
 ignore (
