@@ -102,7 +102,7 @@ func (a *analyzer) packages() []*workspace.Package {
 func (a *analyzer) loadCrates() {
 	var targets []*workspace.Target
 	for _, sc := range a.scans {
-		if len(sc.hit) > 0 || len(sc.sinks) > 0 && a.anyHit() {
+		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.tls) > 0 && a.inUnloadable(sc.pkg) {
 			targets = append(targets, sc.pkg.Targets...)
 		}
 	}
@@ -114,23 +114,24 @@ func (a *analyzer) loadCrates() {
 	}
 }
 
-func (a *analyzer) anyHit() bool {
-	for _, sc := range a.scans {
-		if len(sc.hit) > 0 {
-			return true
-		}
-	}
-	return false
+// inUnloadable reports whether a library that may be unloaded links the package.
+func (a *analyzer) inUnloadable(p *workspace.Package) bool {
+	return slices.ContainsFunc(a.linked[p.Manifest], (*workspace.Target).Unloadable)
 }
 
 // hits reports whether a file of a crate must be looked at for roots.
 func (a *analyzer) hits(path string) bool {
-	for _, sc := range a.scans {
-		if sc.hit[path] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.scans, func(sc *scanned) bool { return sc.hit[path] })
+}
+
+// registersCallback reports whether a file may register a callback at run time.
+func (a *analyzer) registersCallback(path string) bool {
+	return slices.ContainsFunc(a.scans, func(sc *scanned) bool { return sc.calls[path] })
+}
+
+// declaresTLS reports whether a file declares a thread-local.
+func (a *analyzer) declaresTLS(path string) bool {
+	return slices.ContainsFunc(a.scans, func(sc *scanned) bool { return sc.tls[path] })
 }
 
 // parseCandidates parses the files with triggers on all workers.
@@ -138,7 +139,7 @@ func (a *analyzer) parseCandidates() {
 	var files []*names.SourceFile
 	for _, c := range a.crates {
 		for _, f := range c.Files() {
-			if a.hits(f.Path) {
+			if a.hits(f.Path) || a.registersCallback(f.Path) {
 				files = append(files, f)
 			}
 		}

@@ -1,33 +1,39 @@
 package analysis
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// functions calls f with the node of every function of the crate's files that
-// want accepts, in source order.
-func (a *analyzer) functions(c *names.Crate, want func(*names.SourceFile) bool, f func(*calls.Node)) {
-	for _, m := range c.Modules {
-		if m.File == nil || !want(m.File) {
-			continue
+// functions calls f with the node of every function of the crate whose text
+// holds one of the words, in source order. want names the files to look at.
+func (a *analyzer) functions(c *names.Crate, want func(string) bool, words []string, f func(*calls.Node)) {
+	visit := func(d *names.Def, file *names.SourceFile) {
+		src := file.AST().Source
+		sp := d.Item.Span
+		if d.Kind != names.DefFn || sp.End > len(src) || d.Item.Origin == nil && !containsAny(src[sp.Start:sp.End], words) {
+			return
 		}
-		for _, d := range m.Scope().Items {
-			if d.Kind == names.DefFn {
-				if n := a.graph.Node(d); n != nil {
-					f(n)
+		if n := a.graph.Node(d); n != nil {
+			f(n)
+		}
+	}
+	for _, m := range slices.Clone(c.Modules) {
+		if m.File != nil && want(m.File.Path) {
+			for _, d := range m.Scope().Items {
+				if d.Item != nil {
+					visit(d, m.File)
 				}
 			}
 		}
 	}
-	for _, im := range c.Impls() {
-		if !want(im.Scope.Module.File) {
-			continue
-		}
-		for _, d := range sorted(im.Fns) {
-			if n := a.graph.Node(d); n != nil {
-				f(n)
+	for _, im := range slices.Clone(c.Impls()) {
+		if want(im.Scope.Module.File.Path) {
+			for _, d := range sorted(im.Fns) {
+				visit(d, im.Scope.Module.File)
 			}
 		}
 	}
@@ -47,7 +53,7 @@ func withClosures(n *calls.Node, f func(*calls.Node)) {
 // callbackRoots finds run-time registrations: atexit and kin. They are looked
 // for in every function, since they are usually made at first use.
 func (a *analyzer) callbackRoots(c *names.Crate) {
-	a.functions(c, func(f *names.SourceFile) bool { return a.hits(f.Path) }, func(n *calls.Node) {
+	a.functions(c, a.registersCallback, callbackWords, func(n *calls.Node) {
 		withClosures(n, func(n *calls.Node) { a.callbacksOf(c, n) })
 	})
 }
@@ -73,8 +79,11 @@ func (a *analyzer) callbacksOf(c *names.Crate, n *calls.Node) {
 // threadExitRoots finds thread-locals whose destructor is code of the
 // workspace: it runs when a thread that touched the value ends.
 func (a *analyzer) threadExitRoots(c *names.Crate) {
-	for _, m := range c.Modules {
-		if m.File == nil || !a.hits(m.File.Path) {
+	if !a.inUnloadable(c.Package) || !hasDropImpl(c) {
+		return
+	}
+	for _, m := range slices.Clone(c.Modules) {
+		if m.File == nil || !a.declaresTLS(m.File.Path) {
 			continue
 		}
 		a.threadLocals(m.Scope())
@@ -114,4 +123,17 @@ func (a *analyzer) threadLocals(s *names.Scope) {
 		r := &Root{Moment: ThreadExit, Registration: "Drop of thread_local", Priority: -1, Name: nodes[0].Name}
 		a.addRoot(r, d, nodes)
 	}
+}
+
+// hasDropImpl reports whether the crate implements Drop for anything: only then
+// can a thread-local's destructor be code of the workspace.
+func hasDropImpl(c *names.Crate) bool {
+	for _, f := range c.Files() {
+		for _, im := range f.Skim.Impls {
+			if im.Trait == "Drop" {
+				return true
+			}
+		}
+	}
+	return false
 }

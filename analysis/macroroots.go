@@ -185,7 +185,7 @@ func (a *analyzer) newWords(f *names.SourceFile, words []string) []string {
 // and callbacks of a body are found where it is expanded.
 func registersWord(body []byte, words []string) bool {
 	for _, w := range words {
-		if w != "thread_local" && containsWord(body, w) {
+		if containsWord(body, w) {
 			return true
 		}
 	}

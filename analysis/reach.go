@@ -278,7 +278,7 @@ func (a *analyzer) sinkTargets() map[*workspace.Target]bool {
 				continue
 			}
 			found := false
-			a.functions(c, func(f *names.SourceFile) bool { return sc.sinks[f.Path] }, func(n *calls.Node) {
+			a.functions(c, func(path string) bool { return sc.sinks[path] }, sinkWords, func(n *calls.Node) {
 				withClosures(n, func(n *calls.Node) {
 					for _, s := range n.Sites {
 						found = found || s.Row != nil && slices.Contains(s.Row.Kinds, string(LogSink))

@@ -17,8 +17,11 @@ import (
 // registration cannot do without.
 
 // alwaysWords can register code in any package.
-var alwaysWords = []string{"link_section", "init_array", "fini_array", "global_asm", "atexit", "on_exit", "__cxa_atexit", "at_quick_exit",
-	"cxa_thread_atexit", "thread_local", "DllMain", "pthread_key_create"}
+var alwaysWords = []string{"link_section", "init_array", "fini_array", "global_asm", "DllMain"}
+
+// callbackWords name calls that register a callback at run time; the data's
+// callback rows end in them.
+var callbackWords = []string{"atexit", "on_exit", "__cxa_atexit", "at_quick_exit", "quick_exit", "atexit_np"}
 
 // sinkWords may install a logger that writes std's streams.
 var sinkWords = []string{"env_logger", "tracing_subscriber", "simple_logger", "simplelog", "fern", "stderrlog", "flexi_logger", "colog",
@@ -28,7 +31,9 @@ var sinkWords = []string{"env_logger", "tracing_subscriber", "simple_logger", "s
 type scanned struct {
 	pkg   *workspace.Package
 	files []string        // all .rs files, sorted
-	hit   map[string]bool // those with a word
+	hit   map[string]bool // those with a word that can register a root
+	calls map[string]bool // those that may register a callback at run time
+	tls   map[string]bool // those that declare a thread-local
 	sinks map[string]bool // those with a sink word
 	notes map[string]bool // those with a directive
 }
@@ -51,7 +56,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	}
 	var jobs []job
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}}
 		out[i].files = s.sources(p)
 		words := append(append([]string{}, alwaysWords...), s.words(p)...)
 		words = append(words, extra...)
@@ -79,9 +84,16 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 					continue
 				}
 				hit, sink := containsAny(src, j.words), containsAny(src, sinkWords)
+				call, tls := containsAny(src, callbackWords), containsWord(src, "thread_local")
 				note := bytes.Contains(src, []byte("cdylib-ls:"))
 				s.mu.Lock()
 				s.read++
+				if call {
+					j.sc.calls[j.path] = true
+				}
+				if tls {
+					j.sc.tls[j.path] = true
+				}
 				if note {
 					j.sc.notes[j.path] = true
 				}

@@ -293,11 +293,14 @@ func (w *walker) extCall(path string, e *rust.Expr, args []*rust.Expr, want *Ty)
 	if lazyTypes[strings.Join(segs[:len(segs)-1], "::")] && len(types) == 1 {
 		return &Ty{Kind: Ext, Path: strings.Join(segs[:len(segs)-1], "::"), Node: types[0].Node}
 	}
-	if want != nil {
+	if want != nil && want.Kind != Unknown {
 		return want
 	}
-	return unknown
+	return foreign
 }
+
+// foreign is a value of a type that another crate declares, not known further.
+var foreign = &Ty{Kind: Ext, Weak: true}
 
 // makes reports whether an associated function of that name usually returns its type.
 func makes(name string) bool {

@@ -91,7 +91,7 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 		}
 	}
 	if n, ok := panickers[e.Text]; ok && len(e.Args) == n && (s.Kind == Unknown || s.Kind == Ext || s.Kind == Adt || s.Kind == Param) {
-		if own := w.g.ownMethod(w.scope, e.Text); own == nil || n == 1 && e.Args[0].Kind == rust.ExprLit {
+		if own := w.g.ownMethod(w.scope, e.Text); own == nil || s.Kind == Ext || n == 1 && e.Args[0].Kind == rust.ExprLit {
 			w.namedPanic(e)
 			if s.is("std::option::Option") || s.is("std::result::Result") {
 				return s.arg(0)

@@ -304,6 +304,13 @@ func (g *Graph) ofDef(d *names.Def, args []*Ty) *Ty {
 	case names.DefPrim:
 		return prim(d.Ext)
 	case names.DefExt:
+		if len(args) > 0 && (d.Ext == "Result" || strings.HasSuffix(d.Ext, "::Result")) { // anyhow::Result<T> and kin
+			err := unknown
+			if len(args) > 1 {
+				err = args[1]
+			}
+			return g.std("result", "Result", args[0], err)
+		}
 		return &Ty{Kind: Ext, Path: d.Ext, Args: args}
 	case names.DefTrait:
 		return &Ty{Kind: Dyn, Bounds: []Bound{{Trait: d, Name: d.Name, Args: args}}}

@@ -225,13 +225,15 @@ func (p *Program) findExtern(from *Crate, name string) *Def {
 			continue
 		}
 		pkg := strings.ReplaceAll(dep.Package, "-", "_")
-		if c := p.Stub(pkg); c != nil {
+		rp := dep.Resolved()
+		ours := rp != nil && (rp.Member || rp.Source == "path") // its source is what is being written
+		if c := p.Stub(pkg); c != nil && !ours {
 			return c.Root.Def()
 		}
-		if p.opaque[pkg] {
+		if p.opaque[pkg] && !ours {
 			return ext(pkg)
 		}
-		if rp := dep.Resolved(); rp != nil && !rp.ProcMacro {
+		if rp != nil && !rp.ProcMacro {
 			for _, t := range rp.Targets {
 				if t.Kind == 0 {
 					if c := p.Crate(t); c != nil {
@@ -285,7 +287,7 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 			}
 			d = m
 		case DefExt:
-			d = ext(d.Ext + "::" + segs[0].Name)
+			d = p.extSegment(d, segs[0].Name)
 		case DefAdt:
 			if v := variantOf(d, segs[0].Name); v != nil {
 				d = v
@@ -299,6 +301,22 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 	}
 	return d, nil
 }
+
+// extSegment takes one step into a crate without sources. Some crates hand on
+// another one under its own name (`napi::tokio`, `nix::libc`): that one is meant.
+func (p *Program) extSegment(d *Def, name string) *Def {
+	if !strings.Contains(d.Ext, "::") && d.Ext != name && handedOn[name] {
+		if c := p.Stub(name); c != nil {
+			return c.Root.Def()
+		}
+		return ext(name)
+	}
+	return ext(d.Ext + "::" + name)
+}
+
+// handedOn are crates that others commonly re-export whole.
+var handedOn = map[string]bool{"tokio": true, "libc": true, "ctor": true, "dtor": true, "inventory": true, "log": true, "tracing": true,
+	"once_cell": true, "parking_lot": true, "lazy_static": true, "rayon": true}
 
 // first resolves the start of a path and tells how many segments that took.
 func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen seenNames) (*Def, int) {

@@ -110,7 +110,10 @@ func (w *impl) depsOf(n *node) []*Dep {
 // known in source by that name, unless it is renamed; only the user's packages
 // are read for it here.
 func (w *impl) resolver(n *node, d *depSpec, dep *Dep) func() *Package {
-	if to := w.localDep(d); to != nil && to.local {
+	if to := w.localDep(n, d); to != nil && to.local {
+		if dep.Version == "" {
+			dep.Version = to.version
+		}
 		if name := to.libName(); name != "" && d.key == d.pkg {
 			dep.Name = name
 		}

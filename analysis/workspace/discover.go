@@ -124,7 +124,7 @@ func (l *loader) walk(dir string, ignores ignoreRules, g *given) error {
 		return nil // a target directory, or a vendored dependency
 	}
 	ignores = ignores.with(l, dir, names)
-	if path := filepath.Join(dir, "Cargo.toml"); names["Cargo.toml"] && !ignores.ignored(path, false) {
+	if path := filepath.Join(dir, "Cargo.toml"); names["Cargo.toml"] && !ignores.ignored(path, false) && !l.isTemplate(path) {
 		g.manifests = append(g.manifests, path)
 	}
 	for _, e := range entries {
@@ -201,10 +201,21 @@ func isBelow(path, dir string) bool {
 	return strings.HasPrefix(path, dir+string(filepath.Separator))
 }
 
-// report turns what is wrong with a document's text into a problem. Files that
-// are templates (`{{name}}`, cargo-generate) are no manifests yet.
+// isTemplate reports whether a file is no manifest yet: cargo-generate fills in
+// its `{{name}}`.
+func (l *loader) isTemplate(path string) bool {
+	d := l.doc(path)
+	if d == nil || !bytes.Contains(d.Source, []byte("{{")) {
+		return false
+	}
+	pkg, _ := d.Values["package"].(map[string]any)
+	name, _ := pkg["name"].(string)
+	return d.Err != nil || strings.Contains(name, "{{")
+}
+
+// report turns what is wrong with a document's text into a problem.
 func (l *loader) report(d *manifest.Document) {
-	if d == nil || d.Err == nil || bytes.Contains(d.Source, []byte("{{")) {
+	if d == nil || d.Err == nil {
 		return
 	}
 	p := Problem{Rule: "broken-manifest", File: d.Name, Span: d.Err.Span, Message: d.Err.Message + ": Cargo cannot read this file"}

@@ -201,7 +201,7 @@ func (r *featureWalk) pass(n *node, d *depSpec, feature string) {
 }
 
 func (r *featureWalk) find(n *node, d *depSpec) *node {
-	to := r.w.localDep(d)
+	to := r.w.localDep(n, d)
 	if to == nil && r.external {
 		to = r.w.external.dep(n, d)
 	}
@@ -233,11 +233,14 @@ func (w *impl) tripleFor(n *node) string {
 	return w.ws.Target
 }
 
-// localDep finds a path dependency, or one that [patch] puts in its place.
-func (w *impl) localDep(d *depSpec) *node {
+// localDep finds a path dependency of the user's packages, or one that [patch]
+// puts in a dependency's place.
+func (w *impl) localDep(n *node, d *depSpec) *node {
 	if !d.looked {
 		d.looked = true
-		if d.path != "" {
+		if d.path != "" && !n.local {
+			return nil // its own sources find it
+		} else if d.path != "" {
 			d.to = w.node(filepath.Join(d.path, "Cargo.toml"))
 		} else {
 			d.to = w.patched(d)
@@ -304,7 +307,7 @@ func (w *impl) reportCycles() {
 		state[n] = open
 		stack = append(stack, n)
 		for _, d := range n.deps {
-			to := w.localDep(d)
+			to := w.localDep(n, d)
 			if to == nil || state[to] == done {
 				continue
 			}

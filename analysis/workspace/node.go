@@ -63,6 +63,9 @@ func newNode(w *impl, t table) *node {
 	if n.name == "" && t.doc.Err == nil && !p.has("name") {
 		t.sink.add("broken-manifest", path, t.key(p.path[0]), "the package has no name: add `name = \"…\"` under [%s]", p.path[0])
 	}
+	if n.name == "" {
+		n.name = filepath.Base(n.dir)
+	}
 	if n.version == "" {
 		n.version = "0.0.0"
 	}
@@ -70,6 +73,9 @@ func newNode(w *impl, t table) *node {
 	case "2015", "2018", "2021", "2024":
 	case "":
 		n.edition = "2015"
+		if p.has("edition") { // inherited in vain: the newer guess is the likelier
+			n.edition = "2021"
+		}
 	default:
 		p.wrong("edition", n.edition, "`\"2015\"`, `\"2018\"`, `\"2021\"` or `\"2024\"`")
 		n.edition = "2021"

@@ -27,8 +27,9 @@ var keyReaders = map[string]keyReader{
 		text, ok := v.(string)
 		if !ok || !glibcVersion.MatchString(text) {
 			hint := "2.17"
-			if f, isFloat := v.(float64); isFloat { // 2.30 as a number is 2.3
-				hint = fmt.Sprint(f)
+			if _, isFloat := v.(float64); isFloat && t.doc != nil {
+				at := t.value(key) // the number's text: 2.30 decodes to 2.3
+				hint = string(t.doc.Source[at.Start:at.End])
 			}
 			t.invalid(key, "`min-glibc` must be a version in quotes: write `min-glibc = \"%s\"`", hint)
 			return

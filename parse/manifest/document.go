@@ -44,6 +44,7 @@ type Document struct {
 	Err *SyntaxError
 
 	index func() *index
+	text  string // Source with its broken lines blanked
 }
 
 // Parse reads a TOML file. It always gives a document; a broken or overlong
@@ -51,7 +52,7 @@ type Document struct {
 // say what Cargo builds, so broken lines are passed over and the rest is kept.
 func Parse(name string, src []byte, limit int) *Document {
 	d := &Document{Name: name, Source: src, Values: map[string]any{}}
-	d.index = sync.OnceValue(func() *index { return newIndex(d.Source) })
+	d.index = sync.OnceValue(func() *index { return newIndex([]byte(d.text)) })
 	if len(src) > limit {
 		d.Err = &SyntaxError{File: name, Line: 1, Message: fmt.Sprintf("the file has %d bytes, more than the %d that are read: make it smaller", len(src), limit)}
 		d.Source = nil
@@ -61,10 +62,10 @@ func Parse(name string, src []byte, limit int) *Document {
 		d.Err = syntaxError(name, src, pos, 1, fmt.Sprintf("nested deeper than %d levels: flatten it", maxDepth))
 		return d
 	}
-	text := string(src)
+	d.text = string(src)
 	for range maxRepairs {
 		values := map[string]any{}
-		_, err := toml.Decode(text, &values)
+		_, err := toml.Decode(d.text, &values)
 		if err == nil {
 			d.Values = values
 			return d
@@ -73,9 +74,11 @@ func Parse(name string, src []byte, limit int) *Document {
 		if d.Err == nil {
 			d.Err = syntaxError(name, src, pos, length, message)
 		}
-		if text = blankLine(text, pos); text == "" {
+		repaired := blankLine(d.text, pos)
+		if repaired == "" {
 			return d
 		}
+		d.text = repaired
 	}
 	return d
 }
@@ -101,7 +104,14 @@ func explain(err error) (pos, length int, message string) {
 
 func syntaxError(name string, src []byte, pos, length int, message string) *SyntaxError {
 	pos = max(0, min(pos, len(src)))
+	// What ends too early is noticed behind the line: the place is its end.
+	for pos > 0 && (pos == len(src) || src[pos] == '\n' || src[pos] == '\r') {
+		pos--
+	}
 	end := max(pos, min(pos+max(length, 1), len(src)))
+	if i := strings.IndexByte(string(src[pos:end]), '\n'); i > 0 {
+		end = pos + i
+	}
 	message = strings.Join(strings.Fields(message), " ")
 	line := 1 + strings.Count(string(src[:pos]), "\n")
 	return &SyntaxError{File: name, Span: rust.Span{Start: pos, End: end}, Line: line, Message: message}

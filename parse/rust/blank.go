@@ -1,9 +1,6 @@
 package rust
 
-import (
-	"bytes"
-	"unicode/utf8"
-)
+import "bytes"
 
 // blanked is source text in which every token that the grammar of 2024-08 does
 // not know is overwritten with spaces. Offsets are those of the original.
@@ -16,12 +13,15 @@ type blanked struct {
 }
 
 // blankFrame is one open delimiter.
-type blankFrame struct{ foreign bool }
+type blankFrame struct {
+	foreign bool // the braces of an extern block
+	erase   bool // its closing delimiter goes, as the opening one did
+}
 
 type blanker struct {
 	src   []byte
-	out   []byte // nil until the first change
-	prev  [4]token
+	out   []byte   // nil until the first change
+	prev  [6]token // the tokens before, nearest first
 	stack []blankFrame
 	res   blanked
 }
@@ -42,8 +42,9 @@ func blank(src []byte, file bool) blanked {
 		if t.kind == tokEOF {
 			break
 		}
-		b.token(t)
-		b.prev[3], b.prev[2], b.prev[1], b.prev[0] = b.prev[2], b.prev[1], b.prev[0], t
+		b.token(t, lx)
+		copy(b.prev[1:], b.prev[:5])
+		b.prev[0] = t
 	}
 	b.eraseUnreadable()
 	b.res.text = b.out
@@ -62,22 +63,33 @@ func (b *blanker) erase(start, end int) {
 	}
 }
 
-func (b *blanker) token(t token) {
+func (b *blanker) token(t token, lx lexer) {
 	switch t.kind {
 	case tokOpen:
 		b.openDelim(t)
-		b.stack = append(b.stack, blankFrame{foreign: t.ch == '{' && b.afterExtern()})
+		f := blankFrame{foreign: t.ch == '{' && b.afterExtern()}
+		if t.ch == '(' && b.prev[0].is(b.src, "dyn") {
+			b.erase(t.start, t.end) // dyn (Fn() -> A) + B
+			f.erase = true
+		}
+		b.stack = append(b.stack, f)
 		b.res.depth = max(b.res.depth, len(b.stack))
 	case tokClose:
-		if len(b.stack) > 0 {
-			b.stack = b.stack[:len(b.stack)-1]
+		if n := len(b.stack); n > 0 {
+			if b.stack[n-1].erase {
+				b.erase(t.start, t.end)
+			}
+			b.stack = b.stack[:n-1]
 		}
 	case tokPunct:
-		if t.ch == '|' {
-			b.closureBar(t)
+		b.punct(t, lx)
+	case tokLifetime:
+		// dyn 'static + A
+		if n := lx.next(); n.punct('+') && b.prev[0].is(b.src, "dyn") {
+			b.erase(t.start, n.end)
 		}
 	case tokIdent:
-		b.ident(t)
+		b.ident(t, lx)
 	}
 }
 
@@ -129,8 +141,14 @@ func (b *blanker) closureBar(t token) {
 	b.res.asyncClosures[first.start] = a.start
 }
 
-func (b *blanker) ident(t token) {
+func (b *blanker) ident(t token, lx lexer) {
 	p := b.prev[0]
+	switch {
+	case t.is(b.src, "use"):
+		b.preciseCapture(t, lx)
+	case t.is(b.src, "for"):
+		b.closureBinder(t, lx)
+	}
 	if p.kind != tokIdent {
 		return
 	}
@@ -151,28 +169,11 @@ func (b *blanker) ident(t token) {
 		}
 	case t.is(b.src, "const") && p.is(b.src, "impl"):
 		b.erase(t.start, t.end)
-	}
-}
-
-// eraseUnreadable overwrites NUL bytes and invalid UTF-8, on which tree-sitter's
-// lexer stops.
-func (b *blanker) eraseUnreadable() {
-	for i := 0; ; {
-		n := bytes.IndexByte(b.src[i:], 0)
-		if n < 0 {
-			break
+	case t.is(b.src, "impl") && p.is(b.src, "default"):
+		b.erase(p.start, p.end)
+	case t.is(b.src, "type") && p.is(b.src, "pub"):
+		if len(b.stack) > 0 && b.stack[len(b.stack)-1].foreign {
+			b.erase(p.start, p.end)
 		}
-		b.erase(i+n, i+n+1)
-		i += n + 1
-	}
-	if utf8.Valid(b.src) {
-		return
-	}
-	for i := 0; i < len(b.src); {
-		r, n := utf8.DecodeRune(b.src[i:])
-		if r == utf8.RuneError && n == 1 {
-			b.erase(i, i+1)
-		}
-		i += n
 	}
 }

@@ -59,6 +59,16 @@ var kindOf = sync.OnceValue(func() []kind {
 	return out
 })
 
+// tokenLengths holds the length of every anonymous token.
+var tokenLengths = sync.OnceValue(func() []int32 {
+	lang := language()
+	out := make([]int32, lang.SymbolCount())
+	for i := range out {
+		out[i] = int32(len(lang.SymbolName(sitter.Symbol(i))))
+	}
+	return out
+})
+
 var parsers = sync.Pool{New: func() any {
 	p := sitter.NewParser()
 	p.SetLanguage(language())
@@ -134,15 +144,22 @@ func (t *cst) copyTree(c *sitter.TreeCursor, hasError bool) {
 
 func (t *cst) add(c *sitter.TreeCursor, kinds []kind, parents []int32, hasError bool) int32 {
 	n := c.CurrentNode()
-	nd := node{start: int32(n.StartByte()), end: int32(n.EndByte())}
-	if s := n.Symbol(); int(s) < len(kinds) {
+	nd := node{start: int32(n.StartByte()), kind: kError}
+	s := n.Symbol()
+	if int(s) < len(kinds) {
 		nd.kind = kinds[s]
 	} else {
-		nd.kind = kError
 		t.bad = true
 	}
 	if hasError && n.IsMissing() {
 		nd.missing, t.bad = true, true
+	}
+	// Every call into C costs as much as the rest of the walk does for a node. An
+	// anonymous token is as long as its name, unless it is missing.
+	if nd.kind == kToken && !nd.missing {
+		nd.end = nd.start + tokenLengths()[s]
+	} else {
+		nd.end = int32(n.EndByte())
 	}
 	if len(parents) > 0 && nd.kind != kToken && fielded[t.nodes[parents[len(parents)-1]].kind] {
 		nd.field = fieldByName[c.CurrentFieldName()]

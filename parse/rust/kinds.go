@@ -309,23 +309,40 @@ var kindNames = [kindCount]string{
 	kYieldExpression:             "yield_expression",
 }
 
-// opaque nodes are copied without their children: their tokens are read with
-// the lexer where they are needed at all.
+// opaque nodes have no children, or are copied without them because their tokens
+// are read with the lexer where they are needed at all.
 var opaque = [kindCount]bool{
-	kAttributeItem:      true,
-	kInnerAttributeItem: true,
-	kTokenTree:          true,
-	kStringLiteral:      true,
-	kRawStringLiteral:   true,
-	kLineComment:        true,
-	kBlockComment:       true,
-	kMacroDefinition:    true,
-	kVisibilityModifier: true,
-	kLifetime:           true,
-	kLabel:              true,
-	kShebang:            true,
-	kExternModifier:     true,
-	kCharLiteral:        true,
+	kAttributeItem:            true,
+	kInnerAttributeItem:       true,
+	kTokenTree:                true,
+	kStringLiteral:            true,
+	kRawStringLiteral:         true,
+	kLineComment:              true,
+	kBlockComment:             true,
+	kMacroDefinition:          true,
+	kVisibilityModifier:       true,
+	kLifetime:                 true,
+	kLabel:                    true,
+	kShebang:                  true,
+	kExternModifier:           true,
+	kCharLiteral:              true,
+	kToken:                    true,
+	kIdentifier:               true,
+	kTypeIdentifier:           true,
+	kFieldIdentifier:          true,
+	kShorthandFieldIdentifier: true,
+	kIntegerLiteral:           true,
+	kFloatLiteral:             true,
+	kBooleanLiteral:           true,
+	kPrimitiveType:            true,
+	kMutableSpecifier:         true,
+	kSelf:                     true,
+	kSuper:                    true,
+	kCrate:                    true,
+	kMetavariable:             true,
+	kNeverType:                true,
+	kEmptyStatement:           true,
+	kRemainingFieldPattern:    true,
 }
 
 // fielded nodes have children with fields; for the others the name is not asked.

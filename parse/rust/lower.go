@@ -110,13 +110,15 @@ func (l *lowerer) file() ([]*Item, []*Attr) {
 }
 
 // errorSpans returns the outermost ranges with an ERROR or MISSING node.
-func (l *lowerer) errorSpans() []Span {
-	if !l.tree.bad {
+func (l *lowerer) errorSpans() []Span { return l.tree.errorSpans() }
+
+func (t *cst) errorSpans() []Span {
+	if !t.bad {
 		return nil
 	}
 	var out []Span
-	for i := range l.nodes {
-		n := &l.nodes[i]
+	for i := range t.nodes {
+		n := &t.nodes[i]
 		if n.kind != kError && !n.missing {
 			continue
 		}

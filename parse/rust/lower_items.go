@@ -114,6 +114,10 @@ func (l *lowerer) head(it *Item, n int32) {
 	at := n
 	if c := l.child(n, fName); c != 0 && it.Kind != ItemExternCrate {
 		it.Name, it.NameSpan, at = l.text(c), l.span(c), c
+	} else if it.Kind == ItemConst { // const _: the underscore is no named node
+		if c := l.childToken(n, "_"); c != 0 {
+			it.Name, it.NameSpan, at = "_", l.span(c), c
+		}
 	}
 	if it.Kind != ItemMacroRules && it.Kind != ItemMacroCall {
 		it.Generics = l.generics(n)

@@ -44,5 +44,18 @@ func read(ctx context.Context, name string, ts *tokenSource, file bool) (*lowere
 	if err != nil {
 		return nil, err
 	}
-	return &lowerer{ts: ts, src: ts.text, tree: tree, nodes: tree.nodes, async: b.asyncClosures}, nil
+	l := &lowerer{ts: ts, src: ts.text, tree: tree, nodes: tree.nodes, async: b.asyncClosures}
+	if !tree.bad {
+		return l, nil
+	}
+	if text, ok := repair(ts.text, b.text, l.errorSpans()); ok {
+		again, err := buildCST(ctx, name, text)
+		if err != nil {
+			return nil, err
+		}
+		if !again.bad || len(again.errorSpans()) < len(tree.errorSpans()) {
+			l.tree, l.nodes = again, again.nodes
+		}
+	}
+	return l, nil
 }

@@ -10,6 +10,7 @@ type skimmer struct {
 	out  *Skimmed
 	lx   lexer
 	seen map[skimName]bool
+	prev token // the token before the current one of the scope
 }
 
 // skimName keys a name by the list it goes to.
@@ -58,8 +59,10 @@ func (s *skimmer) add(list *[]string, t token) {
 func (s *skimmer) scope(sc skimScope, level int) {
 	depth := 0
 	attrStart := -1 // of the attributes directly before
+	var t token
 	for {
-		t := s.lx.next()
+		s.prev = t
+		t = s.lx.next()
 		switch t.kind {
 		case tokEOF:
 			return
@@ -84,8 +87,13 @@ func (s *skimmer) scope(sc skimScope, level int) {
 				continue
 			}
 		case tokIdent:
+			at := s.lx.pos
 			if s.word(t, sc, depth, level, attrStart) {
 				continue // a visibility: attributes stand before it
+			}
+			// What was read past the word is a name, or a whole item.
+			if end := s.lx.pos; end > at {
+				t = token{tokClose, '}', false, end - 1, end}
 			}
 		}
 		attrStart = -1
@@ -152,23 +160,14 @@ func (s *skimmer) word(t token, sc skimScope, depth, level, attrStart int) bool 
 				}
 			}
 		}
-	case 's':
-		switch string(w) {
-		case "static":
+	case 's', 'c':
+		if string(w) == "static" || string(w) == "const" {
 			s.static()
-		case "struct":
+		} else if string(w) == "struct" {
 			s.name(&s.out.Types)
 		}
-	case 'c':
-		if string(w) == "const" {
-			s.static()
-		}
-	case 'e':
-		if string(w) == "enum" {
-			s.name(&s.out.Types)
-		}
-	case 't':
-		if string(w) == "trait" || string(w) == "type" {
+	case 'e', 't':
+		if string(w) == "enum" || string(w) == "trait" || string(w) == "type" {
 			s.name(&s.out.Types)
 		}
 	case 'u':
@@ -176,7 +175,7 @@ func (s *skimmer) word(t token, sc skimScope, depth, level, attrStart int) bool 
 			s.union()
 		}
 	case 'i':
-		if string(w) == "impl" {
+		if string(w) == "impl" && s.startsItem() {
 			s.implHead()
 		}
 	case 'p':
@@ -191,6 +190,14 @@ func (s *skimmer) word(t token, sc skimScope, depth, level, attrStart int) bool 
 		s.macroItem(t, sc, level)
 	}
 	return false
+}
+
+// startsItem reports whether an item may start here; `impl` in a type follows
+// other tokens.
+func (s *skimmer) startsItem() bool {
+	p := s.prev
+	return p.kind == tokEOF || p.kind == tokClose && p.ch != ')' || p.open('{') || p.punct(';') || p.punct('#') ||
+		p.is(s.src, "unsafe") || p.is(s.src, "default")
 }
 
 func (s *skimmer) peek() token {
@@ -320,7 +327,7 @@ func (s *skimmer) implHead() {
 	save := s.lx.pos
 	defer func() { s.lx.pos = save }()
 	var im SkimImpl
-	last, angle, path := "", 0, true
+	last, angle, path, result := "", 0, true, false
 	prev := token{}
 	for {
 		t := s.lx.next()
@@ -349,7 +356,7 @@ func (s *skimmer) implHead() {
 			if n := s.peek(); n.punct('<') {
 				break // for<'a>
 			}
-			im.Trait, last, path = last, "", true
+			im.Trait, last, path, result = last, "", true, false
 		case t.kind == tokOpen:
 			if last == "" || t.ch == '[' {
 				path = false
@@ -359,7 +366,9 @@ func (s *skimmer) implHead() {
 			return // `impl Trait` in type position
 		case t.punct('&') || t.punct('*') || t.punct('+'):
 			path = false
-		case t.is(s.src, "dyn"):
+		case t.is(s.src, "dyn") || result:
+		case t.punct('-') && t.joint: // Fn(A) -> B
+			result = true
 		case t.kind == tokIdent && !t.is(s.src, "mut") && !t.is(s.src, "const") && !t.is(s.src, "unsafe"):
 			last = string(t.text(s.src))
 		}

@@ -3,8 +3,9 @@
 //
 // Simplifications that help inference: every iterator is `iter::Iter<T>`;
 // error and allocator parameters, lifetimes and most bounds are left out;
-// numeric types share `num::Int`-like impls only where results are fallible.
-// `impl Drop` and struct fields say which types need drop on linux-gnu.
+// extension-trait methods of common types (OsStrExt, PermissionsExt) are inherent.
+// `impl Drop` and struct fields say which types need drop on linux-gnu; names and
+// drop needs were compared with rustc 1.95.
 
 pub mod prelude {
     pub mod v1 {
@@ -838,7 +839,6 @@ pub mod slice {
         pub fn get_mut(&mut self, index: usize) -> Option<&mut T>;
         pub unsafe fn get_unchecked(&self, index: usize) -> &T;
         pub unsafe fn get_unchecked_mut(&mut self, index: usize) -> &mut T;
-        pub fn get_many_mut<I>(&mut self, indices: I) -> Result<I, crate::fmt::Error>;
         pub fn as_ptr(&self) -> *const T;
         pub fn as_mut_ptr(&mut self) -> *mut T;
         pub fn swap(&mut self, a: usize, b: usize);
@@ -1174,7 +1174,6 @@ pub mod num {
         pub fn checked_rem(self, rhs: i8) -> Option<i8>;
         pub fn checked_pow(self, exp: u32) -> Option<i8>;
         pub fn checked_neg(self) -> Option<i8>;
-        pub fn checked_next_power_of_two(self) -> Option<i8>;
         pub fn wrapping_add(self, rhs: i8) -> i8;
         pub fn wrapping_sub(self, rhs: i8) -> i8;
         pub fn wrapping_mul(self, rhs: i8) -> i8;
@@ -1210,7 +1209,6 @@ pub mod num {
         pub fn checked_rem(self, rhs: i16) -> Option<i16>;
         pub fn checked_pow(self, exp: u32) -> Option<i16>;
         pub fn checked_neg(self) -> Option<i16>;
-        pub fn checked_next_power_of_two(self) -> Option<i16>;
         pub fn wrapping_add(self, rhs: i16) -> i16;
         pub fn wrapping_sub(self, rhs: i16) -> i16;
         pub fn wrapping_mul(self, rhs: i16) -> i16;
@@ -1246,7 +1244,6 @@ pub mod num {
         pub fn checked_rem(self, rhs: i32) -> Option<i32>;
         pub fn checked_pow(self, exp: u32) -> Option<i32>;
         pub fn checked_neg(self) -> Option<i32>;
-        pub fn checked_next_power_of_two(self) -> Option<i32>;
         pub fn wrapping_add(self, rhs: i32) -> i32;
         pub fn wrapping_sub(self, rhs: i32) -> i32;
         pub fn wrapping_mul(self, rhs: i32) -> i32;
@@ -1282,7 +1279,6 @@ pub mod num {
         pub fn checked_rem(self, rhs: i64) -> Option<i64>;
         pub fn checked_pow(self, exp: u32) -> Option<i64>;
         pub fn checked_neg(self) -> Option<i64>;
-        pub fn checked_next_power_of_two(self) -> Option<i64>;
         pub fn wrapping_add(self, rhs: i64) -> i64;
         pub fn wrapping_sub(self, rhs: i64) -> i64;
         pub fn wrapping_mul(self, rhs: i64) -> i64;
@@ -1318,7 +1314,6 @@ pub mod num {
         pub fn checked_rem(self, rhs: i128) -> Option<i128>;
         pub fn checked_pow(self, exp: u32) -> Option<i128>;
         pub fn checked_neg(self) -> Option<i128>;
-        pub fn checked_next_power_of_two(self) -> Option<i128>;
         pub fn wrapping_add(self, rhs: i128) -> i128;
         pub fn wrapping_sub(self, rhs: i128) -> i128;
         pub fn wrapping_mul(self, rhs: i128) -> i128;
@@ -1354,7 +1349,6 @@ pub mod num {
         pub fn checked_rem(self, rhs: isize) -> Option<isize>;
         pub fn checked_pow(self, exp: u32) -> Option<isize>;
         pub fn checked_neg(self) -> Option<isize>;
-        pub fn checked_next_power_of_two(self) -> Option<isize>;
         pub fn wrapping_add(self, rhs: isize) -> isize;
         pub fn wrapping_sub(self, rhs: isize) -> isize;
         pub fn wrapping_mul(self, rhs: isize) -> isize;
@@ -1400,7 +1394,6 @@ pub mod num {
         pub fn overflowing_add(self, rhs: u8) -> (u8, bool);
         pub fn overflowing_sub(self, rhs: u8) -> (u8, bool);
         pub fn pow(self, exp: u32) -> u8;
-        pub fn abs(self) -> u8;
         pub fn min(self, other: u8) -> u8;
         pub fn max(self, other: u8) -> u8;
         pub fn clamp(self, min: u8, max: u8) -> u8;
@@ -1436,7 +1429,6 @@ pub mod num {
         pub fn overflowing_add(self, rhs: u16) -> (u16, bool);
         pub fn overflowing_sub(self, rhs: u16) -> (u16, bool);
         pub fn pow(self, exp: u32) -> u16;
-        pub fn abs(self) -> u16;
         pub fn min(self, other: u16) -> u16;
         pub fn max(self, other: u16) -> u16;
         pub fn clamp(self, min: u16, max: u16) -> u16;
@@ -1472,7 +1464,6 @@ pub mod num {
         pub fn overflowing_add(self, rhs: u32) -> (u32, bool);
         pub fn overflowing_sub(self, rhs: u32) -> (u32, bool);
         pub fn pow(self, exp: u32) -> u32;
-        pub fn abs(self) -> u32;
         pub fn min(self, other: u32) -> u32;
         pub fn max(self, other: u32) -> u32;
         pub fn clamp(self, min: u32, max: u32) -> u32;
@@ -1508,7 +1499,6 @@ pub mod num {
         pub fn overflowing_add(self, rhs: u64) -> (u64, bool);
         pub fn overflowing_sub(self, rhs: u64) -> (u64, bool);
         pub fn pow(self, exp: u32) -> u64;
-        pub fn abs(self) -> u64;
         pub fn min(self, other: u64) -> u64;
         pub fn max(self, other: u64) -> u64;
         pub fn clamp(self, min: u64, max: u64) -> u64;
@@ -1544,7 +1534,6 @@ pub mod num {
         pub fn overflowing_add(self, rhs: u128) -> (u128, bool);
         pub fn overflowing_sub(self, rhs: u128) -> (u128, bool);
         pub fn pow(self, exp: u32) -> u128;
-        pub fn abs(self) -> u128;
         pub fn min(self, other: u128) -> u128;
         pub fn max(self, other: u128) -> u128;
         pub fn clamp(self, min: u128, max: u128) -> u128;
@@ -1580,7 +1569,6 @@ pub mod num {
         pub fn overflowing_add(self, rhs: usize) -> (usize, bool);
         pub fn overflowing_sub(self, rhs: usize) -> (usize, bool);
         pub fn pow(self, exp: u32) -> usize;
-        pub fn abs(self) -> usize;
         pub fn min(self, other: usize) -> usize;
         pub fn max(self, other: usize) -> usize;
         pub fn clamp(self, min: usize, max: usize) -> usize;
@@ -2687,7 +2675,7 @@ pub mod thread {
         fn drop(&mut self);
     }
 
-    pub struct Scope;
+    pub struct Scope(crate::sync::Arc<u8>);
     impl Scope {
         pub fn spawn<T>(&self, f: impl FnOnce() -> T) -> ScopedJoinHandle<T>;
     }
@@ -2864,8 +2852,8 @@ pub mod io {
     pub struct Empty;
     pub struct Sink;
     pub struct Repeat;
-    pub struct PipeReader;
-    pub struct PipeWriter;
+    pub struct PipeReader(crate::fs::File);
+    pub struct PipeWriter(crate::fs::File);
 
     pub struct Stdin;
     impl Stdin {
@@ -3462,7 +3450,7 @@ pub mod process {
     impl io::Read for ChildStderr {
         fn read(&mut self, buf: &mut [u8]) -> io::Result<usize>;
     }
-    pub struct Stdio;
+    pub struct Stdio(Option<crate::fs::File>);
     impl Stdio {
         pub fn piped() -> Stdio;
         pub fn inherit() -> Stdio;
