@@ -152,6 +152,10 @@ func TestRules(t *testing.T) {
 		}, nil},
 		{"frees shared state", func(w *world) { w.reach(analysis.Frees, "Box::from_raw", w.root(unload, w.lib)) },
 			[]string{"warning dtor-frees-shared-state: `Box::from_raw` frees `STATE` while the library is unloaded"}},
+		{"frees its own", func(w *world) { w.reach(analysis.Frees, "Vec::drain", w.root(unload, w.lib)).Subject = "" }, nil},
+		{"libc at load", func(w *world) {
+			w.reach(analysis.Process, "libc::fork", w.root(load, w.lib)).Effect.Path = "libc::fork"
+		}, nil},
 		{"joins, then frees", func(w *world) {
 			r := w.root(unload, w.lib)
 			w.reach(analysis.ThreadWait, "JoinHandle::join", r)

@@ -16,7 +16,7 @@ func runStdInCtor(p *Pass) {
 	keep := func(r *analysis.Reach, path *analysis.RootPath) bool {
 		root := path.Root
 		switch {
-		case root.Moment != analysis.Load:
+		case root.Moment != analysis.Load || !ofStd(r.Effect):
 			return false
 		case r.Effect.Kind == analysis.EnvArgs:
 			return !runsBeforeStdArgs(p.Result, root) // early-args says it better

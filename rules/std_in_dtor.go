@@ -21,7 +21,7 @@ func runStdInDtor(p *Pass) {
 	at := atMoments(analysis.Unload, analysis.Exit)
 	keep := func(r *analysis.Reach, path *analysis.RootPath) bool {
 		starts := r.Effect.Kind == analysis.ThreadSpawn || r.Effect.Kind == analysis.Runtime
-		return at(r, path) && !(starts && runsAtClose(p, path.Root)) // thread-wait-under-loader-lock says it better
+		return at(r, path) && ofStd(r.Effect) && !(starts && runsAtClose(p, path.Root)) // thread-wait-under-loader-lock says it better
 	}
 	p.each(serviceKinds, keep, func(r *reached) {
 		sev, message := dtorService(p, r)

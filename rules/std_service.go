@@ -19,6 +19,14 @@ var serviceKinds = []analysis.EffectKind{
 // bestEffort is what std promises for services outside main.
 const bestEffort = "outside std's guarantees, on a best-effort basis"
 
+// ofStd reports whether the effect is a service of std, or of a crate built on
+// it: what libc does is promised by the C library, but for what ends the process
+// or changes the environment.
+func ofStd(e *analysis.Effect) bool {
+	weighty := e.Kind == analysis.ProcessExit || e.Kind == analysis.EnvWrite
+	return weighty || !strings.HasPrefix(e.Path, "libc::")
+}
+
 // isProgramOnly reports whether the root is linked into programs alone.
 func isProgramOnly(root *analysis.Root) bool { return !root.InLibrary() }
 

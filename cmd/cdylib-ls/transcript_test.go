@@ -56,7 +56,7 @@ func playFile(t *testing.T, file string) {
 		return
 	}
 	if !*update {
-		t.Fatalf("the transcript differs (go test -update rewrites it)\n--- got\n%s--- want\n%s", got, script)
+		t.Fatalf("the transcript differs (go test -update rewrites it):\n%s", firstDifference(got, script))
 	}
 	var b strings.Builder
 	b.WriteString(comment)
@@ -69,6 +69,21 @@ func playFile(t *testing.T, file string) {
 	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// firstDifference shows where two transcripts part, below which command.
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	command := ""
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("%s\n got: %s\nwant: %s", command, g[i], w[i])
+		}
+		if strings.HasPrefix(g[i], "$ ") {
+			command = g[i]
+		}
+	}
+	return fmt.Sprintf("%s\n got %d lines, want %d", command, len(g), len(w))
 }
 
 // play runs the commands of a script and returns it with what they print now.

@@ -25,7 +25,10 @@ fn joins_first() {
 // A value of its own is nobody else's.
 #[dtor::dtor]
 fn own_value() {
-    let scratch = vec![1, 2, 3];
+    let mut scratch = vec![1, 2, 3];
+    scratch.drain(..1);
+    let mut slot = Some(1);
+    slot.take();
     drop(scratch);
 }
 

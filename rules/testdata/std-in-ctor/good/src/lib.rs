@@ -25,6 +25,7 @@ fn registers() {
 fn through_libc() {
     unsafe {
         libc::getpid();
+        libc::system(c"true".as_ptr());
         libc::getenv(c"HOME".as_ptr());
         libc::signal(libc::SIGPIPE, libc::SIG_IGN);
     }
