@@ -1,0 +1,130 @@
+package rust
+
+// block lowers a block node; nil for node 0.
+func (l *lowerer) block(n int32) *Block {
+	if n == 0 {
+		return nil
+	}
+	b := &Block{Span: l.span(n)}
+	if l.enter() {
+		l.stmts(b, n)
+		l.leave()
+	}
+	return b
+}
+
+// stmts appends the statements below n, also those inside ERROR nodes.
+func (l *lowerer) stmts(b *Block, n int32) {
+	var attrs []*Attr
+	first := int32(-1)
+	for c := l.nodes[n].first; c != 0; c = l.nodes[c].next {
+		k := l.nodes[c].kind
+		switch {
+		case k == kAttributeItem:
+			if attrs = append(attrs, l.attr(c)); first < 0 {
+				first = l.nodes[c].start
+			}
+			continue
+		case trivia[k], k == kInnerAttributeItem, k == kLabel:
+			continue
+		case k == kEmptyStatement:
+			if i := len(b.Stmts); i > 0 && b.Stmts[i-1].Kind == StmtExpr {
+				b.Stmts[i-1].Semi = true
+			}
+			continue
+		case k == kError:
+			if l.enter() {
+				l.stmts(b, c)
+				l.leave()
+			}
+		default:
+			if s := l.stmt(c); s != nil {
+				s.Attrs = append(attrs, s.Attrs...)
+				if s.Item != nil {
+					s.Item.Attrs = append(attrs[:len(attrs):len(attrs)], s.Item.Attrs...)
+				}
+				b.Stmts = append(b.Stmts, s)
+				l.unit(first, c)
+			}
+		}
+		attrs, first = nil, -1
+	}
+}
+
+func (l *lowerer) stmt(n int32) *Stmt {
+	s := &Stmt{Span: l.span(n)}
+	switch k := l.nodes[n].kind; {
+	case k == kLetDeclaration:
+		s.Kind = StmtLet
+		s.Pat = l.pat(l.child(n, fPattern))
+		if s.Pat == nil {
+			s.Pat = &Pat{Kind: PatWild, Span: l.span(n)}
+		}
+		s.Type = l.typeOf(l.child(n, fType))
+		s.Expr = l.exprOf(l.child(n, fValue))
+		s.Else = l.block(l.child(n, fAlternative))
+	case k == kExpressionStatement:
+		c := l.content(n)
+		if c == 0 {
+			return nil
+		}
+		s.Expr = l.expr(c)
+		s.Semi = l.hasToken(n, ";")
+	case k == kMacroInvocation:
+		s.Expr = l.expr(n)
+	case itemKinds[k]:
+		s.Kind = StmtItem
+		if s.Item = l.item(n); s.Item == nil {
+			return nil
+		}
+	default:
+		if s.Expr = l.expr(n); s.Expr == nil {
+			return nil
+		}
+	}
+	return s
+}
+
+var itemKinds = [kindCount]bool{
+	kFunctionItem: true, kFunctionSignatureItem: true, kStaticItem: true, kConstItem: true,
+	kStructItem: true, kUnionItem: true, kEnumItem: true, kTraitItem: true, kImplItem: true,
+	kModItem: true, kForeignModItem: true, kUseDeclaration: true, kExternCrateDeclaration: true,
+	kTypeItem: true, kAssociatedType: true, kMacroDefinition: true,
+}
+
+func (l *lowerer) match(e *Expr, n int32) {
+	e.Kind = ExprMatch
+	e.X = l.exprOf(l.child(n, fValue))
+	body := l.child(n, fBody)
+	if body == 0 {
+		return
+	}
+	for c := l.nodes[body].first; c != 0; c = l.nodes[c].next {
+		if l.nodes[c].kind == kMatchArm {
+			e.Arms = append(e.Arms, l.arm(c))
+			l.unit(-1, c)
+		} else if l.nodes[c].kind == kError {
+			e.Args = append(e.Args, l.exprsIn(c)...)
+		}
+	}
+}
+
+func (l *lowerer) arm(n int32) *Arm {
+	a := &Arm{Span: l.span(n)}
+	for c := l.nodes[n].first; c != 0; c = l.nodes[c].next {
+		if k := l.nodes[c].kind; k == kAttributeItem || k == kInnerAttributeItem {
+			a.Attrs = append(a.Attrs, l.attr(c))
+		}
+	}
+	if p := l.child(n, fPattern); p != 0 {
+		a.Pat = l.pat(p)
+		a.Guard = l.exprOf(l.child(p, fCondition))
+	}
+	if a.Pat == nil {
+		a.Pat = &Pat{Kind: PatWild, Span: a.Span}
+	}
+	if a.Body = l.exprOf(l.child(n, fValue)); a.Body == nil {
+		a.Body = &Expr{Kind: ExprErr, Span: a.Span, Name: a.Span}
+	}
+	return a
+}
