@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -38,13 +39,39 @@ type given struct {
 // doc reads a TOML file once; nil where there is none.
 func (l *loader) doc(path string) *manifest.Document {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	if d, seen := l.docs[path]; seen {
+	d, seen := l.docs[path]
+	l.mu.Unlock()
+	if seen {
 		return d
 	}
-	d := l.readDoc(path, manifest.MaxManifest)
+	d = l.readDoc(path, manifest.MaxManifest)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if first, seen := l.docs[path]; seen { // read twice at once: all see one
+		return first
+	}
 	l.docs[path] = d
 	return d
+}
+
+// prefetch parses the manifests side by side: that is most of the time Load takes.
+func (l *loader) prefetch(paths []string) {
+	work := make(chan string)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(paths)) {
+		workers.Go(func() {
+			for path := range work {
+				if d := l.doc(path); d != nil {
+					d.Span() // the places too
+				}
+			}
+		})
+	}
+	for _, path := range paths {
+		work <- path
+	}
+	close(work)
+	workers.Wait()
 }
 
 func (l *loader) readDoc(path string, limit int) *manifest.Document {
@@ -57,7 +84,7 @@ func (l *loader) readDoc(path string, limit int) *manifest.Document {
 		d.Err = &manifest.SyntaxError{File: path, Line: 1, Message: "it cannot be read: " + reason(err)}
 		return d
 	}
-	return manifest.Parse(path, src, limit)
+	return l.opts.Cache.parse(path, src, limit)
 }
 
 // reason is the last part of a file error, without operation and path.
@@ -81,6 +108,8 @@ func (l *loader) discover(path string) (*given, error) {
 		if err := l.walk(path, l.ignoresAbove(path), g); err != nil {
 			return nil, err
 		}
+		l.prefetch(g.manifests)
+		g.manifests = slices.DeleteFunc(g.manifests, l.isTemplate)
 	case base == "Cargo.toml":
 		g.manifests, g.under = []string{path}, filepath.Dir(path)
 		return g, nil
@@ -124,7 +153,7 @@ func (l *loader) walk(dir string, ignores ignoreRules, g *given) error {
 		return nil // a target directory, or a vendored dependency
 	}
 	ignores = ignores.with(l, dir, names)
-	if path := filepath.Join(dir, "Cargo.toml"); names["Cargo.toml"] && !ignores.ignored(path, false) && !l.isTemplate(path) {
+	if path := filepath.Join(dir, "Cargo.toml"); names["Cargo.toml"] && !ignores.ignored(path, false) {
 		g.manifests = append(g.manifests, path)
 	}
 	for _, e := range entries {

@@ -241,7 +241,10 @@ func (w *impl) localDep(n *node, d *depSpec) *node {
 		if d.path != "" && !n.local {
 			return nil // its own sources find it
 		} else if d.path != "" {
-			d.to = w.node(filepath.Join(d.path, "Cargo.toml"))
+			path := filepath.Join(d.path, "Cargo.toml")
+			if d.to = w.node(path); d.to == nil && n.member && w.l.doc(path) == nil {
+				w.l.problems.add("broken-manifest", n.path, d.span, "dependency `%s` has no Cargo.toml at its path: correct the path or remove the dependency", d.key)
+			}
 		} else {
 			d.to = w.patched(d)
 		}

@@ -34,18 +34,9 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 	if l.cargoHome == "" {
 		l.cargoHome = cargoHome()
 	}
-	var all []*given
-	roots := map[string]bool{}
-	for _, p := range paths {
-		g, err := l.discover(filepath.Clean(p))
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, g)
-		for _, m := range g.manifests {
-			l.report(l.doc(m))
-			roots[l.rootOf(m)] = true
-		}
+	all, roots, err := l.discoverAll(paths)
+	if err != nil {
+		return nil, err
 	}
 	set := &Set{}
 	owner := map[string]bool{} // manifests that some workspace has, also as patches
@@ -90,6 +81,23 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 	slices.SortFunc(set.Workspaces, func(a, b *Workspace) int { return strings.Compare(a.Manifest, b.Manifest) })
 	set.Problems = l.problems.sorted()
 	return set, ctx.Err()
+}
+
+// discoverAll finds the manifests of all paths and the roots they belong to.
+func (l *loader) discoverAll(paths []string) (all []*given, roots map[string]bool, err error) {
+	roots = map[string]bool{}
+	for _, p := range paths {
+		g, err := l.discover(filepath.Clean(p))
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, g)
+		for _, m := range g.manifests {
+			l.report(l.doc(m))
+			roots[l.rootOf(m)] = true
+		}
+	}
+	return all, roots, nil
 }
 
 // checkAsked reports flags that name what no workspace has.

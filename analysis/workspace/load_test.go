@@ -63,6 +63,11 @@ func (s *scenario) write(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.writeTo(t, dir)
+	return dir
+}
+
+func (s *scenario) writeTo(t testing.TB, dir string) {
 	for name, text := range s.files {
 		if name == "want" {
 			continue
@@ -75,7 +80,6 @@ func (s *scenario) write(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	return dir
 }
 
 func TestLoad(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -118,6 +119,57 @@ func compareWithCargo(t *testing.T, dir string) {
 				t.Errorf("%s: only we have %s", w.Manifest, line)
 			}
 		}
+	}
+}
+
+// TestFeaturesAsCargo compares the features that unification gives with what
+// cargo's resolver says, where both mean the same: all members are libraries to
+// load, and no dependency is for tests or build scripts.
+func TestFeaturesAsCargo(t *testing.T) {
+	if _, err := exec.LookPath("cargo"); err != nil {
+		t.Skip(err)
+	}
+	text, err := os.ReadFile("testdata/load/unify.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := readScenario(string(text)).write(t)
+	set, err := Load(context.Background(), Disk{}, []string{dir}, Options{CargoHome: dir + "/home", Target: "x86_64-unknown-linux-gnu"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// `tree` shows what is built; `metadata` resolves without weak features.
+	cmd := exec.Command("cargo", "tree", "--workspace", "--offline", "--edges=normal", "--prefix=depth", "--no-dedupe", "--format=|{p}|{f}",
+		"--target=x86_64-unknown-linux-gnu", "--manifest-path", filepath.Join(dir, "Cargo.toml"))
+	cmd.Env = append(os.Environ(), "CARGO_HOME="+t.TempDir())
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
+	}
+	want, got := map[string]bool{}, map[string]bool{}
+	top := ""
+	for line := range strings.Lines(string(out)) {
+		f := strings.Split(strings.TrimSpace(line), "|")
+		if len(f) != 3 {
+			continue
+		}
+		name, _, _ := strings.Cut(f[1], " ")
+		want["features "+name+": "+f[2]] = true
+		switch f[0] {
+		case "0":
+			top = name
+		case "1":
+			want["edge "+top+" "+name] = true
+		}
+	}
+	for _, p := range set.Workspaces[0].Packages {
+		got["features "+p.Name+": "+strings.Join(slices.Sorted(maps.Keys(p.Features)), ",")] = true
+		for _, d := range p.Deps {
+			got["edge "+p.Name+" "+d.Package] = true
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got\n%s\ncargo has\n%s", strings.Join(slices.Sorted(maps.Keys(got)), "\n"), strings.Join(slices.Sorted(maps.Keys(want)), "\n"))
 	}
 }
 

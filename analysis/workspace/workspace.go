@@ -44,6 +44,8 @@ type Options struct {
 	// CargoHome, RustupHome, Env: where dependency sources and toolchains are;
 	// default from the environment.
 	CargoHome string
+	// Cache, if set, keeps parsed files from one Load to the next.
+	Cache *Cache
 }
 
 // Workspace is one Cargo workspace, or a lone package.

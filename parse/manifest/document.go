@@ -76,10 +76,14 @@ func Parse(name string, src []byte, limit int) *Document {
 		}
 		repaired := blankLine(d.text, pos)
 		if repaired == "" {
+			d.text = ""
 			return d
 		}
 		d.text = repaired
 	}
+	// The grammar takes minutes to recover from thousands of broken lines: a text
+	// that the decoder gives up has no places.
+	d.text = ""
 	return d
 }
 

@@ -1,8 +1,10 @@
 package manifest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 const sample = `# cdylib-ls: allow(glibc-floor) hosts are new
@@ -110,5 +112,27 @@ func TestBroken(t *testing.T) {
 	deep := Parse("x", []byte("a = "+strings.Repeat("[", 1<<20)), MaxManifest)
 	if deep.Err == nil || !strings.Contains(deep.Err.Message, "nested") {
 		t.Errorf("deep nesting: %v", deep.Err)
+	}
+}
+
+// TestLarge keeps the time near linear: a table, an array and a key of many parts.
+func TestLarge(t *testing.T) {
+	var table, array strings.Builder
+	array.WriteString("a = [")
+	for i := range 40_000 {
+		fmt.Fprintf(&table, "key-%d = %d\n", i, i)
+		fmt.Fprintf(&array, "%d, # c\n", i)
+	}
+	for name, src := range map[string]string{
+		"table": table.String(), "array": array.String() + "]", "tables": strings.Repeat("[[x]]\na = 1\n", 40_000),
+		"strings": strings.Repeat("a", 1<<20), "open": strings.Repeat("[", 100) + strings.Repeat("a = \"\n", 100_000),
+	} {
+		start := time.Now()
+		Parse(name, []byte(src), MaxManifest).Span("x")
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("%s: %v", name, d)
+		} else {
+			t.Log(name, d)
+		}
 	}
 }

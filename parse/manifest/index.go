@@ -27,6 +27,10 @@ type index struct {
 	arrays map[string]int // elements seen of each [[array of tables]]
 }
 
+// indexLimit stops the grammar, in microseconds, where it disagrees with the
+// decoder on a huge file and recovers without end. A manifest takes one thousandth.
+const indexLimit = 3_000_000
+
 const sep = "\x00" // no TOML key that Cargo accepts holds it
 
 // Span returns the ranges of the last key of path and of its value. Elements of
@@ -57,14 +61,15 @@ func newIndex(src []byte) *index {
 	p := sitter.NewParser()
 	defer p.Close()
 	p.SetLanguage(tstoml.GetLanguage())
+	p.SetOperationLimit(indexLimit)
 	tree, err := p.ParseCtx(context.Background(), nil, src)
 	if err != nil || tree == nil {
 		return x
 	}
 	defer tree.Close()
 	root := tree.RootNode()
-	for i := range int(root.NamedChildCount()) {
-		x.top(root.NamedChild(i), src)
+	for _, c := range named(root) {
+		x.top(c, src)
 	}
 	slices.SortFunc(x.comments, func(a, b rust.Span) int { return a.Start - b.Start })
 	return x
@@ -84,8 +89,8 @@ func (x *index) top(n *sitter.Node, src []byte) {
 	case "table", "table_array_element":
 		x.table(n, src)
 	case "ERROR": // broken text: what can still be told apart is kept
-		for i := range int(n.NamedChildCount()) {
-			x.top(n.NamedChild(i), src)
+		for _, c := range named(n) {
+			x.top(c, src)
 		}
 	}
 }
@@ -189,10 +194,27 @@ func (x *index) pair(n *sitter.Node, src []byte, prefix []string) {
 // which the grammar lets stand anywhere.
 func (x *index) children(n *sitter.Node) []*sitter.Node {
 	var out []*sitter.Node
-	for i := range int(n.NamedChildCount()) {
-		if c := n.NamedChild(i); c.Type() == "comment" {
+	for _, c := range named(n) {
+		if c.Type() == "comment" {
 			x.comments = append(x.comments, span(c))
 		} else {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// named lists the named children with a cursor: by number, each would be looked
+// for from the first, and a long table take quadratic time.
+func named(n *sitter.Node) []*sitter.Node {
+	if n.NamedChildCount() == 0 {
+		return nil
+	}
+	cursor := sitter.NewTreeCursor(n)
+	defer cursor.Close()
+	var out []*sitter.Node
+	for ok := cursor.GoToFirstChild(); ok; ok = cursor.GoToNextSibling() {
+		if c := cursor.CurrentNode(); c.IsNamed() {
 			out = append(out, c)
 		}
 	}
