@@ -10,6 +10,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
@@ -29,10 +30,14 @@ func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts
 	if err != nil {
 		return nil, err
 	}
+	hostTable, err := hosts.Load()
+	if err != nil {
+		return nil, err
+	}
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
-	a := &analyzer{ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}}
+	a := &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}}
 	a.run()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -45,6 +50,7 @@ type analyzer struct {
 	fs    workspace.FS
 	ws    *workspace.Workspace
 	table *effects.Table
+	hosts *hosts.Table
 	opts  Options
 
 	prog    *names.Program
@@ -64,7 +70,7 @@ type analyzer struct {
 
 func (a *analyzer) run() {
 	pkgs := a.packages()
-	a.scanner = &scanner{fs: a.fs, table: a.table, jobs: a.opts.Jobs}
+	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs}
 	a.scans = a.scanner.scan(pkgs, nil)
 	a.progress(1)
 	a.prog = names.NewProgram(a.ctx, a.fs, a.table)
@@ -190,9 +196,10 @@ func (a *analyzer) result() *Result {
 			strings.Compare(string(x.Moment), string(y.Moment)), strings.Compare(x.Name, y.Name))
 	})
 	res.Roots = a.roots
+	loadings := a.loadings()
 	for _, p := range a.packages() {
 		for _, t := range p.Targets {
-			tr := &TargetResult{Target: t}
+			tr := &TargetResult{Target: t, Loading: loadings[t]}
 			for _, r := range a.roots {
 				if r.Target == t {
 					tr.Roots = append(tr.Roots, r)

@@ -157,4 +157,6 @@ type Result struct {
 type TargetResult struct {
 	Target *workspace.Target
 	Roots  []*Root
+	// Loading is set for libraries that a process can load and unload.
+	Loading *Loading
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -36,6 +37,8 @@ type scanned struct {
 	tls   map[string]bool // those that declare a thread-local
 	sinks map[string]bool // those with a sink word
 	notes map[string]bool // those with a directive
+	asm   []string        // assembly files
+	marks map[string]*marks
 }
 
 type scanner struct {
@@ -43,6 +46,8 @@ type scanner struct {
 	table *effects.Table
 	jobs  int
 	read  int
+	hosts *hosts.Table
+	asm   []string // of the package that sources looked at last
 	mu    sync.Mutex
 }
 
@@ -56,8 +61,9 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	}
 	var jobs []job
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
+		out[i].asm = s.asm
 		words := append(append([]string{}, alwaysWords...), s.words(p)...)
 		words = append(words, extra...)
 		slices.Sort(words)
@@ -86,8 +92,12 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 				hit, sink := containsAny(src, j.words), containsAny(src, sinkWords)
 				call, tls := containsAny(src, callbackWords), containsWord(src, "thread_local")
 				note := bytes.Contains(src, []byte("cdylib-ls:"))
+				found := marksOf(s.hosts, src)
 				s.mu.Lock()
 				s.read++
+				if found != nil {
+					j.sc.marks[j.path] = found
+				}
 				if call {
 					j.sc.calls[j.path] = true
 				}
@@ -116,6 +126,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 func (s *scanner) sources(p *workspace.Package) []string {
 	seen := map[string]bool{}
 	var out []string
+	s.asm = nil
 	var walk func(dir string, depth int)
 	walk = func(dir string, depth int) {
 		if seen[dir] || depth > 40 {
@@ -144,6 +155,8 @@ func (s *scanner) sources(p *workspace.Package) []string {
 			case strings.HasSuffix(e.Name, ".rs") && !seen[path]:
 				seen[path] = true
 				out = append(out, path)
+			case strings.HasSuffix(e.Name, ".s") || strings.HasSuffix(e.Name, ".S") || strings.HasSuffix(e.Name, ".asm"):
+				s.asm = append(s.asm, path)
 			}
 		}
 	}
