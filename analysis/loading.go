@@ -23,6 +23,8 @@ type Loading struct {
 	Pins []Pin
 	// Overrides are its own definitions of __cxa_thread_atexit_impl.
 	Overrides []TLSOverride
+	// Missing are symbols of version scripts that no source defines.
+	Missing []MissingSymbol
 	// NodeleteSince is the first compiler that makes libraries stay by itself;
 	// "" for none.
 	NodeleteSince string
@@ -131,6 +133,7 @@ func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
 		a.asmOverrides(l, sc)
 	}
 	l.defsymOverrides()
+	a.missingSymbols(l)
 	signs.Loaders = a.loaders(t)
 	l.Host, l.HostSign = hostOf(a.hosts, t, signs)
 	return l

@@ -138,7 +138,10 @@ func asmOverride(text string) (OverrideKind, int) {
 // asmOverrides reads the assembly files that the package's sources or build
 // script name.
 func (a *analyzer) asmOverrides(l *Loading, sc *scanned) {
-	for _, path := range sc.asm {
+	for _, path := range sc.foreign {
+		if !strings.Contains(".s .S .asm", filepath.Ext(path)) {
+			continue
+		}
 		src, err := a.fs.ReadFile(path, rust.MaxSource)
 		if err != nil || !containsWord(src, tlsRegistration) || !a.named(sc, filepath.Base(path)) {
 			continue

@@ -28,27 +28,30 @@ var callbackWords = []string{"atexit", "on_exit", "__cxa_atexit", "at_quick_exit
 var sinkWords = []string{"env_logger", "tracing_subscriber", "simple_logger", "simplelog", "fern", "stderrlog", "flexi_logger", "colog",
 	"pretty_env_logger", "femme", "tracing_log"}
 
+// foreignExts are the files that a build script may compile and link in.
+var foreignExts = []string{".s", ".S", ".asm", ".c", ".cc", ".cpp", ".cxx", ".m", ".mm"}
+
 // scanned is what the scan found in one package.
 type scanned struct {
-	pkg   *workspace.Package
-	files []string        // all .rs files, sorted
-	hit   map[string]bool // those with a word that can register a root
-	calls map[string]bool // those that may register a callback at run time
-	tls   map[string]bool // those that declare a thread-local
-	sinks map[string]bool // those with a sink word
-	notes map[string]bool // those with a directive
-	asm   []string        // assembly files
-	marks map[string]*marks
+	pkg     *workspace.Package
+	files   []string        // all .rs files, sorted
+	hit     map[string]bool // those with a word that can register a root
+	calls   map[string]bool // those that may register a callback at run time
+	tls     map[string]bool // those that declare a thread-local
+	sinks   map[string]bool // those with a sink word
+	notes   map[string]bool // those with a directive
+	foreign []string        // C and assembly files
+	marks   map[string]*marks
 }
 
 type scanner struct {
-	fs    workspace.FS
-	table *effects.Table
-	jobs  int
-	read  int
-	hosts *hosts.Table
-	asm   []string // of the package that sources looked at last
-	mu    sync.Mutex
+	fs      workspace.FS
+	table   *effects.Table
+	jobs    int
+	read    int
+	hosts   *hosts.Table
+	foreign []string // of the package that sources looked at last
+	mu      sync.Mutex
 }
 
 // scan looks through the packages' sources with the given number of workers.
@@ -63,7 +66,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	for i, p := range pkgs {
 		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
-		out[i].asm = s.asm
+		out[i].foreign = s.foreign
 		words := append(append([]string{}, alwaysWords...), s.words(p)...)
 		words = append(words, extra...)
 		slices.Sort(words)
@@ -126,7 +129,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 func (s *scanner) sources(p *workspace.Package) []string {
 	seen := map[string]bool{}
 	var out []string
-	s.asm = nil
+	s.foreign = nil
 	var walk func(dir string, depth int)
 	walk = func(dir string, depth int) {
 		if seen[dir] || depth > 40 {
@@ -155,8 +158,8 @@ func (s *scanner) sources(p *workspace.Package) []string {
 			case strings.HasSuffix(e.Name, ".rs") && !seen[path]:
 				seen[path] = true
 				out = append(out, path)
-			case strings.HasSuffix(e.Name, ".s") || strings.HasSuffix(e.Name, ".S") || strings.HasSuffix(e.Name, ".asm"):
-				s.asm = append(s.asm, path)
+			case slices.Contains(foreignExts, filepath.Ext(e.Name)):
+				s.foreign = append(s.foreign, path)
 			}
 		}
 	}

@@ -16,6 +16,9 @@ const pagesURL = "https://github.com/cdylib-ls/cdylib-ls/blob/main/rules/pages/"
 var all = []*Rule{
 	stdioInCtor, stdioInDtor, panicInCtor, panicInDtor, stdInCtor, stdInDtor,
 	threadWait, threadLocalInDtor, dtorFreesSharedState, earlyArgs,
+	staticlibRegistration, reservedInitSymbol, linkerInitOption,
+	dylibSharesStd, tlsDtorOverride,
+	unresolvedSymbolsAllowed, staticCrt, versionScriptUndefined, nodeleteConflict,
 	unusedSuppression, invalidConfiguration, brokenManifest, missingModule,
 }
 

@@ -26,9 +26,9 @@ const (
 type mitigation uint8
 
 const (
-	noMitigation  mitigation = iota
-	staysMapped              // NODELETE by flag or compiler, or the library opens itself
-	ignoresTLS               // a hidden function ignores the registration of TLS destructors
+	noMitigation mitigation = iota
+	staysMapped             // NODELETE by flag or compiler, or the library opens itself
+	ignoresTLS              // a hidden function ignores the registration of TLS destructors
 )
 
 // platform groups targets by what their loaders do.

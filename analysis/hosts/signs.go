@@ -13,7 +13,7 @@ import (
 // Export is a symbol that a source file exports by name.
 type Export struct {
 	Name       string
-	Start, End int // bytes of the name in the file
+	Start, End int // bytes of the item's name in the file
 }
 
 var (
@@ -32,16 +32,16 @@ func Exports(src []byte) []Export {
 		if inComment(src, m[0]) {
 			continue
 		}
-		if m[2] >= 0 {
-			out = append(out, Export{string(src[m[2]:m[3]]), m[2], m[3]})
-			continue
-		}
 		rest := src[m[1]:min(len(src), m[1]+2000)]
 		it := exportItem.FindSubmatchIndex(rest)
 		if it == nil || bytes.ContainsAny(withoutAttributes(rest[:it[0]]), "{};") {
 			continue
 		}
-		out = append(out, Export{string(rest[it[2]:it[3]]), m[1] + it[2], m[1] + it[3]})
+		e := Export{string(rest[it[2]:it[3]]), m[1] + it[2], m[1] + it[3]}
+		if m[2] >= 0 {
+			e.Name = string(src[m[2]:m[3]])
+		}
+		out = append(out, e)
 	}
 	return out
 }

@@ -1,0 +1,11 @@
+// A declaration is no definition.
+extern "C" {
+    fn __cxa_thread_atexit_impl(dtor: usize, object: usize, handle: usize) -> i32;
+}
+
+// Nor is a word in a comment or a text: .set __cxa_thread_atexit_impl, 0
+pub const NAME: &str = "__cxa_thread_atexit_impl";
+
+pub fn register() -> i32 {
+    unsafe { __cxa_thread_atexit_impl(0, 0, 0) }
+}
