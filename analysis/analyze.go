@@ -3,7 +3,6 @@ package analysis
 import (
 	"cmp"
 	"context"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -67,6 +66,9 @@ func (a *analyzer) run() {
 	a.scanner = &scanner{fs: a.fs, table: a.table, jobs: a.opts.Jobs}
 	a.scans = a.scanner.scan(pkgs, nil)
 	a.progress(1)
+	if !a.anything() {
+		return
+	}
 	a.prog = names.NewProgram(a.ctx, a.fs, a.table)
 	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
 	a.linkTargets(pkgs)
@@ -112,6 +114,13 @@ func (a *analyzer) loadCrates() {
 			a.crates = append(a.crates, c)
 		}
 	}
+}
+
+// anything reports whether the scan found a reason to look further.
+func (a *analyzer) anything() bool {
+	return slices.ContainsFunc(a.scans, func(sc *scanned) bool {
+		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes) > 0
+	})
 }
 
 // inUnloadable reports whether a library that may be unloaded links the package.
@@ -201,19 +210,16 @@ func (a *analyzer) result() *Result {
 			res.Targets = append(res.Targets, tr)
 		}
 	}
-	res.Directives = a.directives()
-	res.Problems = append(res.Problems, a.prog.Missing...)
-	read, parsed := a.prog.Counts()
-	res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
+	res.FilesRead = a.scanner.read
+	res.Directives = a.ws.Directives()
+	if a.prog != nil {
+		res.Directives = a.directives()
+		res.Problems = append(res.Problems, a.prog.Missing...)
+		read, parsed := a.prog.Counts()
+		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
+	}
 	return res
 }
 
 // isMember reports whether a file belongs to a package of the workspace.
 func isMember(p *workspace.Package) bool { return p != nil && p.Member }
-
-func rel(base, path string) string {
-	if r, err := filepath.Rel(base, path); err == nil {
-		return filepath.ToSlash(r)
-	}
-	return path
-}

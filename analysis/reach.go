@@ -298,7 +298,10 @@ func (a *analyzer) sinkTargets() map[*workspace.Target]bool {
 // directives collects the suppression comments of every file that was parsed
 // or that the scan saw one in.
 func (a *analyzer) directives() map[string][]*rust.Directive {
-	out := map[string][]*rust.Directive{}
+	out := a.ws.Directives()
+	if out == nil {
+		out = map[string][]*rust.Directive{}
+	}
 	byPath := map[string]*names.SourceFile{}
 	for _, c := range a.prog.Loaded() {
 		for _, f := range c.Files() {

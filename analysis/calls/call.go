@@ -110,8 +110,9 @@ func (w *walker) construct(e *rust.Expr, t *Ty) *Ty {
 func (w *walker) invoke(m method, e *rust.Expr, span rust.Span, args []*Ty) {
 	for _, d := range append([]*names.Def{m.def}, m.others...) {
 		if n := w.g.node(d); n != nil && !d.Item.Fn.Async {
-			w.edge(n, span, e.Origin, "calls", m.certain || len(m.others) == 0 && m.certain, false)
+			w.edge(n, span, e.Origin, "calls", m.certain, false)
 			w.closureArgs(n, d, args, e, span)
+			w.diverging(n, d, e, span, m.certain)
 		}
 	}
 }
@@ -164,6 +165,18 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 		ret = w.g.std("result", "Result", types[0].Ret, unknown)
 	}
 	return w.g.async(m.def, ret)
+}
+
+// diverging records a call of a function that ends in a panic as that panic.
+func (w *walker) diverging(n *Node, d *names.Def, e *rust.Expr, span rust.Span, certain bool) {
+	ret := d.Item.Fn.Ret
+	if ret == nil || ret.Kind != rust.TypeNever {
+		return
+	}
+	w.g.finish(n)
+	if s := n.Diverges; s != nil {
+		w.site(&Site{Row: s.Row, What: d.Name, Note: s.Note, Source: s.Source, Span: span, Origin: e.Origin, Certain: certain})
+	}
 }
 
 func (w *walker) turbofish(d *names.Def, generics []*rust.Type, s map[string]*Ty) {
@@ -369,7 +382,7 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.Unless) > 0 && redirected(e, r.Unless) {
 		return
 	}
-	s := &Site{Row: r, What: r.What, Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Type: self}
+	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Type: self}
 	if self != nil {
 		s.Subject = self.Static
 	}
@@ -390,6 +403,15 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 		}
 	}
 	w.site(s)
+}
+
+// what names the call in messages; a prefix row knows only its prefix.
+func what(r *effects.Row, path string) string {
+	if !r.Prefix {
+		return r.What
+	}
+	segs := strings.Split(path, "::")
+	return strings.Join(segs[max(0, len(segs)-2):], "::")
 }
 
 func tls(r *effects.Row) bool {

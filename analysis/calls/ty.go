@@ -129,7 +129,6 @@ type env struct {
 	self   *Ty
 	params map[string]*Ty
 	impl   *names.Impl
-	subst  map[string]*Ty // for alias parameters
 }
 
 // envOf returns the environment of a function, static or const.

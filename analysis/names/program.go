@@ -62,7 +62,6 @@ type SourceFile struct {
 	Skim *rust.Skimmed
 
 	program *Program
-	text    string // of a stub
 	once    sync.Once
 	ast     *rust.File
 	err     error
@@ -104,8 +103,30 @@ func (p *Program) Counts() (read, parsed int) {
 // Opaque reports whether a crate is judged by data alone and never followed.
 func (p *Program) Opaque(name string) bool { return p.opaque[name] }
 
+// stubFile is a parsed signature stub. Stubs never change, so that one parse
+// serves every program of the process.
+type stubFile struct {
+	once sync.Once
+	skim *rust.Skimmed
+	ast  *rust.File
+}
+
+var stubFiles sync.Map // name → *stubFile
+
+func parsedStub(name, text string) *stubFile {
+	v, _ := stubFiles.LoadOrStore(name, &stubFile{})
+	f := v.(*stubFile)
+	f.once.Do(func() {
+		f.skim = rust.Skim([]byte(text))
+		f.ast, _ = rust.Parse(context.Background(), "stub:"+name, []byte(text))
+	})
+	return f
+}
+
 func (p *Program) addStub(name, text string) {
-	f := &SourceFile{Path: "stub:" + name, program: p, text: text, Skim: rust.Skim([]byte(text))}
+	parsed := parsedStub(name, text)
+	f := &SourceFile{Path: "stub:" + name, program: p, Skim: parsed.skim, ast: parsed.ast}
+	f.once.Do(func() {})
 	c := &Crate{Name: name, Edition: "2021", Stub: true, program: p, env: &cfg.Env{}, files: map[string]*SourceFile{f.Path: f}}
 	c.Root = &Module{Crate: c, Name: name, File: f}
 	c.addModule(c.Root)
@@ -370,11 +391,8 @@ func (c *Crate) Program() *Program { return c.program }
 // parsed has no items, and Err says why.
 func (f *SourceFile) AST() *rust.File {
 	f.once.Do(func() {
-		src := []byte(f.text)
-		if f.text == "" {
-			src, f.err = f.program.fs.ReadFile(f.Path, rust.MaxSource)
-		}
-		if f.err == nil {
+		var src []byte
+		if src, f.err = f.program.fs.ReadFile(f.Path, rust.MaxSource); f.err == nil {
 			f.ast, f.err = rust.Parse(f.program.ctx, f.Path, src)
 		}
 		if f.err != nil || f.ast == nil {

@@ -109,10 +109,16 @@ func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen seenNames) *Def {
 	}
 	q := &rust.Path{Span: path.Span, Global: path.Global, Segs: segs}
 	d, rest := p.walk(s, q, ns, true, e, seen)
-	if len(rest) > 0 {
+	if len(rest) > 0 || d != nil && ns != Macros && p.onlyMacro(d) {
 		return nil
 	}
 	return d
+}
+
+// onlyMacro reports an attribute or macro of an opaque crate: importing it must
+// not hide a module or crate of the same name (`use ctor::ctor; #[ctor::ctor]`).
+func (p *Program) onlyMacro(d *Def) bool {
+	return d.Kind == DefExt && p.table.KnownMacro(d.Ext) && !p.table.KnownPath(d.Ext)
 }
 
 func (s *Scope) lookupGlob(e *useEntry, name string, ns Namespace, seen seenNames) *Def {
@@ -176,7 +182,7 @@ func (p *Program) member(mod *Def, name string, ns Namespace, seen seenNames, gl
 		d = p.exportedMacro(mod.Crate, mod.Module, name)
 	}
 	if d == nil && mod.Crate.Stub && !glob {
-		return ext(mod.Path() + "::" + name)
+		return p.extSegment(ext(mod.Path()), name)
 	}
 	return d
 }
@@ -418,7 +424,7 @@ func (p *Program) prelude(name string, ns Namespace) *Def {
 	}
 	for _, m := range c.Root.Children {
 		if m.Name == "prelude" {
-			return m.Scope().Lookup(name, ns)
+			return m.Children[0].Scope().Lookup(name, ns) // prelude::v1
 		}
 	}
 	return nil
@@ -445,7 +451,7 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 		}
 	}
 	for m := s.Module.Parent; m != nil; m = m.Parent { // textual scope
-		if d := m.textual(name); d != nil {
+		if d := m.textual(name); d != nil && d.visibleAt(s, path) {
 			return d
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -183,7 +182,6 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(res.Directives, ws.Directives())
 		r.results = append(r.results, res)
 	}
 	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, f.rules)
