@@ -31,7 +31,7 @@ func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
-	a := &analyzer{ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}}
+	a := &analyzer{ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}}
 	a.run()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -58,6 +58,7 @@ type analyzer struct {
 	roots   []*Root
 	found   map[string]*Root
 	nodes   map[*Root][]*calls.Node
+	within  map[*Root]*calls.Node // the body that registers a callback
 	reaches []*Reach
 }
 
@@ -177,7 +178,11 @@ func (a *analyzer) link(p *workspace.Package, t *workspace.Target, seen map[stri
 	}
 	seen[p.Manifest] = true
 	a.linked[p.Manifest] = append(a.linked[p.Manifest], t)
-	for _, d := range p.Deps {
+	deps := p.Deps
+	if t.Package == p && t.Kind == workspace.TargetExample {
+		deps = append(slices.Clone(deps), p.DevDeps...)
+	}
+	for _, d := range deps {
 		if r := d.Resolved(); r != nil && (r.Member || r.Source == "path") {
 			a.link(r, t, seen)
 		}

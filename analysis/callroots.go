@@ -72,7 +72,7 @@ func (a *analyzer) callbacksOf(c *names.Crate, n *calls.Node) {
 		if len(s.Targets) > 0 {
 			r.Name = s.Targets[0].Name
 		}
-		a.enter(r, s.Targets)
+		a.within[a.enter(r, s.Targets)] = n
 	}
 }
 

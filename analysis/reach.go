@@ -33,7 +33,9 @@ const maxVisits = 60000
 
 // search walks the call graph from the root's nodes, breadth first: certain
 // edges before likely ones, so that each state is found by its best path.
-func (a *analyzer) search(nodes []*calls.Node) map[state]*visit {
+// A callback that a lazy initialiser registers runs only after that initialiser
+// has run: touching the value does not run it again, so within is not forced.
+func (a *analyzer) search(nodes []*calls.Node, within *calls.Node) map[state]*visit {
 	seen := map[state]*visit{}
 	var queue, later []*visit
 	push := func(v *visit) {
@@ -63,6 +65,9 @@ func (a *analyzer) search(nodes []*calls.Node) map[state]*visit {
 		}
 		a.graph.Finish(v.node)
 		for _, e := range v.node.Edges {
+			if e.To == within && e.Verb == "forces" {
+				continue
+			}
 			next := &visit{state: state{e.To, v.caught || e.Caught, v.likely || !e.Certain}, from: v, edge: e, dist: v.dist + 1}
 			if next.likely && !v.likely {
 				later = append(later, next)
@@ -171,7 +176,7 @@ func (a *analyzer) merge(into map[string]*Reach, r *Reach, p RootPath) {
 // reachOf lists the effects of one root.
 func (a *analyzer) reachOf(r *Root) []hit {
 	var out []hit
-	seen := a.search(a.nodes[r])
+	seen := a.search(a.nodes[r], a.within[r])
 	visits := make([]*visit, 0, len(seen))
 	for _, v := range seen {
 		visits = append(visits, v)

@@ -190,7 +190,11 @@ func seesCrates(p *workspace.Package, sees map[string]bool, seen map[*workspace.
 	}
 	seen[p] = true
 	sees[strings.ReplaceAll(p.Name, "-", "_")] = true
-	for _, d := range p.Deps {
+	deps := p.Deps
+	if slices.ContainsFunc(p.Targets, func(t *workspace.Target) bool { return t.Kind == workspace.TargetExample }) {
+		deps = append(slices.Clone(deps), p.DevDeps...)
+	}
+	for _, d := range deps {
 		sees[strings.ReplaceAll(d.Package, "-", "_")] = true
 		if r := d.Resolved(); r != nil && (r.Member || r.Source == "path") {
 			seesCrates(r, sees, seen)

@@ -175,7 +175,11 @@ func (w *walker) diverging(n *Node, d *names.Def, e *rust.Expr, span rust.Span, 
 	}
 	w.g.finish(n)
 	if s := n.Diverges; s != nil {
-		w.site(&Site{Row: s.Row, What: d.Name, Note: s.Note, Source: s.Source, Span: span, Origin: e.Origin, Certain: certain})
+		name := d.Name
+		if e.Origin != nil { // the macro that wraps it is what the author wrote
+			name = e.Origin.Macro + "!"
+		}
+		w.site(&Site{Row: s.Row, What: name, Note: s.Note, Source: s.Source, Span: span, Origin: e.Origin, Certain: certain})
 	}
 }
 

@@ -1,8 +1,10 @@
 package names
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -226,7 +228,11 @@ func (p *Program) findExtern(from *Crate, name string) *Def {
 			}
 		}
 	}
-	for _, dep := range from.Package.Deps {
+	deps := from.Package.Deps
+	if from.Target != nil && from.Target.Kind == workspace.TargetExample {
+		deps = append(slices.Clone(deps), from.Package.DevDeps...)
+	}
+	for _, dep := range deps {
 		if dep.Name != name {
 			continue
 		}
