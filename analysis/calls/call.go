@@ -41,7 +41,14 @@ func (w *walker) call(e *rust.Expr, want *Ty) *Ty {
 			inner = inner.arg(0).strip()
 		}
 	}
-	w.plainArgs(e.Args)
+	types := w.plainArgs(e.Args)
+	if inner.Kind != Closure && inner.Kind != FnDef { // a callback handed to a function that is not seen: `iterate(callback, data)`
+		for _, a := range types {
+			if c := callableIn(a); c != nil {
+				w.runs(c, e, e.Name, false, false)
+			}
+		}
+	}
 	switch {
 	case inner.Kind == Closure:
 		w.edge(inner.Node, e.Name, e.Origin, "calls", true, false)
@@ -156,6 +163,9 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 	if ret.Kind == Param && want != nil {
 		ret = want
 	}
+	if m.def.Name == "collect" && m.self.is("std::iter::Iter") {
+		ret = collected(w, ret, generics, m.self.arg(0))
+	}
 	if lazyType(ret) && len(types) == 1 && types[0].Node != nil {
 		c := *ret
 		c.Node = types[0].Node
@@ -165,6 +175,42 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 		ret = w.g.std("result", "Result", types[0].Ret, unknown)
 	}
 	return w.g.async(m.def, ret)
+}
+
+// collected fills the holes of `Vec<_>` and kin with what an iterator yields.
+func collected(w *walker, t *Ty, generics []*rust.Type, item *Ty) *Ty {
+	if len(generics) == 1 {
+		t = w.g.lower(generics[0], w.env)
+	}
+	return fill(t, item)
+}
+
+func fill(t, item *Ty) *Ty {
+	if t == nil || t.Kind != Adt || len(t.Args) == 0 {
+		return t
+	}
+	c := *t
+	c.Args = append([]*Ty{}, t.Args...)
+	switch path := t.Def.Path(); {
+	case path == "std::result::Result", path == "std::option::Option":
+		if item.Kind == Adt && item.Def == t.Def {
+			item = item.arg(0)
+		}
+		if c.Args[0].Kind == Unknown {
+			c.Args[0] = item
+		} else {
+			c.Args[0] = fill(c.Args[0], item)
+		}
+	case len(c.Args) == 2 && item.Kind == Tuple && len(item.Args) == 2:
+		for i := range c.Args {
+			if c.Args[i].Kind == Unknown {
+				c.Args[i] = item.Args[i]
+			}
+		}
+	case c.Args[0].Kind == Unknown:
+		c.Args[0] = item
+	}
+	return &c
 }
 
 // diverging records a call of a function that ends in a panic as that panic.

@@ -121,7 +121,7 @@ func (w *walker) let(st *rust.Stmt) {
 	}
 	if want != nil && want.Kind != Unknown && !hasInfer(want) {
 		want = want.withStatic(t.Static)
-		if !t.callable() {
+		if !t.callable() && t.Node == nil {
 			t = want
 		}
 	}
