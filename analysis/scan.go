@@ -222,15 +222,23 @@ func containsAny(src []byte, words []string) bool {
 }
 
 func containsWord(src []byte, word string) bool {
+	found := false
+	eachWord(src, word, func(int) bool { found = true; return false })
+	return found
+}
+
+// eachWord calls f with the place of each occurrence of a whole identifier, as
+// long as f says so.
+func eachWord(src []byte, word string, f func(at int) bool) {
 	for at := 0; ; {
 		i := bytes.Index(src[at:], []byte(word))
 		if i < 0 {
-			return false
+			return
 		}
 		i += at
 		end := i + len(word)
-		if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) {
-			return true
+		if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) && !f(i) {
+			return
 		}
 		at = end
 	}

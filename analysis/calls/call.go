@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
@@ -441,6 +442,9 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 			s.Subject = t.Static
 		}
 	}
+	if slices.Contains(r.Kinds, "frees") && !w.freesOwned(path, types, self) {
+		return
+	}
 	if cb := r.Callback; cb != nil && cb.Arg < len(types) {
 		s.Targets = nodesIn(w.g, types[cb.Arg], 0)
 	}
@@ -453,6 +457,25 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 		}
 	}
 	w.site(s)
+}
+
+// guards give access to what a lock protects; dropping one frees nothing, and
+// what is emptied through one is empty for everybody.
+var guards = map[string]bool{"std::sync::MutexGuard": true, "std::sync::RwLockReadGuard": true, "std::sync::RwLockWriteGuard": true,
+	"std::cell::Ref": true, "std::cell::RefMut": true, "parking_lot::MutexGuard": true, "parking_lot::RwLockWriteGuard": true, "parking_lot::RwLockReadGuard": true}
+
+// freesOwned tells freeing what a static holds from dropping an access to it:
+// a reference, a lock guard, a value that came out of a call before.
+func (w *walker) freesOwned(path string, types []*Ty, self *Ty) bool {
+	if path == "std::mem::drop" {
+		return false // what it drops was taken or made from a raw pointer before: that is the finding
+	}
+	for _, t := range types {
+		if t.Kind == Adt && guards[t.Def.Path()] {
+			return false
+		}
+	}
+	return self == nil || !self.Guarded
 }
 
 // what names the call in messages; a prefix row knows only its prefix.
