@@ -475,7 +475,10 @@ func (w *walker) freesOwned(path string, types []*Ty, self *Ty) bool {
 			return false
 		}
 	}
-	return self == nil || !self.Guarded
+	if self == nil {
+		return true
+	}
+	return !self.Guarded && (self.Kind != Adt || !stdTransparent[self.Def.Path()] || w.g.NeedsDrop(self) != No)
 }
 
 // what names the call in messages; a prefix row knows only its prefix.
