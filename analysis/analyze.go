@@ -70,7 +70,7 @@ func (a *analyzer) run() {
 	if !a.anything() {
 		return
 	}
-	a.prog = names.NewProgram(a.ctx, a.fs, a.table)
+	a.prog = names.NewProgram(a.ctx, a.fs, a.table, a.opts.Jobs)
 	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
 	a.linkTargets(pkgs)
 	a.loadCrates()

@@ -211,6 +211,9 @@ func (x *implIndex) ensure(mods map[string][]*Module, name string) {
 		return
 	}
 	delete(mods, name)
+	if len(list) > 1 && !x.crate.Stub {
+		Parallel(x.crate.program.jobs, len(list), func(i int) { list[i].File.AST() })
+	}
 	for _, m := range list {
 		m.scopeAll()
 	}

@@ -29,6 +29,7 @@ type Program struct {
 	crates  map[string]*Crate // by root source file, or "stub:name"
 	byID    []*Crate
 	opaque  map[string]bool
+	jobs    int
 	Missing []workspace.Problem
 
 	statMu sync.Mutex
@@ -81,9 +82,10 @@ type Module struct {
 	scope    *Scope
 }
 
-// NewProgram returns an empty program that reads through fs.
-func NewProgram(ctx context.Context, fs workspace.FS, table *effects.Table) *Program {
-	p := &Program{ctx: ctx, fs: fs, table: table, crates: map[string]*Crate{}, opaque: map[string]bool{}, read: map[string]bool{}}
+// NewProgram returns an empty program that reads through fs and parses with up
+// to jobs workers.
+func NewProgram(ctx context.Context, fs workspace.FS, table *effects.Table, jobs int) *Program {
+	p := &Program{ctx: ctx, jobs: jobs, fs: fs, table: table, crates: map[string]*Crate{}, opaque: map[string]bool{}, read: map[string]bool{}}
 	for _, name := range table.Crates() {
 		p.opaque[name] = true
 	}
