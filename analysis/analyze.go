@@ -219,7 +219,7 @@ func (a *analyzer) result() *Result {
 	res.Directives = a.ws.Directives()
 	if a.prog != nil {
 		res.Directives = a.directives()
-		res.Problems = append(res.Problems, a.prog.Missing...)
+		res.Problems = append(append(res.Problems, a.prog.Missing...), a.prog.Unparsed()...)
 		read, parsed := a.prog.Counts()
 		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
 	}
