@@ -40,6 +40,7 @@ type visitor struct {
 
 // scope looks at the items of a module or block.
 func (v *visitor) scope(s *names.Scope, depth int) {
+	s.ExpandAll()
 	for _, d := range slices.Clone(s.Items) {
 		v.def(d)
 		v.nested(d, depth)

@@ -64,12 +64,33 @@ func (s *Scope) lookup(name string, ns Namespace, seen seenNames) *Def {
 			return d
 		}
 	}
+	if len(s.pending) > 0 {
+		before := len(s.pending)
+		if s.ExpandFor(name); len(s.pending) < before {
+			delete(seen, key)
+			return s.lookup(name, ns, seen)
+		}
+	}
+	if ns == Macros && len(s.globs) > 0 && !s.Module.Crate.program.definesMacro(name) {
+		return nil
+	}
 	for _, e := range s.globs {
 		if d := s.lookupGlob(e, name, ns, seen); d != nil {
 			return d
 		}
 	}
 	return nil
+}
+
+// definesMacro reports whether a crate loaded so far defines a macro of the
+// name, or the data knows one: only then are glob imports followed for it.
+func (p *Program) definesMacro(name string) bool {
+	for _, c := range p.byID {
+		if len(c.byMacro[name]) > 0 {
+			return true
+		}
+	}
+	return p.table.KnownMacroName(name)
 }
 
 // Def is the definition of the module itself.
