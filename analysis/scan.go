@@ -52,16 +52,19 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	type job struct {
 		sc    *scanned
 		path  string
-		words []string
+		words *wordSet
 	}
 	var jobs []job
 	for i, p := range pkgs {
 		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}}
 		out[i].files = s.sources(p)
-		words := append(append([]string{}, alwaysWords...), s.words(p)...)
-		words = append(words, extra...)
-		slices.Sort(words)
-		words = slices.Compact(words)
+		words := newWordSet()
+		words.add(rootWord, alwaysWords...)
+		words.add(rootWord, s.words(p)...)
+		words.add(rootWord, extra...)
+		words.add(callbackWord, callbackWords...)
+		words.add(tlsWord, "thread_local")
+		words.add(sinkWord, sinkWords...)
 		for _, f := range out[i].files {
 			jobs = append(jobs, job{out[i], f, words})
 		}
@@ -83,25 +86,21 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 				if err != nil {
 					continue
 				}
-				hit, sink := containsAny(src, j.words), containsAny(src, sinkWords)
-				call, tls := containsAny(src, callbackWords), containsWord(src, "thread_local")
+				found := j.words.find(src)
 				note := bytes.Contains(src, []byte("cdylib-ls:"))
 				s.mu.Lock()
 				s.read++
-				if call {
-					j.sc.calls[j.path] = true
+				mark := func(class uint8, into map[string]bool) {
+					if found&class != 0 {
+						into[j.path] = true
+					}
 				}
-				if tls {
-					j.sc.tls[j.path] = true
-				}
+				mark(rootWord, j.sc.hit)
+				mark(callbackWord, j.sc.calls)
+				mark(tlsWord, j.sc.tls)
+				mark(sinkWord, j.sc.sinks)
 				if note {
 					j.sc.notes[j.path] = true
-				}
-				if hit {
-					j.sc.hit[j.path] = true
-				}
-				if sink {
-					j.sc.sinks[j.path] = true
 				}
 				s.mu.Unlock()
 			}
