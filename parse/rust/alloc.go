@@ -63,7 +63,6 @@ type arena struct {
 	segs     slab[Seg]
 	stmtSlab slab[Stmt]
 	blocks   slab[Block]
-	params   slab[Param]
 	exprRefs slab[*Expr]
 	stmtRefs slab[*Stmt]
 }

@@ -9,6 +9,7 @@ package rust
 import "C"
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"unsafe"
@@ -51,9 +52,9 @@ func checkBinding(n *sitter.Node) error {
 var bindingFits = sync.OnceValue(func() error {
 	p := newParser()
 	defer p.Close()
-	tree := p.Parse(nil, []byte(" fn f() {}\n"))
-	if tree == nil {
-		return fmt.Errorf("tree-sitter binding: the grammar does not load")
+	tree, err := p.ParseCtx(context.Background(), nil, []byte(" fn f() {}\n"))
+	if err != nil {
+		return fmt.Errorf("tree-sitter binding: the grammar does not load: %w", err)
 	}
 	defer tree.Close()
 	return checkBinding(tree.RootNode())

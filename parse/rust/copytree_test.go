@@ -95,7 +95,10 @@ func TestCopyTreeAgreesWithCursor(t *testing.T) {
 func TestCopyTreeLimits(t *testing.T) {
 	p := newParser()
 	defer p.Close()
-	tree := p.Parse(nil, []byte("fn f() {}"))
+	tree, err := p.ParseCtx(context.Background(), nil, []byte("fn f() {}"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer tree.Close()
 	if n := copyInto(tree.RootNode(), make([]node, 3), new(bool)); n != -1 {
 		t.Errorf("copied %d nodes into room for 3", n)
