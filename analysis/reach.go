@@ -186,8 +186,16 @@ func (a *analyzer) reachOf(r *Root) []hit {
 			strings.Compare(x.node.File.Path, y.node.File.Path), cmp.Compare(x.node.Span.Start, y.node.Span.Start), strings.Compare(x.node.Name, y.node.Name))
 	})
 	best := map[*calls.Site]bool{}
+	logged := map[logLine]*calls.Site{}
 	for _, v := range visits {
 		for _, s := range v.node.Sites {
+			if s.Origin != nil && s.Row != nil && slices.Contains(s.Row.Kinds, string(LogCall)) {
+				key := logLine{v.node.File.Path, s.Origin.DefFile, s.Origin.Body}
+				if first, ok := logged[key]; ok && first != s {
+					continue // one log line of a macro that the file uses many times
+				}
+				logged[key] = s
+			}
 			if s.Subject != nil && frees(s) && !a.usedElsewhere(s.Subject, visits) {
 				continue
 			}
@@ -330,6 +338,12 @@ func (a *analyzer) directives() map[string][]*rust.Directive {
 		}
 	}
 	return out
+}
+
+// logLine is a log call in a macro's body, as one file uses it.
+type logLine struct {
+	file, macroFile string
+	body            rust.Span
 }
 
 func frees(s *calls.Site) bool {

@@ -94,6 +94,10 @@ func (w *walker) plainArgs(args []*rust.Expr) []*Ty {
 // construct is a call of a tuple struct or variant.
 func (w *walker) construct(e *rust.Expr, t *Ty) *Ty {
 	v, adt := variantDef(t.Def)
+	if v == nil { // not valid code, or not what it seems
+		w.plainArgs(e.Args)
+		return orUnknown(t.Ret)
+	}
 	s := map[string]*Ty{}
 	env := w.g.envOfAdt(adt)
 	var first *Ty
@@ -430,7 +434,7 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.With) > 0 && !w.mentions(r.With, types, args) {
 		return
 	}
-	if len(r.Unless) > 0 && redirected(e, r.Unless) {
+	if len(r.Unless) > 0 && w.redirected(e, r.Unless) {
 		return
 	}
 	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Type: self}
@@ -544,24 +548,39 @@ func pathEnds(p *rust.Path, ending string) bool {
 	return true
 }
 
-// redirected reports whether an earlier method of the chain sends the output
-// elsewhere than to std's streams.
-func redirected(e *rust.Expr, methods []string) bool {
+// redirected reports whether another method of the same chain, before or after,
+// sends the output elsewhere than to std's streams.
+func (w *walker) redirected(e *rust.Expr, methods []string) bool {
 	for x := e.X; x != nil; x = x.X {
-		if x.Kind != rust.ExprMethodCall {
-			continue
+		if x.Kind == rust.ExprMethodCall && sendsElsewhere(x, methods) {
+			return true
 		}
-		for _, m := range methods {
-			if x.Text != m {
-				continue
-			}
-			for _, a := range x.Args {
-				if exprMentions(a, "stdout", 0) || exprMentions(a, "stderr", 0) || exprMentions(a, "Stdout", 0) || exprMentions(a, "Stderr", 0) {
-					return false
-				}
-			}
+	}
+	for i := len(w.outer) - 1; i >= 0; i-- {
+		x := w.outer[i].X
+		for x != nil && x != e && (x.Kind == rust.ExprParen || x.Kind == rust.ExprTry) {
+			x = x.X
+		}
+		if x != e {
+			return false
+		}
+		if e = w.outer[i]; sendsElsewhere(e, methods) {
 			return true
 		}
 	}
 	return false
+}
+
+func sendsElsewhere(x *rust.Expr, methods []string) bool {
+	if !slices.Contains(methods, x.Text) {
+		return false
+	}
+	for _, a := range x.Args {
+		for _, stream := range []string{"stdout", "stderr", "Stdout", "Stderr"} {
+			if exprMentions(a, stream, 0) {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -9,7 +9,9 @@ import (
 
 // methodCall walks `receiver.method(args)`.
 func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
+	w.outer = append(w.outer, e)
 	recv := w.expr(e.X, nil)
+	w.outer = w.outer[:len(w.outer)-1]
 	m := w.g.method(recv, e.Text, w.scope)
 	w.forced(m.viaDeref, e)
 	if m.def == nil {

@@ -18,7 +18,8 @@ type walker struct {
 	quiet      int // >0: no effects are recorded (const blocks)
 	expansions *int
 	nest       int
-	fresh      []*local // locals of this body in order, for drops
+	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
+	fresh      []*local     // locals of this body in order, for drops
 }
 
 // local is a variable.
