@@ -37,7 +37,7 @@ func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
-	a := &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}}
+	a := &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}}
 	a.run()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -65,6 +65,7 @@ type analyzer struct {
 	roots   []*Root
 	found   map[string]*Root
 	nodes   map[*Root][]*calls.Node
+	within  map[*Root]*calls.Node // the body that registers a callback
 	reaches []*Reach
 }
 
@@ -73,9 +74,12 @@ func (a *analyzer) run() {
 	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs}
 	a.scans = a.scanner.scan(pkgs, nil)
 	a.progress(1)
-	a.prog = names.NewProgram(a.ctx, a.fs, a.table)
-	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
 	a.linkTargets(pkgs)
+	if !a.anything() {
+		return
+	}
+	a.prog = names.NewProgram(a.ctx, a.fs, a.table, a.opts.Jobs)
+	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
 	a.loadCrates()
 	a.progress(2)
 	a.macroWords(pkgs)
@@ -118,6 +122,13 @@ func (a *analyzer) loadCrates() {
 			a.crates = append(a.crates, c)
 		}
 	}
+}
+
+// anything reports whether the scan found a reason to look further.
+func (a *analyzer) anything() bool {
+	return slices.ContainsFunc(a.scans, func(sc *scanned) bool {
+		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes) > 0
+	})
 }
 
 // inUnloadable reports whether a library that may be unloaded links the package.
@@ -174,7 +185,11 @@ func (a *analyzer) link(p *workspace.Package, t *workspace.Target, seen map[stri
 	}
 	seen[p.Manifest] = true
 	a.linked[p.Manifest] = append(a.linked[p.Manifest], t)
-	for _, d := range p.Deps {
+	deps := p.Deps
+	if t.Package == p && t.Kind == workspace.TargetExample {
+		deps = append(slices.Clone(deps), p.DevDeps...)
+	}
+	for _, d := range deps {
 		if r := d.Resolved(); r != nil && (r.Member || r.Source == "path") {
 			a.link(r, t, seen)
 		}
@@ -208,10 +223,14 @@ func (a *analyzer) result() *Result {
 			res.Targets = append(res.Targets, tr)
 		}
 	}
-	res.Directives = a.directives()
-	res.Problems = append(res.Problems, a.prog.Missing...)
-	read, parsed := a.prog.Counts()
-	res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
+	res.FilesRead = a.scanner.read
+	res.Directives = a.ws.Directives()
+	if a.prog != nil {
+		res.Directives = a.directives()
+		res.Problems = append(append(res.Problems, a.prog.Missing...), a.prog.Unparsed()...)
+		read, parsed := a.prog.Counts()
+		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
+	}
 	return res
 }
 

@@ -72,7 +72,7 @@ func (a *analyzer) callbacksOf(c *names.Crate, n *calls.Node) {
 		if len(s.Targets) > 0 {
 			r.Name = s.Targets[0].Name
 		}
-		a.enter(r, s.Targets)
+		a.within[a.enter(r, s.Targets)] = n
 	}
 }
 
@@ -109,6 +109,7 @@ func (a *analyzer) localThreadLocals(d *names.Def) {
 }
 
 func (a *analyzer) threadLocals(s *names.Scope) {
+	s.ExpandFor("thread_local")
 	for _, d := range s.Items {
 		if d.Kind != names.DefStatic || d.Wrapper != "thread_local" {
 			continue

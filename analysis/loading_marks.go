@@ -44,6 +44,9 @@ type TLSOverride struct {
 // pinWords are those without which no source keeps its library loaded.
 var pinWords = []string{"RTLD_NODELETE", "GET_MODULE_HANDLE_EX_FLAG_PIN", "dladdr", "dli_fname"}
 
+// loadingWords are those without which a file has no marks, beside the hosts'.
+var loadingWords = append([]string{"no_mangle", "export_name", tlsRegistration}, pinWords...)
+
 // sourceMarks adds the pins and overrides of one Rust file.
 func (a *analyzer) sourceMarks(l *Loading, p *workspace.Package, path string, m *marks) {
 	if !m.pin && !m.override {

@@ -33,7 +33,9 @@ const maxVisits = 60000
 
 // search walks the call graph from the root's nodes, breadth first: certain
 // edges before likely ones, so that each state is found by its best path.
-func (a *analyzer) search(nodes []*calls.Node) map[state]*visit {
+// A callback that a lazy initialiser registers runs only after that initialiser
+// has run: touching the value does not run it again, so within is not forced.
+func (a *analyzer) search(nodes []*calls.Node, within *calls.Node) map[state]*visit {
 	seen := map[state]*visit{}
 	var queue, later []*visit
 	push := func(v *visit) {
@@ -63,6 +65,9 @@ func (a *analyzer) search(nodes []*calls.Node) map[state]*visit {
 		}
 		a.graph.Finish(v.node)
 		for _, e := range v.node.Edges {
+			if e.To == within && e.Verb == "forces" {
+				continue
+			}
 			next := &visit{state: state{e.To, v.caught || e.Caught, v.likely || !e.Certain}, from: v, edge: e, dist: v.dist + 1}
 			if next.likely && !v.likely {
 				later = append(later, next)
@@ -171,7 +176,7 @@ func (a *analyzer) merge(into map[string]*Reach, r *Reach, p RootPath) {
 // reachOf lists the effects of one root.
 func (a *analyzer) reachOf(r *Root) []hit {
 	var out []hit
-	seen := a.search(a.nodes[r])
+	seen := a.search(a.nodes[r], a.within[r])
 	visits := make([]*visit, 0, len(seen))
 	for _, v := range seen {
 		visits = append(visits, v)
@@ -181,8 +186,19 @@ func (a *analyzer) reachOf(r *Root) []hit {
 			strings.Compare(x.node.File.Path, y.node.File.Path), cmp.Compare(x.node.Span.Start, y.node.Span.Start), strings.Compare(x.node.Name, y.node.Name))
 	})
 	best := map[*calls.Site]bool{}
+	logged := map[logLine]*calls.Site{}
 	for _, v := range visits {
 		for _, s := range v.node.Sites {
+			if s.Origin != nil && s.Row != nil && slices.Contains(s.Row.Kinds, string(LogCall)) {
+				key := logLine{v.node.File.Path, s.Origin.DefFile, s.Origin.Body}
+				if first, ok := logged[key]; ok && first != s {
+					continue // one log line of a macro that the file uses many times
+				}
+				logged[key] = s
+			}
+			if s.Subject != nil && frees(s) && !a.usedElsewhere(s.Subject, visits) {
+				continue
+			}
 			if best[s] {
 				continue
 			}
@@ -298,7 +314,10 @@ func (a *analyzer) sinkTargets() map[*workspace.Target]bool {
 // directives collects the suppression comments of every file that was parsed
 // or that the scan saw one in.
 func (a *analyzer) directives() map[string][]*rust.Directive {
-	out := map[string][]*rust.Directive{}
+	out := a.ws.Directives()
+	if out == nil {
+		out = map[string][]*rust.Directive{}
+	}
 	byPath := map[string]*names.SourceFile{}
 	for _, c := range a.prog.Loaded() {
 		for _, f := range c.Files() {
@@ -319,4 +338,54 @@ func (a *analyzer) directives() map[string][]*rust.Directive {
 		}
 	}
 	return out
+}
+
+// logLine is a log call in a macro's body, as one file uses it.
+type logLine struct {
+	file, macroFile string
+	body            rust.Span
+}
+
+func frees(s *calls.Site) bool {
+	return s.Kind == string(Frees) || s.Row != nil && slices.Contains(s.Row.Kinds, string(Frees))
+}
+
+// usedElsewhere reports whether the static is named in code that the root does
+// not run itself: only then is there anybody to use it after it was freed.
+func (a *analyzer) usedElsewhere(d *names.Def, visits []*visit) bool {
+	own := map[string][]rust.Span{d.Scope.Module.File.Path: {d.Item.Span}}
+	for _, v := range visits {
+		if v.node.Def != nil && v.node.Def.Item != nil {
+			own[v.node.File.Path] = append(own[v.node.File.Path], v.node.Def.Item.Span)
+		}
+	}
+	for _, c := range a.prog.Loaded() {
+		if !isMember(c.Package) {
+			continue
+		}
+		for _, f := range c.Files() {
+			if src, err := a.fs.ReadFile(f.Path, rust.MaxSource); err != nil || !containsWord(src, d.Name) {
+				continue
+			}
+			if usedIn(f.AST(), own[f.Path], d.Name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// usedIn looks for the name outside of the given ranges and of use items.
+func usedIn(ast *rust.File, own []rust.Span, name string) bool {
+	for _, it := range ast.Items {
+		if it.Kind == rust.ItemUse {
+			own = append(own, it.Span)
+		}
+	}
+	found := false
+	eachWord(ast.Source, name, func(at int) bool {
+		found = !slices.ContainsFunc(own, func(s rust.Span) bool { return s.Contains(at) })
+		return !found
+	})
+	return found
 }

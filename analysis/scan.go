@@ -60,17 +60,22 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	type job struct {
 		sc    *scanned
 		path  string
-		words []string
+		words *wordSet
 	}
 	var jobs []job
 	for i, p := range pkgs {
 		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
 		out[i].foreign = s.foreign
-		words := append(append([]string{}, alwaysWords...), s.words(p)...)
-		words = append(words, extra...)
-		slices.Sort(words)
-		words = slices.Compact(words)
+		words := newWordSet()
+		words.add(rootWord, alwaysWords...)
+		words.add(rootWord, s.words(p)...)
+		words.add(rootWord, extra...)
+		words.add(callbackWord, callbackWords...)
+		words.add(tlsWord, "thread_local")
+		words.add(sinkWord, sinkWords...)
+		words.add(loadingWord, loadingWords...)
+		words.add(loadingWord, s.hosts.Words()...)
 		for _, f := range out[i].files {
 			jobs = append(jobs, job{out[i], f, words})
 		}
@@ -92,29 +97,28 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 				if err != nil {
 					continue
 				}
-				hit, sink := containsAny(src, j.words), containsAny(src, sinkWords)
-				call, tls := containsAny(src, callbackWords), containsWord(src, "thread_local")
+				found := j.words.find(src)
+				var marked *marks
+				if found&loadingWord != 0 {
+					marked = marksOf(s.hosts, src)
+				}
 				note := bytes.Contains(src, []byte("cdylib-ls:"))
-				found := marksOf(s.hosts, src)
 				s.mu.Lock()
 				s.read++
-				if found != nil {
-					j.sc.marks[j.path] = found
+				if marked != nil {
+					j.sc.marks[j.path] = marked
 				}
-				if call {
-					j.sc.calls[j.path] = true
+				mark := func(class uint8, into map[string]bool) {
+					if found&class != 0 {
+						into[j.path] = true
+					}
 				}
-				if tls {
-					j.sc.tls[j.path] = true
-				}
+				mark(rootWord, j.sc.hit)
+				mark(callbackWord, j.sc.calls)
+				mark(tlsWord, j.sc.tls)
+				mark(sinkWord, j.sc.sinks)
 				if note {
 					j.sc.notes[j.path] = true
-				}
-				if hit {
-					j.sc.hit[j.path] = true
-				}
-				if sink {
-					j.sc.sinks[j.path] = true
 				}
 				s.mu.Unlock()
 			}
@@ -206,7 +210,11 @@ func seesCrates(p *workspace.Package, sees map[string]bool, seen map[*workspace.
 	}
 	seen[p] = true
 	sees[strings.ReplaceAll(p.Name, "-", "_")] = true
-	for _, d := range p.Deps {
+	deps := p.Deps
+	if slices.ContainsFunc(p.Targets, func(t *workspace.Target) bool { return t.Kind == workspace.TargetExample }) {
+		deps = append(slices.Clone(deps), p.DevDeps...)
+	}
+	for _, d := range deps {
 		sees[strings.ReplaceAll(d.Package, "-", "_")] = true
 		if r := d.Resolved(); r != nil && (r.Member || r.Source == "path") {
 			seesCrates(r, sees, seen)
@@ -234,15 +242,23 @@ func containsAny(src []byte, words []string) bool {
 }
 
 func containsWord(src []byte, word string) bool {
+	found := false
+	eachWord(src, word, func(int) bool { found = true; return false })
+	return found
+}
+
+// eachWord calls f with the place of each occurrence of a whole identifier, as
+// long as f says so.
+func eachWord(src []byte, word string, f func(at int) bool) {
 	for at := 0; ; {
 		i := bytes.Index(src[at:], []byte(word))
 		if i < 0 {
-			return false
+			return
 		}
 		i += at
 		end := i + len(word)
-		if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) {
-			return true
+		if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) && !f(i) {
+			return
 		}
 		at = end
 	}

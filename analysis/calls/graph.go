@@ -1,6 +1,9 @@
 package calls
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
@@ -50,8 +53,10 @@ type Node struct {
 
 	params map[int]*use // parameters that the body calls
 	outer  map[int]*use // parameters of the enclosing function that a closure calls
-	state  uint8        // 0 new, 1 being walked, 2 done
-	walk   func()
+	// Diverges: the function never returns and panics; a call of it is a panic.
+	Diverges *Site
+	state    uint8 // 0 new, 1 being walked, 2 done
+	walk     func()
 }
 
 // use says how a callable parameter is called.
@@ -129,6 +134,15 @@ func (g *Graph) Init(d *names.Def) *Node {
 	return n
 }
 
+// NodeFor returns a node of a DllMain for one value of its reason argument
+// ("DLL_PROCESS_ATTACH", …): arms and conditions for the others are left out.
+func (g *Graph) NodeFor(d *names.Def, reason string) *Node {
+	n := &Node{Name: d.LocalPath(), Def: d, Crate: d.Crate, File: d.Scope.Module.File, Span: d.Item.NameSpan}
+	n.walk = func() { g.walkReason(n, d, reason) }
+	g.finish(n)
+	return n
+}
+
 // Finish walks a node that was found through an edge.
 func (g *Graph) Finish(n *Node) { g.finish(n) }
 
@@ -145,9 +159,12 @@ func (g *Graph) finish(n *Node) {
 	n.state = 2
 }
 
-func (g *Graph) walkFn(n *Node, d *names.Def) {
+func (g *Graph) walkFn(n *Node, d *names.Def) { g.walkReason(n, d, "") }
+
+func (g *Graph) walkReason(n *Node, d *names.Def, reason string) {
 	e := g.envOf(d)
 	w := g.walker(n, e)
+	w.reason = reason
 	fn := d.Item.Fn
 	if fn.Self != "" {
 		self := e.self
@@ -174,6 +191,23 @@ func (g *Graph) walkFn(n *Node, d *names.Def) {
 	}
 	w.block(fn.Body, want, true)
 	w.dropLocals()
+	if want != nil && want.Kind == Never {
+		n.lift()
+	}
+}
+
+// lift turns the panics of a function that never returns into panics of its
+// callers: `fn fatal(..) -> ! { …; panic!() }` is a panic by another name.
+func (n *Node) lift() {
+	var rest []*Site
+	for _, s := range n.Sites {
+		if s.Row != nil && slices.Contains(s.Row.Kinds, "panic") {
+			n.Diverges = s
+			continue
+		}
+		rest = append(rest, s)
+	}
+	n.Sites = rest
 }
 
 // BodyNode makes a node of free-standing statements: a macro's tokens.
@@ -234,18 +268,25 @@ func nodesIn(g *Graph, t *Ty, depth int) []*Node {
 	return nil
 }
 
+// stdIndex is what the std stub says about method names.
+type stdIndex struct{ names, callers map[string]bool }
+
+var stdIndexes sync.Map // *effects.Table → *stdIndex
+
 // indexStd learns from the stub which method names std has, and which of them
-// call a closure they are given.
+// call a closure they are given. The answer is the same for every graph.
 func (g *Graph) indexStd() {
+	if v, ok := stdIndexes.Load(g.table); ok {
+		g.stdNames, g.callers = v.(*stdIndex).names, v.(*stdIndex).callers
+		return
+	}
 	c := g.prog.Stub("std")
 	if c == nil {
 		return
 	}
-	for _, name := range c.Root.File.Skim.Fns {
-		g.stdNames[name] = true
-	}
 	kept := map[string]bool{}
 	for _, name := range c.Root.File.Skim.Fns {
+		g.stdNames[name] = true
 		for _, im := range c.ImplsWithFn(name) {
 			d := im.Fns[name]
 			sig := g.signature(d)
@@ -264,6 +305,7 @@ func (g *Graph) indexStd() {
 	for name := range kept {
 		delete(g.callers, name)
 	}
+	stdIndexes.Store(g.table, &stdIndex{g.stdNames, g.callers})
 }
 
 func (g *Graph) keeps(path string, i int) bool {

@@ -15,10 +15,12 @@ type walker struct {
 	// outerDepth is where the variables of the enclosing body end, in a closure.
 	outerDepth int
 	move       bool
-	quiet      int // >0: no effects are recorded (const blocks)
+	reason     string // of a DllMain: the only reason that is looked at
+	quiet      int    // >0: no effects are recorded (const blocks)
 	expansions *int
 	nest       int
-	fresh      []*local // locals of this body in order, for drops
+	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
+	fresh      []*local     // locals of this body in order, for drops
 }
 
 // local is a variable.
@@ -121,7 +123,7 @@ func (w *walker) let(st *rust.Stmt) {
 	}
 	if want != nil && want.Kind != Unknown && !hasInfer(want) {
 		want = want.withStatic(t.Static)
-		if !t.callable() {
+		if !t.callable() && t.Node == nil {
 			t = want
 		}
 	}

@@ -57,6 +57,18 @@ func inComment(src []byte, pos int) bool {
 	return bytes.Contains(line, []byte("//"))
 }
 
+// Words are the identifiers without which a file has none of the macros' marks.
+func (t *Table) Words() []string {
+	var out []string
+	for _, h := range t.hosts {
+		for _, m := range h.Macros {
+			first, _, _ := strings.Cut(strings.Trim(m, "#!"), "::")
+			out = append(out, first)
+		}
+	}
+	return out
+}
+
 // Macros lists the marks of the table's hosts that stand in a file, sorted.
 func (t *Table) Macros(src []byte) []string {
 	var out []string

@@ -1,8 +1,10 @@
 package names
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -62,12 +64,33 @@ func (s *Scope) lookup(name string, ns Namespace, seen seenNames) *Def {
 			return d
 		}
 	}
+	if len(s.pending) > 0 {
+		before := len(s.pending)
+		if s.ExpandFor(name); len(s.pending) < before {
+			delete(seen, key)
+			return s.lookup(name, ns, seen)
+		}
+	}
+	if ns == Macros && len(s.globs) > 0 && !s.Module.Crate.program.definesMacro(name) {
+		return nil
+	}
 	for _, e := range s.globs {
 		if d := s.lookupGlob(e, name, ns, seen); d != nil {
 			return d
 		}
 	}
 	return nil
+}
+
+// definesMacro reports whether a crate loaded so far defines a macro of the
+// name, or the data knows one: only then are glob imports followed for it.
+func (p *Program) definesMacro(name string) bool {
+	for _, c := range p.byID {
+		if len(c.byMacro[name]) > 0 {
+			return true
+		}
+	}
+	return p.table.KnownMacroName(name)
 }
 
 // Def is the definition of the module itself.
@@ -109,10 +132,16 @@ func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen seenNames) *Def {
 	}
 	q := &rust.Path{Span: path.Span, Global: path.Global, Segs: segs}
 	d, rest := p.walk(s, q, ns, true, e, seen)
-	if len(rest) > 0 {
+	if len(rest) > 0 || d != nil && ns != Macros && p.onlyMacro(d) {
 		return nil
 	}
 	return d
+}
+
+// onlyMacro reports an attribute or macro of an opaque crate: importing it must
+// not hide a module or crate of the same name (`use ctor::ctor; #[ctor::ctor]`).
+func (p *Program) onlyMacro(d *Def) bool {
+	return d.Kind == DefExt && p.table.KnownMacro(d.Ext) && !p.table.KnownPath(d.Ext)
 }
 
 func (s *Scope) lookupGlob(e *useEntry, name string, ns Namespace, seen seenNames) *Def {
@@ -176,7 +205,7 @@ func (p *Program) member(mod *Def, name string, ns Namespace, seen seenNames, gl
 		d = p.exportedMacro(mod.Crate, mod.Module, name)
 	}
 	if d == nil && mod.Crate.Stub && !glob {
-		return ext(mod.Path() + "::" + name)
+		return p.extSegment(ext(mod.Path()), name)
 	}
 	return d
 }
@@ -220,7 +249,11 @@ func (p *Program) findExtern(from *Crate, name string) *Def {
 			}
 		}
 	}
-	for _, dep := range from.Package.Deps {
+	deps := from.Package.Deps
+	if from.Target != nil && from.Target.Kind == workspace.TargetExample {
+		deps = append(slices.Clone(deps), from.Package.DevDeps...)
+	}
+	for _, dep := range deps {
 		if dep.Name != name {
 			continue
 		}
@@ -305,7 +338,7 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 // extSegment takes one step into a crate without sources. Some crates hand on
 // another one under its own name (`napi::tokio`, `nix::libc`): that one is meant.
 func (p *Program) extSegment(d *Def, name string) *Def {
-	if !strings.Contains(d.Ext, "::") && d.Ext != name && handedOn[name] {
+	if path := d.Ext + "::" + name; !strings.Contains(d.Ext, "::") && handedOn[name] && d.Ext != name && !p.table.KnownMacro(path) && !p.table.KnownPath(path) {
 		if c := p.Stub(name); c != nil {
 			return c.Root.Def()
 		}
@@ -418,7 +451,7 @@ func (p *Program) prelude(name string, ns Namespace) *Def {
 	}
 	for _, m := range c.Root.Children {
 		if m.Name == "prelude" {
-			return m.Scope().Lookup(name, ns)
+			return m.Children[0].Scope().Lookup(name, ns) // prelude::v1
 		}
 	}
 	return nil
@@ -445,7 +478,7 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 		}
 	}
 	for m := s.Module.Parent; m != nil; m = m.Parent { // textual scope
-		if d := m.textual(name); d != nil {
+		if d := m.textual(name); d != nil && d.visibleAt(s, path) {
 			return d
 		}
 	}

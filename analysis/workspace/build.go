@@ -80,14 +80,14 @@ func (w *impl) isFile(path string) bool {
 }
 
 // depsOf lists the dependencies that are part of the build.
-func (w *impl) depsOf(n *node) []*Dep {
+func (w *impl) depsOf(n *node, specs []*depSpec) []*Dep {
 	var out []*Dep
 	renamed := map[string]string{}
-	for _, d := range n.deps {
+	for _, d := range specs {
 		renamed[d.pkg] = d.key
 	}
 	seen := map[string]bool{}
-	for _, d := range n.deps {
+	for _, d := range specs {
 		if d.optional && !n.active[d] || !w.applies(n, d) {
 			continue
 		}

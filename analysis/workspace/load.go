@@ -286,7 +286,8 @@ func (w *impl) finish() {
 		w.build(n)
 	}
 	for _, n := range w.sortedNodes() {
-		n.pkg.Deps = w.depsOf(n)
+		n.pkg.Deps = w.depsOf(n, n.deps)
+		n.pkg.DevDeps = w.depsOf(n, n.devDeps)
 		if n.member {
 			w.ws.Packages = append(w.ws.Packages, n.pkg)
 		}

@@ -26,10 +26,11 @@ type node struct {
 
 	declared map[string][]string // [features], with the implicit ones
 	deps     []*depSpec          // normal ones, sorted by key
-	enabled  map[string]bool     // features that are on
-	active   map[*depSpec]bool   // optional dependencies that are on
-	reached  bool                // by the walk that decides its features
-	frozen   bool                // features are settled
+	devDeps  []*depSpec
+	enabled  map[string]bool   // features that are on
+	active   map[*depSpec]bool // optional dependencies that are on
+	reached  bool              // by the walk that decides its features
+	frozen   bool              // features are settled
 	pkg      *Package
 }
 
@@ -108,16 +109,21 @@ func (w *impl) inherited(p table, key string) string {
 }
 
 // readDeps gathers the normal dependencies of all tables that hold some.
+// Dependencies for tests are kept apart: examples see them too.
 func (n *node) readDeps(w *impl) {
-	n.addDeps(w, n.t.sub("dependencies"), "")
+	n.addDeps(w, &n.deps, n.t.sub("dependencies"), "")
+	n.addDeps(w, &n.devDeps, n.t.sub("dev-dependencies", "dev_dependencies"), "")
 	targets := n.t.sub("target")
 	for _, platform := range targets.keys() {
-		n.addDeps(w, targets.sub(platform).sub("dependencies"), platform)
+		n.addDeps(w, &n.deps, targets.sub(platform).sub("dependencies"), platform)
+		n.addDeps(w, &n.devDeps, targets.sub(platform).sub("dev-dependencies", "dev_dependencies"), platform)
 	}
-	slices.SortStableFunc(n.deps, func(a, b *depSpec) int { return strings.Compare(a.key, b.key) })
+	byKey := func(a, b *depSpec) int { return strings.Compare(a.key, b.key) }
+	slices.SortStableFunc(n.deps, byKey)
+	slices.SortStableFunc(n.devDeps, byKey)
 }
 
-func (n *node) addDeps(w *impl, t table, platform string) {
+func (n *node) addDeps(w *impl, into *[]*depSpec, t table, platform string) {
 	for _, key := range t.keys() {
 		d := n.dep(w, t, key)
 		if d == nil {
@@ -127,7 +133,7 @@ func (n *node) addDeps(w *impl, t table, platform string) {
 		if n.t.sink != nil { // places of registry packages are never shown
 			d.span = t.key(key)
 		}
-		n.deps = append(n.deps, d)
+		*into = append(*into, d)
 	}
 }
 

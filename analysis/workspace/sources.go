@@ -52,7 +52,7 @@ func (s *sources) resolve() {
 	}
 	for _, path := range paths {
 		n := s.nodes[path]
-		n.pkg.Deps = w.depsOf(n)
+		n.pkg.Deps = w.depsOf(n, n.deps)
 		n.t = table{} // the manifest is not needed any more
 	}
 }

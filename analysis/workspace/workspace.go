@@ -126,9 +126,11 @@ type Package struct {
 	Selected bool
 	// Target is the triple the package is analysed for: the workspace's, unless
 	// the package's own configuration names another.
-	Target   string
-	Targets  []*Target
-	Deps     []*Dep // normal dependencies that apply to the target
+	Target  string
+	Targets []*Target
+	Deps    []*Dep // normal dependencies that apply to the target
+	// DevDeps are the dependencies for tests, which examples see too; of members only.
+	DevDeps  []*Dep
 	Features map[string]bool
 	// HasBuildScript, BuildScript: path of build.rs.
 	BuildScript string

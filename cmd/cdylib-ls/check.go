@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -173,18 +171,9 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 	if err != nil {
 		return nil, err
 	}
-	jobs := f.jobs
-	if jobs == 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
 	r := &report{root: root}
-	for _, ws := range set.Workspaces {
-		res, err := analysis.Analyze(ctx, workspace.Disk{}, ws, analysis.Options{Jobs: jobs, Progress: progress.of(ws)})
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(res.Directives, ws.Directives())
-		r.results = append(r.results, res)
+	if r.results, err = analysis.AnalyzeAll(ctx, workspace.Disk{}, set, analysis.Options{Jobs: f.jobs}, progress.of); err != nil {
+		return nil, err
 	}
 	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, f.rules)
 	if !f.showRefuted {
