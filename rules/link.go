@@ -16,6 +16,30 @@ func (p *Pass) eachLibrary(f func(*analysis.Loading)) {
 	}
 }
 
+// inEveryLibrary reports whether something holds for every library that links the
+// root. Without a library nothing holds.
+func (p *Pass) inEveryLibrary(root *analysis.Root, holds func(*analysis.Loading) bool) bool {
+	any := false
+	for _, t := range root.Linked {
+		if l := p.Result.Loading(t); l != nil {
+			if !holds(l) {
+				return false
+			}
+			any = true
+		}
+	}
+	return any
+}
+
+// isPreloaded reports whether the library is part of the program from its start.
+func isPreloaded(l *analysis.Loading) bool { return l.Host.Sure() && l.Host.Preloaded }
+
+// staysLoaded reports whether nothing ever unmaps the library.
+func (p *Pass) staysLoaded(l *analysis.Loading) bool {
+	m, _, _ := mitigationOf(l, p.Result.Workspace)
+	return isPreloaded(l) || l.NeverUnloads() || m == staysMapped
+}
+
 // reportArg files a finding at a link argument. One argument of a configuration
 // speaks for all packages: the message must not name one, so that they merge.
 func (p *Pass) reportArg(l *analysis.Loading, arg *linkargs.Arg, f *Finding) {
