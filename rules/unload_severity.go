@@ -124,7 +124,7 @@ func (p *Pass) reportUnload(f *Finding, libraries []*workspace.Target) {
 	if p.outcome != nil {
 		p.outcome(f, libraries)
 	}
-	w, ok := p.weigh(f, libraries)
+	w, ok := p.heaviest(f, libraries)
 	if !ok || w.severity == Off {
 		return
 	}
@@ -139,7 +139,8 @@ func (p *Pass) reportUnload(f *Finding, libraries []*workspace.Target) {
 	p.report(f)
 }
 
-func (p *Pass) weigh(f *Finding, libraries []*workspace.Target) (weighed, bool) {
+// heaviest weighs a finding in the library where it weighs most.
+func (p *Pass) heaviest(f *Finding, libraries []*workspace.Target) (weighed, bool) {
 	var all []weighed
 	for _, t := range libraries {
 		all = append(all, p.weighIn(f, t))
