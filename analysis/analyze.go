@@ -60,11 +60,13 @@ type analyzer struct {
 	nodes   map[*Root][]*calls.Node
 	within  map[*Root]*calls.Node // the body that registers a callback
 	reaches []*Reach
+	facts   UnloadFacts
 }
 
 func (a *analyzer) run() {
 	pkgs := a.packages()
-	a.scanner = &scanner{fs: a.fs, table: a.table, jobs: a.opts.Jobs}
+	a.linkTargets(pkgs)
+	a.scanner = &scanner{fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable}
 	a.scans = a.scanner.scan(pkgs, nil)
 	a.progress(1)
 	if !a.anything() {
@@ -72,7 +74,6 @@ func (a *analyzer) run() {
 	}
 	a.prog = names.NewProgram(a.ctx, a.fs, a.table)
 	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
-	a.linkTargets(pkgs)
 	a.loadCrates()
 	a.progress(2)
 	a.macroWords(pkgs)
@@ -81,6 +82,7 @@ func (a *analyzer) run() {
 	a.findRoots()
 	a.progress(4)
 	a.reach()
+	a.unload()
 	a.progress(5)
 }
 
@@ -105,7 +107,7 @@ func (a *analyzer) packages() []*workspace.Package {
 func (a *analyzer) loadCrates() {
 	var targets []*workspace.Target
 	for _, sc := range a.scans {
-		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.tls) > 0 && a.inUnloadable(sc.pkg) {
+		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 {
 			targets = append(targets, sc.pkg.Targets...)
 		}
 	}
@@ -198,7 +200,7 @@ func (a *analyzer) linkedBy(c *names.Crate) []*workspace.Target {
 }
 
 func (a *analyzer) result() *Result {
-	res := &Result{Workspace: a.ws, Reaches: a.reaches}
+	res := &Result{Workspace: a.ws, Reaches: a.reaches, UnloadFacts: a.facts}
 	slices.SortFunc(a.roots, func(x, y *Root) int {
 		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start),
 			strings.Compare(string(x.Moment), string(y.Moment)), strings.Compare(x.Name, y.Name))

@@ -161,6 +161,7 @@ func (v *visitor) attribute(d *names.Def, m *rust.Meta) {
 				if mt.Name == arg.Value {
 					r.Moment = Moment(mt.Moment)
 					r.InSlot = slotMechanism(mt.Mechanism)
+					r.Termination = mt.Termination
 				}
 			}
 		}

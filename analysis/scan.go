@@ -36,6 +36,8 @@ type scanned struct {
 	tls   map[string]bool // those that declare a thread-local
 	sinks map[string]bool // those with a sink word
 	notes map[string]bool // those with a directive
+	// unload holds what a file may do that matters at an unload.
+	unload map[string]trigger
 }
 
 type scanner struct {
@@ -43,7 +45,9 @@ type scanner struct {
 	table *effects.Table
 	jobs  int
 	read  int
-	mu    sync.Mutex
+	// unloadable tells the packages that a library links.
+	unloadable func(*workspace.Package) bool
+	mu         sync.Mutex
 }
 
 // scan looks through the packages' sources with the given number of workers.
@@ -56,7 +60,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	}
 	var jobs []job
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, unload: map[string]trigger{}}
 		out[i].files = s.sources(p)
 		words := append(append([]string{}, alwaysWords...), s.words(p)...)
 		words = append(words, extra...)
@@ -86,6 +90,10 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 				hit, sink := containsAny(src, j.words), containsAny(src, sinkWords)
 				call, tls := containsAny(src, callbackWords), containsWord(src, "thread_local")
 				note := bytes.Contains(src, []byte("cdylib-ls:"))
+				var un trigger
+				if s.unloadable(j.sc.pkg) {
+					un = triggers(src)
+				}
 				s.mu.Lock()
 				s.read++
 				if call {
@@ -93,6 +101,9 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 				}
 				if tls {
 					j.sc.tls[j.path] = true
+				}
+				if un != 0 {
+					j.sc.unload[j.path] = un
 				}
 				if note {
 					j.sc.notes[j.path] = true

@@ -16,6 +16,9 @@ const pagesURL = "https://github.com/cdylib-ls/cdylib-ls/blob/main/rules/pages/"
 var all = []*Rule{
 	stdioInCtor, stdioInDtor, panicInCtor, panicInDtor, stdInCtor, stdInDtor,
 	threadWait, threadLocalInDtor, dtorFreesSharedState, earlyArgs,
+	threadLocalInCdylib, threadOutlivesCdylib, threadSpawnPinsCdylib, currentThreadDangles,
+	dtorInUnloadableCdylib, terminationDtorInCdylib, exitCallbackDangles, atexitInCdylib,
+	pthreadKeyDangles, signalHandlerDangles, staticWithDropInCdylib, unflushedPrintInCdylib,
 	unusedSuppression, invalidConfiguration, brokenManifest, missingModule,
 }
 
