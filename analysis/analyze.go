@@ -61,6 +61,10 @@ type analyzer struct {
 	within  map[*Root]*calls.Node // the body that registers a callback
 	reaches []*Reach
 	facts   UnloadFacts
+
+	texts     map[*workspace.Package]*packageText
+	sectioned []*SectionStatic
+	notLinked []*Unlinked
 }
 
 func (a *analyzer) run() {
@@ -83,6 +87,7 @@ func (a *analyzer) run() {
 	a.progress(4)
 	a.reach()
 	a.unload()
+	a.unlinked()
 	a.progress(5)
 }
 
@@ -122,7 +127,7 @@ func (a *analyzer) loadCrates() {
 // anything reports whether the scan found a reason to look further.
 func (a *analyzer) anything() bool {
 	return slices.ContainsFunc(a.scans, func(sc *scanned) bool {
-		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes) > 0
+		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0
 	})
 }
 
@@ -200,7 +205,9 @@ func (a *analyzer) linkedBy(c *names.Crate) []*workspace.Target {
 }
 
 func (a *analyzer) result() *Result {
-	res := &Result{Workspace: a.ws, Reaches: a.reaches, UnloadFacts: a.facts}
+	res := &Result{Workspace: a.ws, Reaches: a.reaches, UnloadFacts: a.facts, Sectioned: a.sectioned, Unlinked: a.notLinked}
+	sortSpots(res.Sectioned, func(x *SectionStatic) Place { return x.Place })
+	sortSpots(res.Unlinked, func(x *Unlinked) Place { return x.Place })
 	slices.SortFunc(a.roots, func(x, y *Root) int {
 		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start),
 			strings.Compare(string(x.Moment), string(y.Moment)), strings.Compare(x.Name, y.Name))

@@ -150,7 +150,11 @@ type Result struct {
 	Reaches   []*Reach        // sorted by file, place, kind
 	// UnloadFacts are what libraries leave behind when they are unloaded.
 	UnloadFacts
-	Problems []workspace.Problem
+	// Sectioned are the statics that are put into a link section by name, Unlinked
+	// the dependencies whose registrations no target links; sorted by place.
+	Sectioned []*SectionStatic
+	Unlinked  []*Unlinked
+	Problems  []workspace.Problem
 	// Directives of every file that was read, by file; files without one are absent.
 	Directives map[string][]*rust.Directive
 	// FilesRead and FilesParsed count source files.

@@ -128,6 +128,7 @@ func (v *visitor) def(d *names.Def) {
 		}
 		if at.Meta.Path == "link_section" {
 			v.section(d, at.Meta)
+			v.sectionStatic(d, attrs, at.Meta)
 			continue
 		}
 		v.attribute(d, at.Meta)

@@ -99,7 +99,7 @@ func functionTriggers(src []byte) trigger {
 
 // unload gathers the facts of every crate that a library links.
 func (a *analyzer) unload() {
-	u := &unloader{analyzer: a, seen: map[string]bool{}}
+	u := &unloader{analyzer: a, seen: map[string]bool{}, texts: a.texts}
 	for _, c := range a.crates {
 		if a.ctx.Err() != nil {
 			return
@@ -115,6 +115,7 @@ func (a *analyzer) unload() {
 		}
 	}
 	u.finish()
+	a.texts = u.texts
 	a.facts = u.out
 }
 

@@ -16,6 +16,7 @@ const pagesURL = "https://github.com/cdylib-ls/cdylib-ls/blob/main/rules/pages/"
 var all = []*Rule{
 	stdioInCtor, stdioInDtor, panicInCtor, panicInDtor, stdInCtor, stdInDtor,
 	threadWait, threadLocalInDtor, dtorFreesSharedState, earlyArgs,
+	missingUsed, missingUsedLinker, deadInitSection, unlinkedRegistration,
 	threadLocalInCdylib, threadOutlivesCdylib, threadSpawnPinsCdylib, currentThreadDangles,
 	dtorInUnloadableCdylib, terminationDtorInCdylib, exitCallbackDangles, atexitInCdylib,
 	pthreadKeyDangles, signalHandlerDangles, staticWithDropInCdylib, unflushedPrintInCdylib,
