@@ -317,7 +317,7 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 // extSegment takes one step into a crate without sources. Some crates hand on
 // another one under its own name (`napi::tokio`, `nix::libc`): that one is meant.
 func (p *Program) extSegment(d *Def, name string) *Def {
-	if !strings.Contains(d.Ext, "::") && d.Ext != name && handedOn[name] {
+	if !strings.Contains(d.Ext, "::") && d.Ext != name && handedOn[name] && !strings.HasPrefix(d.Ext, name+"_") { // ctor_proc_macro::ctor is the macro
 		if c := p.Stub(name); c != nil {
 			return c.Root.Def()
 		}
