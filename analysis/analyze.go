@@ -71,7 +71,7 @@ func (a *analyzer) run() {
 	pkgs := a.packages()
 	a.linkTargets(pkgs)
 	a.scanner = &scanner{fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable}
-	a.scans = a.scanner.scan(pkgs, nil)
+	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
 	a.progress(1)
 	if !a.anything() {
 		return
@@ -122,6 +122,33 @@ func (a *analyzer) loadCrates() {
 			a.crates = append(a.crates, c)
 		}
 	}
+}
+
+// besides scans path dependencies that are no members: a library links them, so
+// what they leave behind at an unload counts; their roots are their own matter.
+func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
+	var more []*workspace.Package
+	var follow func(p *workspace.Package, depth int)
+	follow = func(p *workspace.Package, depth int) {
+		for _, d := range p.Deps {
+			r := d.Resolved()
+			if r == nil || r.ProcMacro || r.Member || r.Source != "path" || slices.Contains(more, r) || depth > 20 {
+				continue
+			}
+			more = append(more, r)
+			follow(r, depth+1)
+		}
+	}
+	for _, p := range pkgs {
+		if slices.ContainsFunc(p.Targets, (*workspace.Target).Unloadable) {
+			follow(p, 0)
+		}
+	}
+	var out []*scanned
+	for _, sc := range a.scanner.scan(more, nil) {
+		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload})
+	}
+	return out
 }
 
 // anything reports whether the scan found a reason to look further.

@@ -158,7 +158,7 @@ type Unlinked struct {
 func (a *analyzer) unlinked() {
 	registers := map[*workspace.Package]*Root{}
 	for _, r := range a.roots {
-		if r.Target != nil && r.Target.Kind == workspace.TargetLib && (r.Moment == Load || r.Moment == Unload) && r.InSlot {
+		if r.Target != nil && linkable(r.Target) && (r.Moment == Load || r.Moment == Unload) && r.InSlot {
 			if p := r.Target.Package; registers[p] == nil {
 				registers[p] = r
 			}
@@ -182,6 +182,20 @@ func (a *analyzer) unlinked() {
 		}
 	}
 	a.texts = u.texts
+}
+
+// linkable reports a library that other crates can link; a cdylib alone is
+// built for somebody else (an artifact dependency).
+func linkable(t *workspace.Target) bool {
+	if t.Kind != workspace.TargetLib {
+		return false
+	}
+	for _, k := range t.CrateTypes {
+		if k == "lib" || k == "rlib" || k == "dylib" {
+			return true
+		}
+	}
+	return false
 }
 
 // useAt is in front of the first item of a target's root file: inner attributes

@@ -230,6 +230,9 @@ func (u *unloader) defTriggers(d *names.Def, file trigger) trigger {
 	if sp.End > len(src) || sp.Start > sp.End {
 		return 0
 	}
+	if !sp.Contains(d.Item.NameSpan.Start) || d.Item.Fn != nil && d.Item.Fn.Body != nil && !sp.Contains(d.Item.Fn.Body.Span.Start) {
+		return file // put together by a macro from its arguments
+	}
 	text := src[sp.Start:sp.End]
 	t := functionTriggers(text) & file
 	if file&declaresTLS != 0 && bytes.Contains(text, []byte("_local")) {

@@ -23,7 +23,7 @@ func (u *unloader) print(b *body, n *calls.Node, s *calls.Site) {
 		return
 	}
 	m := way[len(way)-1].expr.Macro
-	if endsLine(m) || b.flushesAfter(way) {
+	if endsLine(m) || b.flushesAfter(way) || u.printsAfter(n, s.Span.Start) {
 		return
 	}
 	if sp, fresh := u.spot("print", b, n, s); fresh {
@@ -41,12 +41,37 @@ func endsLine(m *rust.MacroCall) bool {
 	if !ok || len(args) == 0 || args[0].Kind != rust.ExprLit {
 		return true
 	}
-	text := args[0].Text
-	if len(args) > 1 { // an argument may hold one
-		rest := strings.TrimRight(text, `"#`)
-		return strings.HasSuffix(rest, `\n`) || strings.HasSuffix(rest, "\n")
+	text := strings.TrimRight(args[0].Text, `"#`)
+	// what a placeholder at the end writes is not known
+	return text == "" || strings.HasSuffix(text, "}") || strings.Contains(text, `\n`) || strings.Contains(text, "\n")
+}
+
+// printsAfter reports whether a later call of the body reaches a print.
+func (u *unloader) printsAfter(n *calls.Node, at int) bool {
+	for _, e := range n.Edges {
+		if e.Span.Start > at && u.reachesPrint(e.To, 0) {
+			return true
+		}
 	}
-	return strings.Contains(text, `\n`) || strings.Contains(text, "\n")
+	return false
+}
+
+func (u *unloader) reachesPrint(n *calls.Node, depth int) bool {
+	if depth > 4 {
+		return true
+	}
+	u.graph.Finish(n)
+	for _, s := range n.Sites {
+		if s.What == "println!" || s.What == "print!" || s.What == "io::stdout" {
+			return true
+		}
+	}
+	for _, e := range n.Edges {
+		if u.reachesPrint(e.To, depth+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // flushesAfter reports whether a later part of the body, or any part of a loop

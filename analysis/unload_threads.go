@@ -21,8 +21,9 @@ type Thread struct {
 
 // thread records a call that starts a thread or a pool.
 func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind) {
-	if kind == ThreadSpawn && strings.HasPrefix(s.Row.Path, "std::thread::scope") {
-		return // joins by itself
+	own := strings.HasPrefix(s.Row.Path, "std::thread::") || strings.HasPrefix(s.Row.Path, "ctrlc::")
+	if kind == ThreadSpawn && (!own || s.Row.Path == "std::thread::scope") {
+		return // a scope joins by itself, a task belongs to its runtime
 	}
 	if kind != RawThread && s.Origin != nil && b.def.Item.Origin == nil {
 		return // within a macro of the workspace: what it does with the handle is not seen

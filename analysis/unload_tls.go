@@ -85,6 +85,7 @@ func (u *unloader) threadLocal(d *names.Def) {
 		}
 	}
 	if d.Item.Origin != nil {
+		t.Type = ""
 		t.TypeSpan, t.InitSpan = rust.Span{}, rust.Span{}
 	}
 	u.out.ThreadLocals = append(u.out.ThreadLocals, t)
