@@ -93,6 +93,9 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 				var un trigger
 				if s.unloadable(j.sc.pkg) {
 					un = triggers(src)
+					if st := j.sc.pkg.Settings; st != nil && st.Unload == "supported" && containsWord(src, "static") {
+						un |= namesStatic
+					}
 				}
 				s.mu.Lock()
 				s.read++

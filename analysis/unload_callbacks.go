@@ -46,7 +46,7 @@ func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKi
 		}
 	case TLSKey:
 		c.Null = len(args) == 2 && null(args[1])
-		c.Undone = u.undone("pthread_key_delete")
+		c.Undone = u.undone(b, "pthread_key_delete")
 	case SignalHandler:
 		u.signal(b, s, c, args)
 	}
@@ -71,7 +71,7 @@ func (u *unloader) signal(b *body, s *calls.Site, c *Callback, args []*rust.Expr
 		words = nil
 	}
 	for _, w := range words {
-		c.Undone = c.Undone || u.undone(w)
+		c.Undone = c.Undone || u.undone(b, w)
 	}
 }
 
@@ -146,10 +146,10 @@ func (u *unloader) defaultAction(b *body, arg *rust.Expr) bool {
 var undoing = []string{"unload", "deinit", "destroy", "shutdown", "teardown", "tear_down", "cleanup", "clean_up", "finalize", "fini", "uninstall",
 	"unregister", "restore", "remove", "disable", "stop", "close", "exit", "term", "reset", "dispose", "release", "delete", "free", "drop", "detach", "uninit"}
 
-// undone reports whether a function of the crate that may run before an unload
-// names the word.
-func (u *unloader) undone(word string) bool {
-	if u.text(u.crate.Package).count(word, 2) < 2 {
+// undone reports whether another function of the crate, one that may run before
+// an unload, names the word.
+func (u *unloader) undone(b *body, word string) bool {
+	if !u.mentions(word) {
 		return false
 	}
 	for _, m := range u.crate.Modules {
@@ -157,14 +157,14 @@ func (u *unloader) undone(word string) bool {
 			continue
 		}
 		for _, d := range m.Scope().Items {
-			if d.Kind == names.DefFn && u.undoes(d, word) {
+			if d.Kind == names.DefFn && d.Item != b.def.Item && u.undoes(d, word) {
 				return true
 			}
 		}
 	}
 	for _, im := range u.crate.Impls() {
 		for _, d := range im.Fns {
-			if u.undoes(d, word) {
+			if d.Item != b.def.Item && u.undoes(d, word) {
 				return true
 			}
 		}

@@ -35,7 +35,7 @@ func (u *unloader) text(p *workspace.Package) *packageText {
 }
 
 // count is how often an identifier stands in the sources of a package, at most
-// limit. Comments count too: they can only make a rule speak.
+// limit. Line comments do not count.
 func (t *packageText) count(word string, limit int) int {
 	n := 0
 	for _, src := range t.files {
@@ -46,12 +46,19 @@ func (t *packageText) count(word string, limit int) int {
 			}
 			i += at
 			at = i + len(word)
-			if (i == 0 || !identByte(src[i-1])) && (at == len(src) || !identByte(src[at])) {
+			if (i == 0 || !identByte(src[i-1])) && (at == len(src) || !identByte(src[at])) && !inComment(src, i) {
 				n++
 			}
 		}
 	}
 	return n
+}
+
+// inComment reports a place behind `//` on its line.
+func inComment(src []byte, at int) bool {
+	line := bytes.LastIndexByte(src[:at], '\n') + 1
+	i := bytes.Index(src[line:at], []byte("//"))
+	return i == 0 || i > 0 && src[line+i-1] != ':' // not a URL
 }
 
 // mentions reports whether the crate's package names an identifier.
