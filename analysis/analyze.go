@@ -76,7 +76,7 @@ func (a *analyzer) run() {
 	if !a.anything() {
 		return
 	}
-	a.prog = names.NewProgram(a.ctx, a.fs, a.table)
+	a.prog = names.NewProgram(a.ctx, a.fs, a.table, a.opts.Jobs)
 	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
 	a.loadCrates()
 	a.progress(2)
@@ -255,7 +255,7 @@ func (a *analyzer) result() *Result {
 	res.Directives = a.ws.Directives()
 	if a.prog != nil {
 		res.Directives = a.directives()
-		res.Problems = append(res.Problems, a.prog.Missing...)
+		res.Problems = append(append(res.Problems, a.prog.Missing...), a.prog.Unparsed()...)
 		read, parsed := a.prog.Counts()
 		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
 	}

@@ -109,6 +109,7 @@ func (a *analyzer) localThreadLocals(d *names.Def) {
 }
 
 func (a *analyzer) threadLocals(s *names.Scope) {
+	s.ExpandFor("thread_local")
 	for _, d := range s.Items {
 		if d.Kind != names.DefStatic || d.Wrapper != "thread_local" {
 			continue

@@ -186,8 +186,19 @@ func (a *analyzer) reachOf(r *Root) []hit {
 			strings.Compare(x.node.File.Path, y.node.File.Path), cmp.Compare(x.node.Span.Start, y.node.Span.Start), strings.Compare(x.node.Name, y.node.Name))
 	})
 	best := map[*calls.Site]bool{}
+	logged := map[logLine]*calls.Site{}
 	for _, v := range visits {
 		for _, s := range v.node.Sites {
+			if s.Origin != nil && s.Row != nil && slices.Contains(s.Row.Kinds, string(LogCall)) {
+				key := logLine{v.node.File.Path, s.Origin.DefFile, s.Origin.Body}
+				if first, ok := logged[key]; ok && first != s {
+					continue // one log line of a macro that the file uses many times
+				}
+				logged[key] = s
+			}
+			if s.Subject != nil && frees(s) && !a.usedElsewhere(s.Subject, visits) {
+				continue
+			}
 			if best[s] {
 				continue
 			}
@@ -327,4 +338,54 @@ func (a *analyzer) directives() map[string][]*rust.Directive {
 		}
 	}
 	return out
+}
+
+// logLine is a log call in a macro's body, as one file uses it.
+type logLine struct {
+	file, macroFile string
+	body            rust.Span
+}
+
+func frees(s *calls.Site) bool {
+	return s.Kind == string(Frees) || s.Row != nil && slices.Contains(s.Row.Kinds, string(Frees))
+}
+
+// usedElsewhere reports whether the static is named in code that the root does
+// not run itself: only then is there anybody to use it after it was freed.
+func (a *analyzer) usedElsewhere(d *names.Def, visits []*visit) bool {
+	own := map[string][]rust.Span{d.Scope.Module.File.Path: {d.Item.Span}}
+	for _, v := range visits {
+		if v.node.Def != nil && v.node.Def.Item != nil {
+			own[v.node.File.Path] = append(own[v.node.File.Path], v.node.Def.Item.Span)
+		}
+	}
+	for _, c := range a.prog.Loaded() {
+		if !isMember(c.Package) {
+			continue
+		}
+		for _, f := range c.Files() {
+			if src, err := a.fs.ReadFile(f.Path, rust.MaxSource); err != nil || !containsWord(src, d.Name) {
+				continue
+			}
+			if usedIn(f.AST(), own[f.Path], d.Name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// usedIn looks for the name outside of the given ranges and of use items.
+func usedIn(ast *rust.File, own []rust.Span, name string) bool {
+	for _, it := range ast.Items {
+		if it.Kind == rust.ItemUse {
+			own = append(own, it.Span)
+		}
+	}
+	found := false
+	eachWord(ast.Source, name, func(at int) bool {
+		found = !slices.ContainsFunc(own, func(s rust.Span) bool { return s.Contains(at) })
+		return !found
+	})
+	return found
 }

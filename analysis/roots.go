@@ -40,6 +40,7 @@ type visitor struct {
 
 // scope looks at the items of a module or block.
 func (v *visitor) scope(s *names.Scope, depth int) {
+	s.ExpandAll()
 	for _, d := range slices.Clone(s.Items) {
 		v.def(d)
 		v.nested(d, depth)
@@ -168,7 +169,13 @@ func (v *visitor) attribute(d *names.Def, m *rust.Meta) {
 		}
 	}
 	var nodes []*calls.Node
-	if row.Runs == "item" {
+	switch {
+	case row.Runs == "item":
+		nodes = v.itemNodes(d)
+	case row.Runs == "lazy": // forced before main on ELF and COFF, unless it says otherwise
+		if slices.ContainsFunc(m.List, func(x *rust.Meta) bool { return x.Path == "lazy" }) || v.a.format() == "macho" {
+			return
+		}
 		nodes = v.itemNodes(d)
 	}
 	v.a.addRoot(r, d, nodes)

@@ -56,16 +56,22 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	type job struct {
 		sc    *scanned
 		path  string
-		words []string
+		words *wordSet
 	}
 	var jobs []job
 	for i, p := range pkgs {
 		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, unload: map[string]trigger{}}
 		out[i].files = s.sources(p)
-		words := append(append([]string{}, alwaysWords...), s.words(p)...)
-		words = append(words, extra...)
-		slices.Sort(words)
-		words = slices.Compact(words)
+		words := newWordSet()
+		words.add(rootWord, alwaysWords...)
+		words.add(rootWord, s.words(p)...)
+		words.add(rootWord, extra...)
+		words.add(callbackWord, callbackWords...)
+		words.add(tlsWord, "thread_local")
+		words.add(sinkWord, sinkWords...)
+		if s.unloadable(p) {
+			addTriggers(words, p.Settings)
+		}
 		for _, f := range out[i].files {
 			jobs = append(jobs, job{out[i], f, words})
 		}
@@ -87,35 +93,25 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 				if err != nil {
 					continue
 				}
-				hit, sink := containsAny(src, j.words), containsAny(src, sinkWords)
-				call, tls := containsAny(src, callbackWords), containsWord(src, "thread_local")
+				found := j.words.find(src)
 				note := bytes.Contains(src, []byte("cdylib-ls:"))
-				var un trigger
-				if s.unloadable(j.sc.pkg) {
-					un = triggers(src)
-					if st := j.sc.pkg.Settings; st != nil && st.Unload == "supported" && containsWord(src, "static") {
-						un |= namesStatic
-					}
-				}
+				un := triggers(found)
 				s.mu.Lock()
 				s.read++
-				if call {
-					j.sc.calls[j.path] = true
-				}
-				if tls {
-					j.sc.tls[j.path] = true
+				mark := func(class uint32, into map[string]bool) {
+					if found&class != 0 {
+						into[j.path] = true
+					}
 				}
 				if un != 0 {
 					j.sc.unload[j.path] = un
 				}
+				mark(rootWord, j.sc.hit)
+				mark(callbackWord, j.sc.calls)
+				mark(tlsWord, j.sc.tls)
+				mark(sinkWord, j.sc.sinks)
 				if note {
 					j.sc.notes[j.path] = true
-				}
-				if hit {
-					j.sc.hit[j.path] = true
-				}
-				if sink {
-					j.sc.sinks[j.path] = true
 				}
 				s.mu.Unlock()
 			}
@@ -236,15 +232,23 @@ func containsAny(src []byte, words []string) bool {
 }
 
 func containsWord(src []byte, word string) bool {
+	found := false
+	eachWord(src, word, func(int) bool { found = true; return false })
+	return found
+}
+
+// eachWord calls f with the place of each occurrence of a whole identifier, as
+// long as f says so.
+func eachWord(src []byte, word string, f func(at int) bool) {
 	for at := 0; ; {
 		i := bytes.Index(src[at:], []byte(word))
 		if i < 0 {
-			return false
+			return
 		}
 		i += at
 		end := i + len(word)
-		if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) {
-			return true
+		if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) && !f(i) {
+			return
 		}
 		at = end
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
@@ -54,6 +55,8 @@ const (
 	prints
 	declaresTLS
 	namesStatic
+	threadGate
+	signalGate
 )
 
 // triggerWords are the identifiers without which a function cannot do it.
@@ -69,33 +72,54 @@ var triggerWords = []struct {
 	{prints, []string{"print"}},
 }
 
-// threadWords gate the two triggers whose own words are common elsewhere.
-var threadWords = []string{"thread", "pthread_create", "tokio", "rayon", "rayon_core", "async_std", "smol", "Runtime"}
-
-// triggers tells what the text of a file may do.
-func triggers(src []byte) trigger {
-	t := functionTriggers(src)
-	if t&(startsThread|asksCurrent) != 0 && !containsAny(src, threadWords) {
-		t &^= startsThread | asksCurrent
-	}
-	if t&handlesSignal != 0 && !containsAny(src, []string{"libc", "nix", "signal_hook", "signal_hook_registry", "ctrlc", "extern"}) {
-		t &^= handlesSignal
-	}
-	if bytes.Contains(src, []byte("thread_local")) || containsAny(src, []string{"task_local"}) {
-		t |= declaresTLS
-	}
-	return t
+// gates are words that a file must hold beside those of a trigger whose own
+// words are common elsewhere.
+var gates = []struct {
+	of, is trigger
+	words  []string
+}{
+	{startsThread | asksCurrent, threadGate, []string{"thread", "pthread_create", "tokio", "rayon", "rayon_core", "async_std", "smol", "Runtime"}},
+	{handlesSignal, signalGate, []string{"libc", "nix", "signal_hook", "signal_hook_registry", "ctrlc", "extern"}},
 }
 
-func functionTriggers(src []byte) trigger {
-	var t trigger
-	for _, w := range triggerWords {
-		if containsAny(src, w.words) {
-			t |= w.is
+// triggerShift keeps triggers clear of the scan's other classes of words.
+const triggerShift = 8
+
+// addTriggers enters the words of all triggers into the scan of a package.
+func addTriggers(w *wordSet, st *workspace.Settings) {
+	for _, t := range triggerWords {
+		w.add(uint32(t.is)<<triggerShift, t.words...)
+	}
+	for _, g := range gates {
+		w.add(uint32(g.is)<<triggerShift, g.words...)
+	}
+	w.add(uint32(declaresTLS)<<triggerShift, "thread_local", "task_local")
+	if st != nil && st.Unload == "supported" {
+		w.add(uint32(namesStatic)<<triggerShift, "static")
+	}
+}
+
+// triggers tells what a file may do from the classes of words found in it.
+func triggers(found uint32) trigger {
+	t := trigger(found >> triggerShift)
+	for _, g := range gates {
+		if t&g.is == 0 {
+			t &^= g.of
 		}
 	}
-	return t
+	return t &^ (threadGate | signalGate)
 }
+
+// bodyWords are the triggers' words for one function.
+var bodyWords = sync.OnceValue(func() *wordSet {
+	w := newWordSet()
+	for _, t := range triggerWords {
+		w.add(uint32(t.is), t.words...)
+	}
+	return w
+})
+
+func functionTriggers(src []byte) trigger { return trigger(bodyWords().find(src)) }
 
 // unload gathers the facts of every crate that a library links.
 func (a *analyzer) unload() {

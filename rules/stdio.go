@@ -13,8 +13,17 @@ var stdioKinds = []analysis.EffectKind{analysis.Stdio, analysis.LogCall, analysi
 // reportStdio is the body of stdio-in-ctor and stdio-in-dtor.
 func reportStdio(p *Pass, moments []analysis.Moment, help string) {
 	p.each(stdioKinds, atMoments(moments...), func(r *reached) {
-		r.report(p, p.Rule.Severity, r.what()+stdioVerb(r.Effect)+" "+r.scene()+": "+stdioOutcome(r), help)
+		severity := p.Rule.Severity
+		if quietLog(r.Effect) {
+			severity = Information
+		}
+		r.report(p, severity, r.what()+stdioVerb(r.Effect)+" "+r.scene()+": "+stdioOutcome(r), help)
 	})
+}
+
+// quietLog reports a log call of a level that loggers leave out by default.
+func quietLog(e *analysis.Effect) bool {
+	return e.Kind == analysis.LogCall && (e.What == "trace!" || e.What == "debug!")
 }
 
 // stdioVerb says what the code does.
@@ -23,6 +32,9 @@ func stdioVerb(e *analysis.Effect) string {
 	case analysis.LogSink:
 		return " installs a logger on a standard stream"
 	case analysis.LogCall:
+		if quietLog(e) {
+			return " writes, where the filter lets it through, to a standard stream"
+		}
 		return " writes through the installed logger to a standard stream"
 	}
 	return " runs"

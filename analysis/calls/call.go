@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
@@ -41,7 +42,14 @@ func (w *walker) call(e *rust.Expr, want *Ty) *Ty {
 			inner = inner.arg(0).strip()
 		}
 	}
-	w.plainArgs(e.Args)
+	types := w.plainArgs(e.Args)
+	if inner.Kind != Closure && inner.Kind != FnDef { // a callback handed to a function that is not seen: `iterate(callback, data)`
+		for _, a := range types {
+			if c := callableIn(a); c != nil {
+				w.runs(c, e, e.Name, false, false)
+			}
+		}
+	}
 	switch {
 	case inner.Kind == Closure:
 		w.edge(inner.Node, e.Name, e.Origin, "calls", true, false)
@@ -86,6 +94,10 @@ func (w *walker) plainArgs(args []*rust.Expr) []*Ty {
 // construct is a call of a tuple struct or variant.
 func (w *walker) construct(e *rust.Expr, t *Ty) *Ty {
 	v, adt := variantDef(t.Def)
+	if v == nil { // not valid code, or not what it seems
+		w.plainArgs(e.Args)
+		return orUnknown(t.Ret)
+	}
 	s := map[string]*Ty{}
 	env := w.g.envOfAdt(adt)
 	var first *Ty
@@ -156,6 +168,9 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 	if ret.Kind == Param && want != nil {
 		ret = want
 	}
+	if m.def.Name == "collect" && m.self.is("std::iter::Iter") {
+		ret = collected(w, ret, generics, m.self.arg(0))
+	}
 	if lazyType(ret) && len(types) == 1 && types[0].Node != nil {
 		c := *ret
 		c.Node = types[0].Node
@@ -165,6 +180,42 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 		ret = w.g.std("result", "Result", types[0].Ret, unknown)
 	}
 	return w.g.async(m.def, ret)
+}
+
+// collected fills the holes of `Vec<_>` and kin with what an iterator yields.
+func collected(w *walker, t *Ty, generics []*rust.Type, item *Ty) *Ty {
+	if len(generics) == 1 {
+		t = w.g.lower(generics[0], w.env)
+	}
+	return fill(t, item)
+}
+
+func fill(t, item *Ty) *Ty {
+	if t == nil || t.Kind != Adt || len(t.Args) == 0 {
+		return t
+	}
+	c := *t
+	c.Args = append([]*Ty{}, t.Args...)
+	switch path := t.Def.Path(); {
+	case path == "std::result::Result", path == "std::option::Option":
+		if item.Kind == Adt && item.Def == t.Def {
+			item = item.arg(0)
+		}
+		if c.Args[0].Kind == Unknown {
+			c.Args[0] = item
+		} else {
+			c.Args[0] = fill(c.Args[0], item)
+		}
+	case len(c.Args) == 2 && item.Kind == Tuple && len(item.Args) == 2:
+		for i := range c.Args {
+			if c.Args[i].Kind == Unknown {
+				c.Args[i] = item.Args[i]
+			}
+		}
+	case c.Args[0].Kind == Unknown:
+		c.Args[0] = item
+	}
+	return &c
 }
 
 // diverging records a call of a function that ends in a panic as that panic.
@@ -383,7 +434,7 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.With) > 0 && !w.mentions(r.With, types, args) {
 		return
 	}
-	if len(r.Unless) > 0 && redirected(e, r.Unless) {
+	if len(r.Unless) > 0 && w.redirected(e, r.Unless) {
 		return
 	}
 	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Type: self}
@@ -394,6 +445,9 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 		if s.Subject == nil {
 			s.Subject = t.Static
 		}
+	}
+	if slices.Contains(r.Kinds, "frees") && !w.freesOwned(path, types, self) {
+		return
 	}
 	if cb := r.Callback; cb != nil && cb.Arg < len(types) {
 		s.Targets = nodesIn(w.g, types[cb.Arg], 0)
@@ -407,6 +461,28 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 		}
 	}
 	w.site(s)
+}
+
+// guards give access to what a lock protects; dropping one frees nothing, and
+// what is emptied through one is empty for everybody.
+var guards = map[string]bool{"std::sync::MutexGuard": true, "std::sync::RwLockReadGuard": true, "std::sync::RwLockWriteGuard": true,
+	"std::cell::Ref": true, "std::cell::RefMut": true, "parking_lot::MutexGuard": true, "parking_lot::RwLockWriteGuard": true, "parking_lot::RwLockReadGuard": true}
+
+// freesOwned tells freeing what a static holds from dropping an access to it:
+// a reference, a lock guard, a value that came out of a call before.
+func (w *walker) freesOwned(path string, types []*Ty, self *Ty) bool {
+	if path == "std::mem::drop" {
+		return false // what it drops was taken or made from a raw pointer before: that is the finding
+	}
+	for _, t := range types {
+		if t.Kind == Adt && guards[t.Def.Path()] {
+			return false
+		}
+	}
+	if self == nil {
+		return true
+	}
+	return !self.Guarded && (self.Kind != Adt || !stdTransparent[self.Def.Path()] || w.g.NeedsDrop(self) != No)
 }
 
 // what names the call in messages; a prefix row knows only its prefix.
@@ -472,24 +548,39 @@ func pathEnds(p *rust.Path, ending string) bool {
 	return true
 }
 
-// redirected reports whether an earlier method of the chain sends the output
-// elsewhere than to std's streams.
-func redirected(e *rust.Expr, methods []string) bool {
+// redirected reports whether another method of the same chain, before or after,
+// sends the output elsewhere than to std's streams.
+func (w *walker) redirected(e *rust.Expr, methods []string) bool {
 	for x := e.X; x != nil; x = x.X {
-		if x.Kind != rust.ExprMethodCall {
-			continue
+		if x.Kind == rust.ExprMethodCall && sendsElsewhere(x, methods) {
+			return true
 		}
-		for _, m := range methods {
-			if x.Text != m {
-				continue
-			}
-			for _, a := range x.Args {
-				if exprMentions(a, "stdout", 0) || exprMentions(a, "stderr", 0) || exprMentions(a, "Stdout", 0) || exprMentions(a, "Stderr", 0) {
-					return false
-				}
-			}
+	}
+	for i := len(w.outer) - 1; i >= 0; i-- {
+		x := w.outer[i].X
+		for x != nil && x != e && (x.Kind == rust.ExprParen || x.Kind == rust.ExprTry) {
+			x = x.X
+		}
+		if x != e {
+			return false
+		}
+		if e = w.outer[i]; sendsElsewhere(e, methods) {
 			return true
 		}
 	}
 	return false
+}
+
+func sendsElsewhere(x *rust.Expr, methods []string) bool {
+	if !slices.Contains(methods, x.Text) {
+		return false
+	}
+	for _, a := range x.Args {
+		for _, stream := range []string{"stdout", "stderr", "Stdout", "Stderr"} {
+			if exprMentions(a, stream, 0) {
+				return false
+			}
+		}
+	}
+	return true
 }

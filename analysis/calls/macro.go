@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
@@ -134,6 +135,9 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 			continue
 		}
 		w.row(r, path, e, e.Name, args, types, nil)
+		if slices.Contains(r.Kinds, "log") {
+			w.ownLogger(e)
+		}
 	}
 	first := unknown
 	if len(types) > 0 {
@@ -158,6 +162,27 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 		return first
 	}
 	return unknown
+}
+
+// ownLogger adds the `log::Log` implementations of the workspace, which a log
+// macro ends in once one of them is installed.
+func (w *walker) ownLogger(e *rust.Expr) {
+	var found []*Node
+	for _, c := range w.g.prog.Loaded() {
+		if c.Package == nil || !c.Package.Member {
+			continue
+		}
+		for _, im := range c.ImplsOf("Log") {
+			if t := im.Trait(); t != nil && t.Kind == names.DefExt && t.Ext == "log::Log" {
+				if n := w.g.node(im.Fns["log"]); n != nil {
+					found = append(found, n)
+				}
+			}
+		}
+	}
+	for _, n := range found {
+		w.edge(n, e.Name, e.Origin, "calls", len(found) == 1, false)
+	}
 }
 
 // assertIsStatic reports an assertion that cannot fail because its condition is

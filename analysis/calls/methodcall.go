@@ -1,13 +1,17 @@
 package calls
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // methodCall walks `receiver.method(args)`.
 func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
+	w.outer = append(w.outer, e)
 	recv := w.expr(e.X, nil)
+	w.outer = w.outer[:len(w.outer)-1]
 	m := w.g.method(recv, e.Text, w.scope)
 	w.forced(m.viaDeref, e)
 	if m.def == nil {
@@ -22,9 +26,13 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	}
 	if m.self != nil {
 		m.self = m.self.withStatic(static)
+		if emptied[e.Text] && slices.ContainsFunc(m.viaDeref, func(t *Ty) bool { return t.Kind == Adt && guards[t.Def.Path()] }) {
+			c := *m.self
+			c.Guarded = true
+			m.self = &c
+		}
 	}
 	ret := w.invokeArgs(m, e, e.Name, e.Args, e.Generics, want)
-	w.freed(e, m, static)
 	if keepsPlace[e.Text] {
 		ret = ret.withStatic(static)
 	}
@@ -44,19 +52,9 @@ var keepsPlace = map[string]bool{
 	"into_inner": true, "cast": true, "try_borrow_mut": true, "first": true, "last": true, "assume_init_mut": true, "assume_init_ref": true, "drain": true,
 }
 
-// takesOut are std methods that take or drop what a place holds.
-var takesOut = map[string]bool{"take": true, "clear": true, "drain": true, "assume_init_drop": true, "drop_in_place": true}
-
-// freed records that a method takes or drops what a static holds.
-func (w *walker) freed(e *rust.Expr, m method, static *names.Def) {
-	if static == nil || !takesOut[e.Text] || !m.def.Crate.Stub || m.self == nil || w.g.NeedsDrop(m.self) == No {
-		return
-	}
-	if static.Wrapper == "thread_local" {
-		return
-	}
-	w.site(&Site{Kind: "frees", What: e.Text, Note: "what the static holds is taken out and dropped", Span: e.Name, Origin: e.Origin, Subject: static, Certain: true})
-}
+// emptied are methods that leave a collection usable: through a lock guard they
+// take nothing away from others.
+var emptied = map[string]bool{"clear": true, "truncate": true, "pop": true, "remove": true, "drain": true}
 
 // forced adds the initialisers of lazy values that a method call passes
 // through on its way to the method's type.

@@ -53,6 +53,8 @@ type Ty struct {
 	// FnParam is 1 + the index of the parameter of the enclosing function that
 	// this callable value came from.
 	FnParam int
+	// Guarded marks a place that was reached through a lock guard.
+	Guarded bool
 	// Weak marks a type that a builder chain of unknown signature is assumed to keep.
 	Weak bool
 }

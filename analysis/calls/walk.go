@@ -18,7 +18,8 @@ type walker struct {
 	quiet      int // >0: no effects are recorded (const blocks)
 	expansions *int
 	nest       int
-	fresh      []*local // locals of this body in order, for drops
+	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
+	fresh      []*local     // locals of this body in order, for drops
 }
 
 // local is a variable.
@@ -121,7 +122,7 @@ func (w *walker) let(st *rust.Stmt) {
 	}
 	if want != nil && want.Kind != Unknown && !hasInfer(want) {
 		want = want.withStatic(t.Static)
-		if !t.callable() {
+		if !t.callable() && t.Node == nil {
 			t = want
 		}
 	}

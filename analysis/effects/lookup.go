@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Lookup returns the rows that say what path does under compilers from
@@ -161,6 +162,41 @@ func (t *Table) KnownMacro(path string) bool {
 		}
 	}
 	return false
+}
+
+// KnownMacroName reports whether a macro or attribute of the data ends in name.
+func (t *Table) KnownMacroName(name string) bool { return t.macroNames()[name] }
+
+var macroNames sync.Map // *Table → map[string]bool
+
+func (t *Table) macroNames() map[string]bool {
+	if v, ok := macroNames.Load(t); ok {
+		return v.(map[string]bool)
+	}
+	out := map[string]bool{}
+	add := func(path string) {
+		path = strings.TrimSuffix(path, "!")
+		out[path[strings.LastIndex(path, ":")+1:]] = true
+	}
+	for path := range t.exact {
+		if strings.HasSuffix(path, "!") {
+			add(path)
+		}
+	}
+	for _, a := range t.reg.Attribute {
+		add(a.Path)
+		for _, r := range a.Reexports {
+			add(r)
+		}
+	}
+	for _, m := range t.reg.Macro {
+		add(m.Path)
+		for _, r := range m.Reexports {
+			add(r)
+		}
+	}
+	macroNames.Store(t, out)
+	return out
 }
 
 // KnownPath reports whether a row names the path exactly.

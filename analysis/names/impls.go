@@ -211,17 +211,21 @@ func (x *implIndex) ensure(mods map[string][]*Module, name string) {
 		return
 	}
 	delete(mods, name)
+	if len(list) > 1 && !x.crate.Stub {
+		Parallel(x.crate.program.jobs, len(list), func(i int) { list[i].File.AST() })
+	}
 	for _, m := range list {
-		m.scopeAll()
+		m.scopeAll(name)
 	}
 }
 
-// scopeAll builds the scopes of a file's module and its inline children.
-func (m *Module) scopeAll() {
-	m.Scope()
+// scopeAll builds the scopes of a file's module and its inline children, with
+// the macro calls expanded that can define the name.
+func (m *Module) scopeAll(name string) {
+	m.Scope().ExpandFor(name)
 	for _, ch := range m.Children {
 		if ch.Inline {
-			ch.scopeAll()
+			ch.scopeAll(name)
 		}
 	}
 }

@@ -9,6 +9,8 @@ package names
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"sort"
 	"strconv"
@@ -29,6 +31,7 @@ type Program struct {
 	crates  map[string]*Crate // by root source file, or "stub:name"
 	byID    []*Crate
 	opaque  map[string]bool
+	jobs    int
 	Missing []workspace.Problem
 
 	statMu sync.Mutex
@@ -50,6 +53,7 @@ type Crate struct {
 	program *Program
 	env     *cfg.Env
 	files   map[string]*SourceFile
+	unread  map[string]error // files that are there but cannot be read
 	impls   *implIndex
 	byMacro map[string][]*Module
 	missing []workspace.Problem
@@ -81,9 +85,10 @@ type Module struct {
 	scope    *Scope
 }
 
-// NewProgram returns an empty program that reads through fs.
-func NewProgram(ctx context.Context, fs workspace.FS, table *effects.Table) *Program {
-	p := &Program{ctx: ctx, fs: fs, table: table, crates: map[string]*Crate{}, opaque: map[string]bool{}, read: map[string]bool{}}
+// NewProgram returns an empty program that reads through files and parses with up
+// to jobs workers.
+func NewProgram(ctx context.Context, files workspace.FS, table *effects.Table, jobs int) *Program {
+	p := &Program{ctx: ctx, jobs: jobs, fs: files, table: table, crates: map[string]*Crate{}, opaque: map[string]bool{}, read: map[string]bool{}}
 	for _, name := range table.Crates() {
 		p.opaque[name] = true
 	}
@@ -223,12 +228,13 @@ const maxFiles = 20000
 // but the counters.
 func (p *Program) load(t *workspace.Target) *Crate {
 	c := &Crate{Name: strings.ReplaceAll(t.Name, "-", "_"), Package: t.Package, Target: t, Edition: t.Package.Edition,
-		program: p, env: t.Package.Env, files: map[string]*SourceFile{}}
+		program: p, env: t.Package.Env, files: map[string]*SourceFile{}, unread: map[string]error{}}
 	if c.env == nil {
 		c.env = &cfg.Env{}
 	}
 	f := c.open(t.Path)
 	if f == nil {
+		p.unreadable(t, c.unread[t.Path])
 		return nil
 	}
 	c.Root = &Module{Crate: c, Name: c.Name, File: f}
@@ -257,6 +263,9 @@ func (c *Crate) open(path string) *SourceFile {
 	src, err := c.program.fs.ReadFile(path, rust.MaxSource)
 	if err != nil {
 		c.files[path] = nil
+		if !errors.Is(err, fs.ErrNotExist) {
+			c.unread[path] = err
+		}
 		return nil
 	}
 	c.program.statMu.Lock()
@@ -328,6 +337,12 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 		c.addSkimmed(child, f.Skim.Mods, sub)
 		return
 	}
+	for _, path := range paths {
+		if err := c.unread[path]; err != nil {
+			c.problem(m, sm, "module `"+sm.Name+"` is left out: "+reason(err, path))
+			return
+		}
+	}
 	if on == cfg.True && !m.Maybe {
 		c.problem(m, sm, "module `"+sm.Name+"` has no file: neither "+strings.Join(baseNames(paths), " nor ")+" can be read; create it or remove the declaration")
 	}
@@ -335,6 +350,43 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 
 func (c *Crate) problem(m *Module, sm *rust.SkimMod, msg string) {
 	c.missing = append(c.missing, workspace.Problem{Rule: "missing-module", File: m.File.Path, Span: sm.Span, Message: msg})
+}
+
+// unreadable reports a target whose root file is there but cannot be read; a
+// file that is missing is reported by package workspace.
+func (p *Program) unreadable(t *workspace.Target, err error) {
+	if err == nil {
+		return
+	}
+	p.statMu.Lock()
+	defer p.statMu.Unlock()
+	p.Missing = append(p.Missing, workspace.Problem{Rule: "missing-module", File: t.Package.Manifest, Span: t.NameSpan, Message: "target `" + t.Name + "` is left out: " + reason(err, t.Path)})
+}
+
+// reason is an error's text without the operation and the path, which the
+// finding's own place shows.
+func reason(err error, path string) string {
+	_, text, ok := strings.Cut(err.Error(), path+": ")
+	if !ok {
+		return err.Error()
+	}
+	return text
+}
+
+// Unparsed lists the files that were read but could not be parsed.
+func (p *Program) Unparsed() []workspace.Problem {
+	var out []workspace.Problem
+	for _, c := range p.Loaded() {
+		if c.Package == nil || !c.Package.Member {
+			continue
+		}
+		for _, f := range c.Files() {
+			if f.err != nil && p.ctx.Err() == nil {
+				out = append(out, workspace.Problem{Rule: "missing-module", File: f.Path, Message: "the file is left out: " + reason(f.err, f.Path) + "; split it, or put it under `exclude`"})
+			}
+		}
+	}
+	return out
 }
 
 func baseNames(paths []string) []string {

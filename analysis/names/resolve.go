@@ -64,12 +64,33 @@ func (s *Scope) lookup(name string, ns Namespace, seen seenNames) *Def {
 			return d
 		}
 	}
+	if len(s.pending) > 0 {
+		before := len(s.pending)
+		if s.ExpandFor(name); len(s.pending) < before {
+			delete(seen, key)
+			return s.lookup(name, ns, seen)
+		}
+	}
+	if ns == Macros && len(s.globs) > 0 && !s.Module.Crate.program.definesMacro(name) {
+		return nil
+	}
 	for _, e := range s.globs {
 		if d := s.lookupGlob(e, name, ns, seen); d != nil {
 			return d
 		}
 	}
 	return nil
+}
+
+// definesMacro reports whether a crate loaded so far defines a macro of the
+// name, or the data knows one: only then are glob imports followed for it.
+func (p *Program) definesMacro(name string) bool {
+	for _, c := range p.byID {
+		if len(c.byMacro[name]) > 0 {
+			return true
+		}
+	}
+	return p.table.KnownMacroName(name)
 }
 
 // Def is the definition of the module itself.
@@ -317,7 +338,7 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 // extSegment takes one step into a crate without sources. Some crates hand on
 // another one under its own name (`napi::tokio`, `nix::libc`): that one is meant.
 func (p *Program) extSegment(d *Def, name string) *Def {
-	if !strings.Contains(d.Ext, "::") && d.Ext != name && handedOn[name] && !strings.HasPrefix(d.Ext, name+"_") { // ctor_proc_macro::ctor is the macro
+	if path := d.Ext + "::" + name; !strings.Contains(d.Ext, "::") && handedOn[name] && d.Ext != name && !strings.HasPrefix(d.Ext, name+"_") && !p.table.KnownMacro(path) && !p.table.KnownPath(path) {
 		if c := p.Stub(name); c != nil {
 			return c.Root.Def()
 		}

@@ -123,13 +123,90 @@ type Scope struct {
 	Module *Module
 	Parent *Scope // of a block scope
 	Items  []*Def // in source order, expansions of item macros included
-	// Calls are item macro calls that were not expanded to items.
+	// Calls are the item macro calls.
 	Calls []*rust.Item
+	// pending are calls of macro_rules that nobody has needed to expand yet.
+	pending []pendingCall
 
 	names  map[string][]*Def
 	uses   map[string][]*useEntry
 	globs  []*useEntry
 	macros map[string]*Def
+}
+
+// pendingCall is an item macro call that is expanded when a name is looked for
+// that its tokens or the macro's definition mention: most crates generate
+// thousands of items that no chain ever asks for.
+type pendingCall struct {
+	item  *rust.Item
+	def   *Def
+	depth int
+}
+
+// ExpandFor expands the pending macro calls that can define the name.
+func (s *Scope) ExpandFor(name string) {
+	if len(s.pending) == 0 {
+		return
+	}
+	s.expand(func(p pendingCall) bool {
+		return mentionsWord(p.item.Call.Text(), name) || p.def.mentions(name)
+	})
+}
+
+// ExpandAll expands all pending macro calls, those of expansions too.
+func (s *Scope) ExpandAll() {
+	for range maxItemExpansion {
+		if len(s.pending) == 0 {
+			return
+		}
+		s.expand(func(pendingCall) bool { return true })
+	}
+}
+
+func (s *Scope) expand(want func(pendingCall) bool) {
+	queue := s.pending
+	s.pending = nil
+	var later []pendingCall
+	for _, p := range queue {
+		if !want(p) {
+			later = append(later, p)
+			continue
+		}
+		if ex, err := p.item.Call.Expand(s.Module.Crate.program.MacroOf(p.def)); err == nil {
+			if items, ok := ex.Items(); ok {
+				s.addItems(items, p.depth+1)
+			}
+		}
+	}
+	s.pending = append(later, s.pending...)
+}
+
+// mentions reports whether a macro_rules can produce the name: it stands in the
+// definition, or the definition calls further macros.
+func (d *Def) mentions(name string) bool {
+	src := d.Scope.Module.File.AST().Source
+	sp := d.Item.Span
+	return sp.End <= len(src) && mentionsWord(string(src[sp.Start:sp.End]), name)
+}
+
+// mentionsWord reports whether text holds name as a whole identifier.
+func mentionsWord(text, name string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], name)
+		if i < 0 {
+			return false
+		}
+		i += at
+		end := i + len(name)
+		if (i == 0 || !identByte(text[i-1])) && (end == len(text) || !identByte(text[end])) {
+			return true
+		}
+		at = end
+	}
+}
+
+func identByte(b byte) bool {
+	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= 0x80
 }
 
 type useEntry struct {
@@ -320,14 +397,8 @@ func (s *Scope) addMacroItems(it *rust.Item, depth int) {
 	last := lastSeg(call.Path)
 	def := c.program.ResolveMacro(s, call.Path)
 	if def != nil && def.Kind == DefMacro && !def.Crate.Stub {
-		if ex, err := call.Expand(c.program.MacroOf(def)); err == nil {
-			if items, ok := ex.Items(); ok {
-				s.Calls = append(s.Calls, it)
-				s.addItems(items, depth+1)
-				return
-			}
-		}
 		s.Calls = append(s.Calls, it)
+		s.pending = append(s.pending, pendingCall{it, def, depth})
 		return
 	}
 	wrapper := ""

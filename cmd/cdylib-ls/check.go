@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -172,17 +171,9 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 	if err != nil {
 		return nil, err
 	}
-	jobs := f.jobs
-	if jobs == 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
 	r := &report{root: root}
-	for _, ws := range set.Workspaces {
-		res, err := analysis.Analyze(ctx, workspace.Disk{}, ws, analysis.Options{Jobs: jobs, Progress: progress.of(ws)})
-		if err != nil {
-			return nil, err
-		}
-		r.results = append(r.results, res)
+	if r.results, err = analysis.AnalyzeAll(ctx, workspace.Disk{}, set, analysis.Options{Jobs: f.jobs}, progress.of); err != nil {
+		return nil, err
 	}
 	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, f.rules)
 	if !f.showRefuted {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,12 +32,18 @@ type program struct {
 	getenv         func(string) string
 }
 
+// softMemoryLimit is where the collector starts to trade time for memory, in bytes.
+const softMemoryLimit = 256 << 20
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	dir, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "error: no working directory: %v; change to one that exists\n", err)
 		os.Exit(exitFailure)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" { // collect harder rather than grow on trees of many megabytes
+		debug.SetMemoryLimit(softMemoryLimit)
 	}
 	p := &program{stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
 	code := p.run(ctx, os.Args[1:])

@@ -200,7 +200,14 @@ type Use struct {
 }
 
 // MacroRules is a macro_rules definition. Body spans leave out the delimiters.
-type MacroRules struct{ Arms []MacroArm }
+// A definition that came out of an expansion has no Arms, since no file holds
+// them; Expand reads it all the same.
+type MacroRules struct {
+	Arms []MacroArm
+	// made are the arms of such a definition, places in src.
+	made []MacroArm
+	src  *tokenSource
+}
 
 // MacroArm is one `(pattern) => { body }`; both spans are without delimiters.
 type MacroArm struct{ Pattern, Body Span }

@@ -16,6 +16,7 @@ type blanked struct {
 type blankFrame struct {
 	foreign bool // the braces of an extern block
 	erase   bool // its closing delimiter goes, as the opening one did
+	bars    bool // between the bars of a closure's parameters
 }
 
 type blanker struct {
@@ -23,6 +24,7 @@ type blanker struct {
 	out   []byte   // nil until the first change
 	prev  [6]token // the tokens before, nearest first
 	stack []blankFrame
+	bars  bool // as blankFrame.bars, outside of all delimiters
 	res   blanked
 }
 

@@ -9,7 +9,21 @@ func (b *blanker) punct(t token, lx lexer) {
 	switch t.ch {
 	case '|':
 		b.closureBar(t)
+		b.closureParams(t)
+	case ',':
+		if bars := b.inBars(); *bars {
+			if n := lx.next(); n.punct('|') {
+				b.erase(t.start, t.end)
+			}
+		}
+	case ';':
+		*b.inBars() = false
+	case '<':
+		b.castCompare(t)
 	case '=':
+		if t.joint && t.end < len(b.src) && b.src[t.end] == '>' {
+			*b.inBars() = false // a match arm: the bar was that of a pattern
+		}
 		if !t.joint {
 			b.constDefault(t, lx)
 		}
@@ -17,6 +31,55 @@ func (b *blanker) punct(t token, lx lexer) {
 		if t.joint && !(b.prev[0].punct('.') && b.prev[0].end == t.start) {
 			b.halfOpenPattern(t, lx)
 		}
+	}
+}
+
+func (b *blanker) inBars() *bool {
+	if n := len(b.stack); n > 0 {
+		return &b.stack[n-1].bars
+	}
+	return &b.bars
+}
+
+// closureParams notes whether the tokens after the bar are a closure's
+// parameters, among which the grammar takes no trailing comma.
+func (b *blanker) closureParams(t token) {
+	bars := b.inBars()
+	p := b.prev[0]
+	*bars = !*bars && !(p.punct('|') && p.joint && p.end == t.start) && b.startsOperand()
+}
+
+// startsOperand reports whether an operand, not an operator, stands after the
+// tokens before. Where that is open it says no.
+func (b *blanker) startsOperand() bool {
+	switch p := b.prev[0]; p.kind {
+	case tokEOF, tokOpen:
+		return true
+	case tokPunct:
+		return p.ch != '?' && (p.ch != '>' || b.prev[1].punct('=') && b.prev[1].joint)
+	case tokIdent:
+		return p.is(b.src, "move") || p.is(b.src, "async") || p.is(b.src, "return") || p.is(b.src, "static")
+	}
+	return false
+}
+
+// castCompare writes the `<=` of `x as T <= y`, which the grammar takes for
+// generic arguments of T, as `>=`: a comparison of the same length and rank.
+// Lowering reads the operator from the source.
+func (b *blanker) castCompare(t token) {
+	if !t.joint || t.end >= len(b.src) || b.src[t.end] != '=' || b.prev[0].kind != tokIdent {
+		return
+	}
+	p := b.prev[1:]
+	for len(p) >= 3 && p[0].punct(':') && p[1].punct(':') && p[2].kind == tokIdent {
+		p = p[3:]
+	}
+	if len(p) >= 2 && (p[0].is(b.src, "const") || p[0].is(b.src, "mut")) {
+		p = p[2:]
+	}
+	if len(p) > 0 && p[0].is(b.src, "as") {
+		b.erase(t.start, t.end)
+		b.out[t.start] = '>'
 	}
 }
 
@@ -145,22 +208,52 @@ func (b *blanker) eraseUnreadable() {
 	}
 }
 
-// repair erases attributes on which the grammar failed (it has none on the
-// fields of struct patterns). It reports whether a second run is worthwhile.
+// repair erases what the grammar failed on and does not know: attributes on the
+// fields of struct patterns, and `::<T>` before the braces of one. It reports
+// whether a second run is worthwhile.
 func repair(src, text []byte, bad []Span) ([]byte, bool) {
 	var out []byte
-	for _, s := range bad {
-		if !bytes.HasPrefix(text[s.Start:], []byte("#[")) {
-			continue
-		}
-		lx := lexer{src: src, pos: s.Start + 1}
-		if _, ok := delimited(&lx, lx.next()); !ok {
-			continue
-		}
+	erase := func(start, end int) {
 		if out == nil {
 			out = bytes.Clone(text)
 		}
-		blankRange(out, s.Start, lx.pos)
+		blankRange(out, start, end)
+	}
+	for _, s := range bad {
+		if bytes.HasPrefix(text[s.Start:], []byte("#[")) {
+			lx := lexer{src: src, pos: s.Start + 1}
+			if _, ok := delimited(&lx, lx.next()); ok {
+				erase(s.Start, lx.pos)
+			}
+			continue
+		}
+		if i := bytes.Index(text[s.Start:s.End], []byte("::<")); i >= 0 {
+			if end := turbofishEnd(text, s.Start+i); end == s.End {
+				erase(s.Start+i, end)
+			}
+		}
 	}
 	return out, out != nil
+}
+
+// turbofishEnd returns the end of the `::<…>` at the offset if a brace follows,
+// else -1.
+func turbofishEnd(src []byte, at int) int {
+	lx := lexer{src: src, pos: at + 2}
+	for depth := 0; ; {
+		switch t := lx.next(); {
+		case t.kind == tokEOF || t.punct(';') || t.kind == tokOpen && t.ch == '{':
+			return -1
+		case t.punct('<'):
+			depth++
+		case t.punct('>'):
+			if depth--; depth > 0 {
+				continue
+			}
+			if end := lx.pos; lx.next().open('{') {
+				return end
+			}
+			return -1
+		}
+	}
 }

@@ -15,7 +15,8 @@ import (
 const parseTimeout = 10 * time.Second
 
 // node is one node of the concrete tree, copied out of tree-sitter so that the
-// C memory is freed before lowering starts and no cgo call is made in it.
+// C memory is freed before lowering starts and no cgo call is made in it. Its
+// layout is that of cst_node in copytree.h.
 type node struct {
 	kind        kind
 	field       field
@@ -59,32 +60,46 @@ var kindOf = sync.OnceValue(func() []kind {
 	return out
 })
 
-// tokenLengths holds the length of every anonymous token.
-var tokenLengths = sync.OnceValue(func() []int32 {
-	lang := language()
-	out := make([]int32, lang.SymbolCount())
-	for i := range out {
-		out[i] = int32(len(lang.SymbolName(sitter.Symbol(i))))
-	}
-	return out
-})
+// idleParsers keeps a few parsers between runs; each holds C memory, so their
+// number is bounded and those beyond it are closed.
+var idleParsers = make(chan *sitter.Parser, 8)
 
-var parsers = sync.Pool{New: func() any {
+func newParser() *sitter.Parser {
 	p := sitter.NewParser()
 	p.SetLanguage(language())
 	p.SetOperationLimit(int(parseTimeout / time.Microsecond))
 	return p
-}}
+}
 
-// buildCST runs tree-sitter over text and copies the tree in one cursor walk.
+func takeParser() *sitter.Parser {
+	select {
+	case p := <-idleParsers:
+		return p
+	default:
+		return newParser()
+	}
+}
+
+func putParser(p *sitter.Parser) {
+	select {
+	case idleParsers <- p:
+	default:
+		p.Close()
+	}
+}
+
+// buildCST runs tree-sitter over text and copies the tree. The caller releases it.
 func buildCST(ctx context.Context, name string, text []byte) (*cst, error) {
+	if err := bindingFits(); err != nil {
+		return nil, fmt.Errorf("parse %s: %w", name, err)
+	}
 	// A cancellable run leaves a goroutine of the binding behind that may set the
 	// parser's cancel flag late, so such a parser is not used again. Small texts
 	// are done before a cancellation would be noticed.
 	if len(text) < 256<<10 {
 		ctx = context.Background()
 	}
-	p := parsers.Get().(*sitter.Parser)
+	p := takeParser()
 	tree, err := p.ParseCtx(ctx, nil, text)
 	if err != nil || tree == nil {
 		p.Close() // a stopped parser would go on with the old text
@@ -95,7 +110,7 @@ func buildCST(ctx context.Context, name string, text []byte) (*cst, error) {
 	}
 	defer tree.Close()
 	if ctx.Done() == nil {
-		defer parsers.Put(p)
+		defer putParser(p)
 	} else {
 		defer p.Close()
 	}
@@ -103,67 +118,9 @@ func buildCST(ctx context.Context, name string, text []byte) (*cst, error) {
 	if root == nil {
 		return nil, fmt.Errorf("parse %s: no tree", name)
 	}
-	c := sitter.NewTreeCursor(root)
-	defer c.Close()
-	out := &cst{nodes: make([]node, 0, len(text)/5+16)}
-	out.copyTree(c, root.HasError())
+	out, err := copyTree(root)
+	if err != nil {
+		return nil, fmt.Errorf("parse %s: %w", name, err)
+	}
 	return out, nil
-}
-
-// copyTree walks the tree without recursion: a chain of operators is as deep as
-// it is long.
-func (t *cst) copyTree(c *sitter.TreeCursor, hasError bool) {
-	kinds := kindOf()
-	var parents []int32
-	prev := int32(-1) // previous sibling
-	for {
-		i := t.add(c, kinds, parents, hasError)
-		if prev >= 0 {
-			t.nodes[prev].next = i
-		} else if len(parents) > 0 {
-			t.nodes[parents[len(parents)-1]].first = i
-		}
-		if !opaque[t.nodes[i].kind] && c.GoToFirstChild() {
-			parents, prev = append(parents, i), -1
-			continue
-		}
-		prev = i
-		for !c.GoToNextSibling() {
-			if len(parents) == 0 {
-				return
-			}
-			c.GoToParent()
-			prev = parents[len(parents)-1]
-			parents = parents[:len(parents)-1]
-			if len(parents) == 0 {
-				return
-			}
-		}
-	}
-}
-
-func (t *cst) add(c *sitter.TreeCursor, kinds []kind, parents []int32, hasError bool) int32 {
-	n := c.CurrentNode()
-	nd := node{start: int32(n.StartByte()), kind: kError}
-	s := n.Symbol()
-	if int(s) < len(kinds) {
-		nd.kind = kinds[s]
-	} else {
-		t.bad = true
-	}
-	if hasError && n.IsMissing() {
-		nd.missing, t.bad = true, true
-	}
-	// Every call into C costs as much as the rest of the walk does for a node. An
-	// anonymous token is as long as its name, unless it is missing.
-	if nd.kind == kToken && !nd.missing {
-		nd.end = nd.start + tokenLengths()[s]
-	} else {
-		nd.end = int32(n.EndByte())
-	}
-	if len(parents) > 0 && nd.kind != kToken && fielded[t.nodes[parents[len(parents)-1]].kind] {
-		nd.field = fieldByName[c.CurrentFieldName()]
-	}
-	t.nodes = append(t.nodes, nd)
-	return int32(len(t.nodes) - 1)
 }

@@ -25,20 +25,21 @@ func (c *MacroCall) expand(m *Macro) (*Expansion, error) {
 		return nil, fmt.Errorf("expand %s!: %w", m.Name, ErrTooMuch)
 	}
 	input := treeTokens(c.src.text[:c.src.hi], c.src.lo)
-	for _, arm := range m.Rules.Arms {
-		if !arm.within(m.Src) {
+	def, arms := m.definition()
+	for _, arm := range arms {
+		if !arm.within(def) {
 			return nil, fmt.Errorf("expand %s!: %w", m.Name, ErrMacroForm)
 		}
-		pattern, ok := readPattern(m.Src, arm.Pattern)
+		pattern, ok := readPattern(def, arm.Pattern)
 		if !ok {
 			continue
 		}
-		mt := &matcher{src: c.src.text, def: m.Src, toks: input}
+		mt := &matcher{src: c.src.text, def: def, toks: input}
 		bound, ok := mt.arm(pattern)
 		if !ok {
 			continue
 		}
-		t := &transcriber{m: m, call: c, bound: bound}
+		t := &transcriber{m: m, def: def, call: c, bound: bound}
 		if err := t.run(arm.Body); err != nil {
 			return nil, fmt.Errorf("expand %s!: %w", m.Name, err)
 		}
@@ -46,6 +47,14 @@ func (c *MacroCall) expand(m *Macro) (*Expansion, error) {
 		return &Expansion{text: string(t.out), src: src, call: c}, nil
 	}
 	return nil, fmt.Errorf("expand %s!: %w", m.Name, ErrNoArm)
+}
+
+// definition returns the macro's arms and the text that holds them.
+func (m *Macro) definition() ([]byte, []MacroArm) {
+	if r := m.Rules; r.src != nil {
+		return r.src.text[:r.src.hi], r.made
+	}
+	return m.Src, m.Rules.Arms
 }
 
 func (a MacroArm) within(src []byte) bool {
@@ -61,6 +70,7 @@ func (e *Expansion) items() ([]*Item, bool) { return (&MacroCall{src: e.src}).it
 // output has a segment, so that places survive into what is parsed from it.
 type transcriber struct {
 	m     *Macro
+	def   []byte // the text of the arms
 	call  *MacroCall
 	bound bindings
 	out   []byte
@@ -68,7 +78,7 @@ type transcriber struct {
 }
 
 func (t *transcriber) run(body Span) error {
-	toks := treeTokens(t.m.Src[:body.End], body.Start)
+	toks := treeTokens(t.def[:body.End], body.Start)
 	return t.tokens(toks, t.bound, 0)
 }
 
@@ -94,7 +104,7 @@ func (t *transcriber) tokens(toks []treeToken, bound bindings, depth int) error 
 		next := toks[i+1]
 		switch {
 		case next.kind == tokIdent:
-			name := string(next.text(t.m.Src))
+			name := string(next.text(t.def))
 			b := bound[name]
 			if b == nil && name != "crate" {
 				// Of an inner macro_rules definition: stays as written.
@@ -144,7 +154,7 @@ func (t *transcriber) repetition(toks []treeToken, bound bindings, depth int) (i
 		return 0, ErrMacroForm
 	}
 	body := toks[1:closing]
-	count, err := bound.repeats(body, t.m.Src)
+	count, err := bound.repeats(body, t.def)
 	if err != nil {
 		return 0, err
 	}
@@ -172,12 +182,27 @@ func (t *transcriber) space() {
 func (t *transcriber) verbatim(start, end int) {
 	t.space()
 	at := len(t.out)
-	t.out = append(t.out, t.m.Src[start:end]...)
-	t.segs = append(t.segs, t.fixed(at, len(t.out), start))
+	t.out = append(t.out, t.def[start:end]...)
+	t.fixed(at, start, end)
 }
 
-func (t *transcriber) fixed(start, end, body int) segment {
-	return segment{start: start, end: end, pos: t.call.Name.Start, posEnd: t.call.Name.End, macro: t.m, body: body}
+// fixed maps what was written from offset at on to the call, and for its origin
+// to the range of the definition it is taken from.
+func (t *transcriber) fixed(at, start, end int) {
+	g := segment{start: at, end: len(t.out), pos: t.call.Name.Start, posEnd: t.call.Name.End, macro: t.m, body: start}
+	from := t.m.Rules.src
+	if from == nil {
+		t.segs = append(t.segs, g)
+		return
+	}
+	// The definition was made by an expansion: name the places it was made from.
+	for _, made := range from.slice(start, end, at) {
+		g.start, g.end, g.macro, g.body = made.start, made.end, t.m, made.pos
+		if made.macro != nil {
+			g.macro, g.body = &Macro{Name: t.m.Name, File: made.macro.File}, made.body
+		}
+		t.segs = append(t.segs, g)
+	}
 }
 
 func (t *transcriber) crate(tok token) {
@@ -187,7 +212,7 @@ func (t *transcriber) crate(tok token) {
 	if t.m.Crate == "" {
 		t.out = append(t.out, "crate"...)
 	}
-	t.segs = append(t.segs, t.fixed(at, len(t.out), tok.start))
+	t.segs = append(t.segs, segment{start: at, end: len(t.out), pos: t.call.Name.Start, posEnd: t.call.Name.End, macro: t.m, body: tok.start})
 }
 
 // fragment writes what a metavariable is bound to. An expression of several

@@ -203,3 +203,48 @@ reg!(start, { println!("x") });`
 		t.Errorf("body: %q", slice(src, b.Name))
 	}
 }
+
+// A macro that an expansion defines is expanded from there; what it says stands
+// in the file of the outer one.
+func TestMacroDefinedByExpansion(t *testing.T) {
+	src := `macro_rules! outer { ($n:ident, $w:expr) => { macro_rules! $n { ($e:expr) => { danger($e, $w) }; () => {} } } }
+outer!(made, arg());
+fn f() { made!(g(1)); made!() }`
+	f, _, _, e, err := expandIn(t, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	its, ok := e.Items()
+	if !ok || len(its) != 1 || its[0].Name != "made" || its[0].Kind != ItemMacroRules {
+		t.Fatalf("%v %+v", ok, its)
+	}
+	m := &Macro{Name: "made", File: "call.rs", Src: []byte(src), Rules: its[0].Rules, Crate: "k"}
+	stmts := f.Items[2].Fn.Body.Stmts
+	e, err = stmts[0].Expr.Macro.Expand(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, ok := e.Block()
+	if !ok || len(b.Stmts) != 1 {
+		t.Fatalf("%v %+v", ok, b)
+	}
+	d := b.Stmts[0].Expr
+	if slice(src, d.Name) != "made!" || d.Origin == nil || d.Origin.Macro != "made" || d.Origin.DefFile != "def.rs" || slice(src, d.Origin.Body) != "danger" {
+		t.Errorf("danger stands at %q, origin %+v", slice(src, d.Name), d.Origin)
+	}
+	g, w := d.Args[0], d.Args[1]
+	for _, x := range []**Expr{&g, &w} {
+		for (*x).Kind == ExprParen {
+			*x = (*x).X
+		}
+	}
+	if slice(src, g.Name) != "g" || g.Origin != nil {
+		t.Errorf("g stands at %q, origin %+v", slice(src, g.Name), g.Origin)
+	}
+	if slice(src, w.Name) != "made!" || w.Origin == nil || w.Origin.DefFile != "call.rs" || slice(src, w.Origin.Body) != "arg" {
+		t.Errorf("arg stands at %q, origin %+v", slice(src, w.Name), w.Origin)
+	}
+	if _, err := stmts[1].Expr.Macro.Expand(m); err != nil {
+		t.Error(err)
+	}
+}

@@ -120,6 +120,11 @@ func TestExprs(t *testing.T) {
 		{"x as u8", "(20 x nil)", ""},
 		{"x.await?", "(21 (22 x nil) nil)", "?"},
 		{"return", "(28 nil nil)", "return"},
+		{"g(|a, b,| c)", "(call g (closure 2 async=false move=false c))", "g"},
+		{"|a: u8, b: B<C>,| { c }", `(closure 2 async=false move=false (block unsafe=false async=false const=false "" 1))`, ""},
+		{"g(a || b, |c| d, a | b, |e| f)", "(call g (|| a b) (closure 1 async=false move=false d) (| a b) (closure 1 async=false move=false f))", "g"},
+		{"x as T <= y", "(<= (20 x nil) y)", "x as T <= y"},
+		{"x as *const T <= y && x as usize <= z", "(&& (<= (20 x nil) y) (<= (20 x nil) z))", ""},
 		{"break 'a 3", "(29 3 nil)", ""},
 	} {
 		src, stmts := body(t, tt.src)
@@ -180,6 +185,22 @@ func TestPatterns(t *testing.T) {
 		if arms[3+i].Pat.Kind != k {
 			t.Errorf("arm %d: %+v", 3+i, arms[3+i].Pat)
 		}
+	}
+}
+
+// The grammar has no generic arguments before the braces of a pattern, and takes
+// a bar after a comma for the next parameter.
+func TestPatternsBeyondTheGrammar(t *testing.T) {
+	_, s := body(t, `let a::P::<T> { b } = x; match x { | P::<Q<T>> { c, .. } => 1, | R => 2, } h(P::<T> { c });`)
+	if p := s[0].Pat; p.Kind != PatStruct || pathString(p.Path) != "a::P" || p.Fields[0] != "b" {
+		t.Errorf("let: %+v", p)
+	}
+	m := s[1].Expr
+	if len(m.Arms) != 2 || m.Arms[0].Pat.Subs[0].Kind != PatStruct || m.Arms[1].Pat.Subs[0].Kind != PatBind {
+		t.Fatalf("match: %+v", m.Arms)
+	}
+	if e := s[2].Expr; show(e) != "(call h (struct P<1> [c] c base=nil))" {
+		t.Errorf("expression: %s", show(e))
 	}
 }
 

@@ -352,15 +352,3 @@ func (t token) is(src []byte, word string) bool {
 func (t token) punct(c byte) bool { return t.kind == tokPunct && t.ch == c }
 func (t token) open(c byte) bool  { return t.kind == tokOpen && t.ch == c }
 func (t token) close(c byte) bool { return t.kind == tokClose && t.ch == c }
-
-// lexAll returns the tokens of src without comments.
-func lexAll(src []byte) []token {
-	toks := make([]token, 0, len(src)/4+8)
-	for l := (lexer{src: src}); ; {
-		t := l.next()
-		if t.kind == tokEOF {
-			return toks
-		}
-		toks = append(toks, t)
-	}
-}

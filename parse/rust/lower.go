@@ -12,8 +12,9 @@ type lowerer struct {
 	nodes []node
 	async map[int]int
 	depth int
-	names map[string]string // identifiers seen, so that each is allocated once
-	units *units            // nil unless the file has directives
+	names *names
+	units *units // nil unless the file has directives
+	arena
 }
 
 func (l *lowerer) span(n int32) Span {
@@ -39,16 +40,14 @@ func (l *lowerer) text(n int32) string {
 	return l.intern(b)
 }
 
-func (l *lowerer) intern(b []byte) string {
-	if s, ok := l.names[string(b)]; ok {
-		return s
-	}
-	if l.names == nil {
-		l.names = make(map[string]string)
-	}
-	s := string(b)
-	l.names[s] = s
-	return s
+func (l *lowerer) intern(b []byte) string { return l.names.intern(b) }
+
+// release gives back what the lowerer borrowed; what it made stays valid.
+func (l *lowerer) release() {
+	l.tree.release()
+	l.nodes = nil
+	namePool.Put(l.names)
+	l.names = nil
 }
 
 // child returns the first child with the field, or 0.
@@ -89,6 +88,16 @@ func (l *lowerer) content(n int32) int32 {
 		}
 	}
 	return 0
+}
+
+// contents returns how many children are neither trivia nor attributes.
+func (l *lowerer) contents(n int32) (count int) {
+	for c := l.nodes[n].first; c != 0; c = l.nodes[c].next {
+		if !trivia[l.nodes[c].kind] && l.nodes[c].kind != kAttributeItem {
+			count++
+		}
+	}
+	return count
 }
 
 var trivia = [kindCount]bool{kToken: true, kLineComment: true, kBlockComment: true, kShebang: true}

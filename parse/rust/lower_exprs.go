@@ -10,7 +10,8 @@ func (l *lowerer) exprOf(n int32) *Expr {
 
 // expr lowers one expression node. It is nil for a node that can hold none.
 func (l *lowerer) expr(n int32) *Expr {
-	e := &Expr{Span: l.span(n)}
+	e := l.exprs.one()
+	e.Span = l.span(n)
 	e.Name = e.Span
 	if !l.enter() {
 		return e
@@ -59,6 +60,7 @@ func (l *lowerer) exprsIn(n int32) (out []*Expr) {
 // attributes that stand before each.
 func (l *lowerer) list(n int32) (out []*Expr) {
 	var attrs []*Attr
+	out = l.exprRefs.room(l.contents(n))
 	for c := l.nodes[n].first; c != 0; c = l.nodes[c].next {
 		switch k := l.nodes[c].kind; {
 		case trivia[k]:
@@ -80,7 +82,7 @@ var exprLowerers [kindCount]func(l *lowerer, e *Expr, n int32) int32
 
 func init() {
 	lit := func(l *lowerer, e *Expr, n int32) int32 {
-		e.Kind, e.Text = ExprLit, string(l.bytes(n))
+		e.Kind, e.Text = ExprLit, l.intern(l.bytes(n))
 		return n
 	}
 	path := func(l *lowerer, e *Expr, n int32) int32 {

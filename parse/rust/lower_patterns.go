@@ -5,7 +5,8 @@ func (l *lowerer) pat(n int32) *Pat {
 	if n == 0 {
 		return nil
 	}
-	p := &Pat{Kind: PatLit, Span: l.span(n)}
+	p := l.pats.one()
+	p.Kind, p.Span = PatLit, l.span(n)
 	if !l.enter() {
 		p.Kind = PatWild
 		return p

@@ -5,7 +5,8 @@ func (l *lowerer) block(n int32) *Block {
 	if n == 0 {
 		return nil
 	}
-	b := &Block{Span: l.span(n)}
+	b := l.blocks.one()
+	b.Span = l.span(n)
 	if l.enter() {
 		l.stmts(b, n)
 		l.leave()
@@ -17,6 +18,9 @@ func (l *lowerer) block(n int32) *Block {
 func (l *lowerer) stmts(b *Block, n int32) {
 	var attrs []*Attr
 	first := int32(-1)
+	if b.Stmts == nil {
+		b.Stmts = l.stmtRefs.room(l.contents(n))
+	}
 	for c := l.nodes[n].first; c != 0; c = l.nodes[c].next {
 		k := l.nodes[c].kind
 		switch {
@@ -52,7 +56,8 @@ func (l *lowerer) stmts(b *Block, n int32) {
 }
 
 func (l *lowerer) stmt(n int32) *Stmt {
-	s := &Stmt{Span: l.span(n)}
+	s := l.stmtSlab.one()
+	s.Span = l.span(n)
 	switch k := l.nodes[n].kind; {
 	case k == kLetDeclaration:
 		s.Kind = StmtLet

@@ -2,12 +2,26 @@ package rust
 
 // path lowers any node that is a path in expression, type, use or macro position.
 func (l *lowerer) path(n int32) *Path {
-	p := &Path{}
+	p := l.paths.one()
 	if n != 0 {
+		p.Segs = l.segs.room(l.segments(n))
 		l.pathInto(p, n)
 		p.Span = l.span(n)
 	}
 	return p
+}
+
+// segments returns how many segments a plain path has; generic arguments in the
+// middle of one end the count.
+func (l *lowerer) segments(n int32) int {
+	for count := 1; ; count++ {
+		if k := l.nodes[n].kind; k != kScopedIdentifier && k != kScopedTypeIdentifier {
+			return count
+		}
+		if n = l.child(n, fPath); n == 0 {
+			return count
+		}
+	}
 }
 
 // pathInto appends the segments of n.
@@ -103,7 +117,8 @@ func (l *lowerer) typeOf(n int32) *Type {
 	if n == 0 {
 		return nil
 	}
-	t := &Type{Span: l.span(n)}
+	t := l.typeSlab.one()
+	t.Span = l.span(n)
 	if !l.enter() {
 		t.Kind = TypeInfer
 		return t

@@ -107,13 +107,22 @@ func (l *lowerer) macroRules(it *Item, n int32) {
 			it.Origin = l.ts.origin(t.start, t.end)
 		}
 	}
-	if it.Origin != nil {
-		return // the arms' places would be those of another text
+	if l.ts.made(int(nd.start), int(nd.end)) {
+		it.Rules.made, it.Rules.src = readArms(lx), l.ts
+		return
 	}
+	it.Rules.Arms = readArms(lx)
+	for i, a := range it.Rules.Arms {
+		it.Rules.Arms[i] = MacroArm{Pattern: l.inside(a.Pattern), Body: l.inside(a.Body)}
+	}
+}
+
+// readArms reads arms up to the first that is none.
+func readArms(lx lexer) (arms []MacroArm) {
 	for {
 		pat, ok := delimited(&lx, lx.next())
 		if !ok {
-			return
+			return arms
 		}
 		t := lx.next()
 		for t.kind == tokPunct {
@@ -121,11 +130,11 @@ func (l *lowerer) macroRules(it *Item, n int32) {
 		}
 		body, ok := delimited(&lx, t)
 		if !ok {
-			return
+			return arms
 		}
-		it.Rules.Arms = append(it.Rules.Arms, MacroArm{Pattern: l.inside(pat), Body: l.inside(body)})
+		arms = append(arms, MacroArm{Pattern: pat, Body: body})
 		if t = lx.next(); !t.punct(';') {
-			return
+			return arms
 		}
 	}
 }

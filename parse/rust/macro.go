@@ -133,7 +133,11 @@ func (s *tokenSource) readArgs() ([]*Expr, bool) {
 
 func (s *tokenSource) parseArgs(body []byte) ([]*Expr, bool) {
 	l, root := s.reparse("fn f(){g(", body, ");}")
-	if l == nil || l.tree.bad {
+	if l == nil {
+		return nil, false
+	}
+	defer l.release()
+	if l.tree.bad {
 		return nil, false
 	}
 	fn := l.childOf(root, kFunctionItem)
@@ -160,7 +164,8 @@ func namedValue(e *Expr) *Expr {
 	return e
 }
 
-// reparse parses body between prefix and suffix; nil if it cannot be parsed.
+// reparse parses body between prefix and suffix; nil if it cannot be parsed. The
+// caller releases the lowerer.
 func (s *tokenSource) reparse(prefix string, body []byte, suffix string) (*lowerer, int32) {
 	w := s.wrap(prefix, body, suffix)
 	l, err := read(context.Background(), "macro arguments", w, false)
@@ -214,6 +219,7 @@ func (s *tokenSource) readStmts() (*Block, bool) {
 	if l == nil {
 		return nil, false
 	}
+	defer l.release()
 	fn := l.childOf(root, kFunctionItem)
 	block := l.descend(max(fn, 0), kBlock)
 	if fn == 0 || block == 0 || l.nodes[fn].next != 0 || l.tree.bad && l.brokenAtTop(root, 1) {
@@ -257,7 +263,11 @@ func blankStaticRef(body []byte) {
 
 func (s *tokenSource) parseItems(body []byte, suffix string) ([]*Item, bool) {
 	l, root := s.reparse("", body, suffix)
-	if l == nil || l.tree.bad && l.brokenAtTop(root, 0) {
+	if l == nil {
+		return nil, false
+	}
+	defer l.release()
+	if l.tree.bad && l.brokenAtTop(root, 0) {
 		return nil, false
 	}
 	for c := l.nodes[root].first; c != 0; c = l.nodes[c].next {

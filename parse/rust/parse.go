@@ -24,6 +24,7 @@ func parse(ctx context.Context, name string, src []byte) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer lw.release()
 	f := &File{Source: src}
 	lw.units = findDirectives(src)
 	f.Items, f.Attrs = lw.file()
@@ -34,7 +35,8 @@ func parse(ctx context.Context, name string, src []byte) (*File, error) {
 	return f, ctx.Err()
 }
 
-// read makes the concrete tree of a text and the lowerer for it.
+// read makes the concrete tree of a text and the lowerer for it, which the caller
+// releases.
 func read(ctx context.Context, name string, ts *tokenSource, file bool) (*lowerer, error) {
 	b := blank(ts.text, file)
 	if b.depth > MaxDepth {
@@ -44,18 +46,22 @@ func read(ctx context.Context, name string, ts *tokenSource, file bool) (*lowere
 	if err != nil {
 		return nil, err
 	}
-	l := &lowerer{ts: ts, src: ts.text, tree: tree, nodes: tree.nodes, async: b.asyncClosures}
+	l := &lowerer{ts: ts, src: ts.text, tree: tree, nodes: tree.nodes, async: b.asyncClosures,
+		names: namePool.Get().(*names)}
 	if !tree.bad {
 		return l, nil
 	}
 	if text, ok := repair(ts.text, b.text, l.errorSpans()); ok {
 		again, err := buildCST(ctx, name, text)
 		if err != nil {
+			l.release()
 			return nil, err
 		}
 		if !again.bad || len(again.errorSpans()) < len(tree.errorSpans()) {
 			l.tree, l.nodes = again, again.nodes
+			again = tree
 		}
+		again.release()
 	}
 	return l, nil
 }

@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"slices"
 	"sort"
 	"sync"
 )
@@ -82,6 +83,11 @@ func (s *tokenSource) slice(lo, hi, at int) []segment {
 		out = append(out, g)
 	}
 	return out
+}
+
+// made reports whether any of text[lo:hi] came from a macro's body.
+func (s *tokenSource) made(lo, hi int) bool {
+	return s.segs != nil && slices.ContainsFunc(s.slice(lo, hi, 0), func(g segment) bool { return g.macro != nil })
 }
 
 // segAt returns the segment that holds offset i, or the nearest one.

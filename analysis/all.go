@@ -1,0 +1,46 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// AnalyzeAll analyses every workspace of a set, several at a time, and returns
+// the results in the set's order. progress gives the callback for one workspace
+// and may be nil; callbacks of different workspaces run concurrently.
+func AnalyzeAll(ctx context.Context, fs workspace.FS, set *workspace.Set, opts Options, progress func(*workspace.Workspace) func(done, total int)) ([]*Result, error) {
+	if opts.Jobs <= 0 {
+		opts.Jobs = runtime.GOMAXPROCS(0)
+	}
+	results := make([]*Result, len(set.Workspaces))
+	errs := make([]error, len(set.Workspaces))
+	names.Parallel(opts.Jobs, len(set.Workspaces), func(i int) {
+		o := opts
+		if progress != nil {
+			o.Progress = progress(set.Workspaces[i])
+		}
+		results[i], errs[i] = guarded(ctx, fs, set.Workspaces[i], o)
+	})
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return results, nil
+}
+
+// guarded turns a panic, which is a fault of this program, into an error that
+// names the workspace.
+func guarded(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts Options) (res *Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			res, err = nil, fmt.Errorf("internal: %s: %v; please report it with this trace:\n%s", ws.Root, p, debug.Stack())
+		}
+	}()
+	return Analyze(ctx, fs, ws, opts)
+}
