@@ -21,7 +21,7 @@ func runAtexitInCdylib(p *Pass) {
 		if p.musl(&c.Spot) {
 			when = "on musl it runs at exit, while other threads of the host run"
 		}
-		p.left(&c.Spot, p.unloadSeverity(&c.Spot, p.Rule.Severity, false),
+		p.left(&c.Spot, p.Rule.Severity,
 			"`"+c.Effect.What+"` registers a callback of "+library(&c.Spot)+": "+when, "clean up in a function that the host calls")
 	}
 }

@@ -15,7 +15,7 @@ var exitCallbackDangles = &Rule{
 func runExitCallbackDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
 		if c.Effect.Kind == analysis.ExitCallback && c.Pin == "none" {
-			p.left(&c.Spot, p.unloadSeverity(&c.Spot, p.Rule.Severity, true),
+			p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` registers a callback that is not tied to "+library(&c.Spot)+": after `dlclose` the process crashes at exit",
 				"use `atexit`, which glibc runs at `dlclose`, or clean up in a function that the host calls")
 		}

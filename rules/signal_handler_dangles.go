@@ -15,7 +15,7 @@ var signalHandlerDangles = &Rule{
 func runSignalHandlerDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
 		if c.Effect.Kind == analysis.SignalHandler && !c.Null && !c.Undone {
-			p.left(&c.Spot, p.unloadSeverity(&c.Spot, p.Rule.Severity, true),
+			p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` installs a handler in "+library(&c.Spot)+" that no unload path takes back: the next such signal after `dlclose` jumps into unmapped code",
 				"put the former handler back in a destructor or in a function that the host calls before the unload")
 		}

@@ -27,7 +27,7 @@ func runThreadLocalInCdylib(p *Pass) {
 		if p.musl(&t.Spot) {
 			where = "musl never unmaps " + library(&t.Spot) + ", so its destructor runs when the thread ends"
 		}
-		f := p.left(&t.Spot, p.unloadSeverity(&t.Spot, p.Rule.Severity, false),
+		f := p.left(&t.Spot, p.Rule.Severity,
 			"the value of thread-local `"+t.Name+"` "+verb+typed(t)+": "+where,
 			"keep a drop-free value here, or the state in an object that the host destroys; link with `-z nodelete` if the library is never meant to go")
 		if t.Needs == calls.Yes {

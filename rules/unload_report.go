@@ -26,17 +26,19 @@ func (p *Pass) hostUnloads(s *analysis.Spot) unloads {
 	return maybeUnloads
 }
 
-// unloadSeverity weighs a finding about unloading: usual is the rule's own
-// weight, crash tells that it is measured to crash, which makes it an error
-// under a host that is known to unload.
-func (p *Pass) unloadSeverity(s *analysis.Spot, usual Severity, crash bool) Severity {
+// crashing are the rules whose findings are measured to crash the host.
+var crashing = map[string]bool{"current-thread-dangles": true, "exit-callback-dangles": true, "pthread-key-dangles": true, "signal-handler-dangles": true}
+
+// weigh gives a finding of a rule its weight: base is the rule's own.
+func (p *Pass) weigh(s *analysis.Spot, base Severity) Severity {
 	switch {
+	case p.Rule == unflushedPrintInCdylib: // lost in a library that stays as well
 	case p.hostUnloads(s) == neverUnloads, p.musl(s):
-		return min(usual, Information)
-	case crash && p.hostUnloads(s) == surelyUnloads:
+		return min(base, Information)
+	case crashing[p.Rule.ID] && base == Warning && p.hostUnloads(s) == surelyUnloads:
 		return Error
 	}
-	return usual
+	return base
 }
 
 // musl reports that the target's loader never unmaps a library.
@@ -59,8 +61,12 @@ func library(s *analysis.Spot) string {
 	return "`" + s.Libraries[0].Name + "`"
 }
 
-// left files a finding about what a library leaves behind.
+// left files a finding about what a library leaves behind. sev is what it weighs
+// where nothing is known of host and mitigations.
 func (p *Pass) left(s *analysis.Spot, sev Severity, message, help string) *Finding {
+	if p.Rule.Category == Unload {
+		sev = p.weigh(s, sev)
+	}
 	f := &Finding{Severity: sev, Message: message, Help: help, Place: s.Place, Package: s.Package, Evidence: Evidence{Level: "declared"}}
 	if s.Inner != nil {
 		f.Related = append(f.Related, analysis.Step{Message: "the macro's text", Place: *s.Inner})
