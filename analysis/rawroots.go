@@ -75,6 +75,9 @@ func (a *analyzer) format() string {
 	return "elf"
 }
 
+// dllReasons are the values that the loader passes to DllMain at each moment.
+var dllReasons = map[Moment]string{Load: "DLL_PROCESS_ATTACH", Unload: "DLL_PROCESS_DETACH"}
+
 // symbol registers functions that the platform calls by name.
 func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 	if d.Item.Fn == nil || d.Item.Fn.Body == nil {
@@ -93,7 +96,7 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 				continue
 			}
 			r := &Root{Moment: Moment(moment), Registration: s.Name, Priority: -1}
-			v.a.addRoot(r, d, []*calls.Node{v.a.graph.Node(d)})
+			v.a.addRoot(r, d, []*calls.Node{v.a.graph.NodeFor(d, dllReasons[r.Moment])})
 		}
 	}
 }
