@@ -3,6 +3,7 @@ package analysis
 import (
 	"bytes"
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -119,7 +120,29 @@ var bodyWords = sync.OnceValue(func() *wordSet {
 	return w
 })
 
-func functionTriggers(src []byte) trigger { return trigger(bodyWords().find(src)) }
+// functionTriggers tells what one function may do. A trigger costs a walk of the
+// function with everything that its types need, so the words alone, which many
+// functions use for something else, are not enough.
+func functionTriggers(src []byte) trigger {
+	t := trigger(bodyWords().find(src))
+	for _, r := range refined {
+		if t&r.of != 0 && !r.by.Match(src) {
+			t &^= r.of
+		}
+	}
+	return t
+}
+
+// refined are what a function's text must hold besides: how the calls look.
+var refined = []struct {
+	of trigger
+	by *regexp.Regexp
+}{
+	{startsThread, regexp.MustCompile(`thread|Builder|(?:^|[^.:\w])spawn\s*\(|pthread_create|build_global|Runtime::new|ctrlc`)},
+	{asksCurrent, regexp.MustCompile(`thread::(?:current|park)|(?:^|[^.:\w])(?:current|park|park_timeout)\s*\(`)},
+	{handlesSignal, regexp.MustCompile(`SIG[A-Z]|Signal::|signal_hook|ctrlc|ctrl_c|sigaction\s*\(|signal::`)},
+	{prints, regexp.MustCompile(`(?:^|\W)print!`)},
+}
 
 // unload gathers the facts of every crate that a library links.
 func (a *analyzer) unload() {

@@ -32,7 +32,7 @@ var crashing = map[string]bool{"current-thread-dangles": true, "exit-callback-da
 // weigh gives a finding of a rule its weight: base is the rule's own.
 func (p *Pass) weigh(s *analysis.Spot, base Severity) Severity {
 	switch {
-	case p.Rule == unflushedPrintInCdylib: // lost in a library that stays as well
+	case p.Rule.ID == "unflushed-print-in-cdylib": // lost in a library that stays as well
 	case p.hostUnloads(s) == neverUnloads, p.musl(s):
 		return min(base, Information)
 	case crashing[p.Rule.ID] && base == Warning && p.hostUnloads(s) == surelyUnloads:
