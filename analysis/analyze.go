@@ -67,14 +67,19 @@ type analyzer struct {
 	nodes   map[*Root][]*calls.Node
 	within  map[*Root]*calls.Node // the body that registers a callback
 	reaches []*Reach
+	facts   UnloadFacts
+
+	texts     map[*workspace.Package]*packageText
+	sectioned []*SectionStatic
+	notLinked []*Unlinked
 }
 
 func (a *analyzer) run() {
 	pkgs := a.packages()
-	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs}
-	a.scans = a.scanner.scan(pkgs, nil)
-	a.progress(1)
 	a.linkTargets(pkgs)
+	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable}
+	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
+	a.progress(1)
 	if !a.anything() {
 		return
 	}
@@ -88,6 +93,8 @@ func (a *analyzer) run() {
 	a.findRoots()
 	a.progress(4)
 	a.reach()
+	a.unload()
+	a.unlinked()
 	a.progress(5)
 }
 
@@ -112,7 +119,7 @@ func (a *analyzer) packages() []*workspace.Package {
 func (a *analyzer) loadCrates() {
 	var targets []*workspace.Target
 	for _, sc := range a.scans {
-		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.tls) > 0 && a.inUnloadable(sc.pkg) {
+		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 {
 			targets = append(targets, sc.pkg.Targets...)
 		}
 	}
@@ -124,10 +131,37 @@ func (a *analyzer) loadCrates() {
 	}
 }
 
+// besides scans path dependencies that are no members: a library links them, so
+// what they leave behind at an unload counts; their roots are their own matter.
+func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
+	var more []*workspace.Package
+	var follow func(p *workspace.Package, depth int)
+	follow = func(p *workspace.Package, depth int) {
+		for _, d := range p.Deps {
+			r := d.Resolved()
+			if r == nil || r.ProcMacro || r.Member || r.Source != "path" || slices.Contains(more, r) || depth > 20 {
+				continue
+			}
+			more = append(more, r)
+			follow(r, depth+1)
+		}
+	}
+	for _, p := range pkgs {
+		if slices.ContainsFunc(p.Targets, (*workspace.Target).Unloadable) {
+			follow(p, 0)
+		}
+	}
+	var out []*scanned
+	for _, sc := range a.scanner.scan(more, nil) {
+		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload})
+	}
+	return out
+}
+
 // anything reports whether the scan found a reason to look further.
 func (a *analyzer) anything() bool {
 	return slices.ContainsFunc(a.scans, func(sc *scanned) bool {
-		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes) > 0
+		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0
 	})
 }
 
@@ -205,7 +239,9 @@ func (a *analyzer) linkedBy(c *names.Crate) []*workspace.Target {
 }
 
 func (a *analyzer) result() *Result {
-	res := &Result{Workspace: a.ws, Reaches: a.reaches}
+	res := &Result{Workspace: a.ws, Reaches: a.reaches, UnloadFacts: a.facts, Sectioned: a.sectioned, Unlinked: a.notLinked}
+	sortSpots(res.Sectioned, func(x *SectionStatic) Place { return x.Place })
+	sortSpots(res.Unlinked, func(x *Unlinked) Place { return x.Place })
 	slices.SortFunc(a.roots, func(x, y *Root) int {
 		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start),
 			strings.Compare(string(x.Moment), string(y.Moment)), strings.Compare(x.Name, y.Name))

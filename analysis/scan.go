@@ -33,25 +33,30 @@ var foreignExts = []string{".s", ".S", ".asm", ".c", ".cc", ".cpp", ".cxx", ".m"
 
 // scanned is what the scan found in one package.
 type scanned struct {
-	pkg     *workspace.Package
-	files   []string        // all .rs files, sorted
-	hit     map[string]bool // those with a word that can register a root
-	calls   map[string]bool // those that may register a callback at run time
-	tls     map[string]bool // those that declare a thread-local
-	sinks   map[string]bool // those with a sink word
-	notes   map[string]bool // those with a directive
-	foreign []string        // C and assembly files
-	marks   map[string]*marks
+	pkg   *workspace.Package
+	files []string        // all .rs files, sorted
+	hit   map[string]bool // those with a word that can register a root
+	calls map[string]bool // those that may register a callback at run time
+	tls   map[string]bool // those that declare a thread-local
+	sinks map[string]bool // those with a sink word
+	notes map[string]bool // those with a directive
+	// unload holds what a file may do that matters at an unload.
+	unload  map[string]trigger
+	foreign []string // C and assembly files
+	// marks holds what a file tells of who loads the library.
+	marks map[string]*marks
 }
 
 type scanner struct {
-	fs      workspace.FS
-	table   *effects.Table
-	jobs    int
-	read    int
-	hosts   *hosts.Table
-	foreign []string // of the package that sources looked at last
-	mu      sync.Mutex
+	fs    workspace.FS
+	table *effects.Table
+	jobs  int
+	read  int
+	// unloadable tells the packages that a library links.
+	unloadable func(*workspace.Package) bool
+	hosts      *hosts.Table
+	foreign    []string // of the package that sources looked at last
+	mu         sync.Mutex
 }
 
 // scan looks through the packages' sources with the given number of workers.
@@ -64,7 +69,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	}
 	var jobs []job
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, marks: map[string]*marks{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, unload: map[string]trigger{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
 		out[i].foreign = s.foreign
 		words := newWordSet()
@@ -76,6 +81,9 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 		words.add(sinkWord, sinkWords...)
 		words.add(loadingWord, loadingWords...)
 		words.add(loadingWord, s.hosts.Words()...)
+		if s.unloadable(p) {
+			addTriggers(words, p.Settings)
+		}
 		for _, f := range out[i].files {
 			jobs = append(jobs, job{out[i], f, words})
 		}
@@ -103,15 +111,19 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 					marked = marksOf(s.hosts, src)
 				}
 				note := bytes.Contains(src, []byte("cdylib-ls:"))
+				un := triggers(found)
 				s.mu.Lock()
 				s.read++
 				if marked != nil {
 					j.sc.marks[j.path] = marked
 				}
-				mark := func(class uint8, into map[string]bool) {
+				mark := func(class uint32, into map[string]bool) {
 					if found&class != 0 {
 						into[j.path] = true
 					}
+				}
+				if un != 0 {
+					j.sc.unload[j.path] = un
 				}
 				mark(rootWord, j.sc.hit)
 				mark(callbackWord, j.sc.calls)

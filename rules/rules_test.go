@@ -191,7 +191,8 @@ func TestRules(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld()
 			tt.build(w)
-			got := w.found(Config{})
+			// that there is a destructor at all is a finding of its own
+			got := w.found(Config{Ignore: []string{dtorInUnloadableCdylib.ID}})
 			if len(got) != len(tt.want) {
 				t.Fatalf("got %q, want %q", got, tt.want)
 			}

@@ -296,7 +296,9 @@ func (w *walker) blockExpr(e *rust.Expr, want *Ty) *Ty {
 
 // child makes the node of a closure or async block.
 func (w *walker) child(name string, span rust.Span) *Node {
-	return &Node{Name: name, Crate: w.node.Crate, File: w.node.File, Span: span, state: 2}
+	n := &Node{Name: name, Crate: w.node.Crate, File: w.node.File, Span: span, state: 2}
+	w.node.Within = append(w.node.Within, n)
+	return n
 }
 
 // inner is the walker of a closure body: it sees this body's variables.

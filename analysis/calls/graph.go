@@ -50,6 +50,8 @@ type Node struct {
 	Span  rust.Span
 	Sites []*Site
 	Edges []*Edge
+	// Within are the closures and async blocks that stand in the body, run or not.
+	Within []*Node
 
 	params map[int]*use // parameters that the body calls
 	outer  map[int]*use // parameters of the enclosing function that a closure calls
