@@ -18,6 +18,8 @@ type Loading struct {
 	Host     *hosts.Host
 	HostSign string
 	Link     *linkargs.Answers
+	// BuildMain is where main's body begins in the build script, or linkargs.NoMain.
+	BuildMain int
 	Exports  []Export
 	// Pins are places where the library makes itself stay.
 	Pins []Pin
@@ -109,7 +111,7 @@ func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
 	if src, err := a.fs.ReadFile(t.Path, rust.MaxSource); err == nil {
 		link.AddAttributes(t.Path, src)
 	}
-	l.Link = link.For(t)
+	l.Link, l.BuildMain = link.For(t), link.Main
 	var signs hosts.Signs
 	for _, sc := range a.scans {
 		if !slices.Contains(a.linked[sc.pkg.Manifest], t) {

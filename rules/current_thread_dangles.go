@@ -7,6 +7,7 @@ var currentThreadDangles = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("current-thread-dangles"),
+	Fix:      "unsafe",
 	Run:      runCurrentThreadDangles,
 }
 

@@ -9,6 +9,7 @@ var exitCallbackDangles = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("exit-callback-dangles"),
+	Fix:      "unsafe",
 	Run:      runExitCallbackDangles,
 }
 

@@ -9,6 +9,7 @@ var pthreadKeyDangles = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("pthread-key-dangles"),
+	Fix:      "unsafe",
 	Run:      runPthreadKeyDangles,
 }
 

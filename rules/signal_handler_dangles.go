@@ -9,6 +9,7 @@ var signalHandlerDangles = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("signal-handler-dangles"),
+	Fix:      "unsafe",
 	Run:      runSignalHandlerDangles,
 }
 

@@ -9,6 +9,7 @@ var threadOutlivesCdylib = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("thread-outlives-cdylib"),
+	Fix:      "unsafe",
 	Run:      runThreadOutlivesCdylib,
 }
 

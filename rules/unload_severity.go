@@ -129,6 +129,9 @@ func (p *Pass) reportUnload(f *Finding, libraries []*workspace.Target) {
 		return
 	}
 	f.Severity = w.severity
+	if w.severity >= Warning && f.Outcome == Crashes {
+		f.Fixes = append(f.Fixes, p.nodeleteFix(libraries)...)
+	}
 	if w.refuted {
 		f.Evidence.Level = "refuted"
 		f.Evidence.Details = append(f.Evidence.Details, w.why)

@@ -87,14 +87,20 @@ type Answers struct {
 type Set struct {
 	pkg  *workspace.Package
 	args []*Arg
+	// Main is where the body of the build script's main begins, or NoMain.
+	Main int
 }
+
+// NoMain stands for a build script that is absent or has no `fn main`.
+const NoMain = -1
 
 // Of gathers the arguments of a package. It reads the build script and the
 // sources of workspace packages that the script calls.
 func Of(fs workspace.FS, p *workspace.Package) *Set {
-	s := &Set{pkg: p}
+	s := &Set{pkg: p, Main: NoMain}
 	if p.BuildScript != "" {
-		s.args = append(s.args, newScript(fs, p).args()...)
+		script := newScript(fs, p)
+		s.args, s.Main = script.args(), script.main
 	}
 	if p.Workspace != nil {
 		s.args = append(s.args, fromFlags(p.Workspace.Rustflags)...)

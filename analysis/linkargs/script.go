@@ -15,10 +15,11 @@ type script struct {
 	fs   workspace.FS
 	pkg  *workspace.Package
 	seen map[string]bool // files and packages that were read
+	main int
 }
 
 func newScript(fs workspace.FS, p *workspace.Package) *script {
-	return &script{fs: fs, pkg: p, seen: map[string]bool{}}
+	return &script{fs: fs, pkg: p, seen: map[string]bool{}, main: NoMain}
 }
 
 // maxHops bounds how far calls are followed from package to package.
@@ -28,6 +29,9 @@ func (s *script) args() []*Arg {
 	src, err := s.fs.ReadFile(s.pkg.BuildScript, rust.MaxSource)
 	if err != nil {
 		return nil
+	}
+	if m := mainFn.FindIndex(src); m != nil {
+		s.main = m[1]
 	}
 	out := directives(s.pkg.BuildScript, src)
 	out = append(out, s.calls(s.pkg.BuildScript, src, nil, maxHops)...)
@@ -42,6 +46,8 @@ func (s *script) args() []*Arg {
 	}
 	return out
 }
+
+var mainFn = regexp.MustCompile(`(?m)^(?:pub\s+)?fn\s+main\s*\([^)]*\)[^{;]*\{`)
 
 var modDecl = regexp.MustCompile(`(?m)^\s*(?:#\[path\s*=\s*"([^"]+)"\]\s*)?(?:pub(?:\([a-z]+\))?\s+)?mod\s+(\w+)\s*;`)
 
