@@ -56,38 +56,26 @@ func (t *text) fates(verdicts map[string]*rules.Verdict) string {
 	return strings.Join(parts, "; ")
 }
 
-// reasons names what decides, but not the platform, which stands beside it. A
-// rule that decides in many places is named once, with the first.
+// reasons names the first thing that decides, with its place, and counts the
+// others. The platform is left out, as it stands beside it.
 func (t *text) reasons(v *rules.Verdict) string {
-	var out, seen []string
-	for _, r := range v.Because {
-		if r.Kind == "platform" && slices.Contains(rules.Platforms, r.ID) || slices.Contains(seen, r.ID) {
-			continue
-		}
-		seen = append(seen, r.ID)
-		what := clean(r.ID)
-		if r.Kind == "host" && !strings.Contains(r.ID, "=") {
-			what = "host " + what
-		}
-		if r.Place != nil {
-			what += " " + t.line(*r.Place)
-		}
-		if n := times(v.Because, r.ID) - 1; n > 0 {
-			what += fmt.Sprintf(" and %d more", n)
-		}
-		out = append(out, what)
+	own := slices.DeleteFunc(slices.Clone(v.Because), func(r rules.Reason) bool {
+		return r.Kind == "platform" && slices.Contains(rules.Platforms, r.ID)
+	})
+	if len(own) == 0 {
+		return ""
 	}
-	return strings.Join(out, ", ")
-}
-
-func times(reasons []rules.Reason, id string) int {
-	n := 0
-	for _, r := range reasons {
-		if r.ID == id {
-			n++
-		}
+	what := clean(own[0].ID)
+	if own[0].Kind == "host" && !strings.Contains(what, "=") {
+		what = "host " + what
 	}
-	return n
+	if at := own[0].Place; at != nil {
+		what += " " + t.line(*at)
+	}
+	if n := len(own) - 1; n > 0 {
+		what += fmt.Sprintf(" and %d more", n)
+	}
+	return what
 }
 
 // line prints path:line.
