@@ -34,6 +34,29 @@ func (b *blanker) punct(t token, lx lexer) {
 	}
 }
 
+// macroArgs returns where the arguments of a macro call start if t opens them,
+// else 0. They are blanked once their end is known: lowering reads them from the
+// source, and their tokens are a tenth of what the grammar would work on.
+func (b *blanker) macroArgs(t token) int {
+	name := b.prev[1]
+	if b.inArgs || !b.prev[0].punct('!') || name.kind != tokIdent || b.prev[0].start != name.end || beforeOperand[string(b.src[name.start:name.end])] {
+		return 0
+	}
+	b.inArgs = true
+	return t.end
+}
+
+// beforeOperand are the words after which `!` negates.
+var beforeOperand = map[string]bool{
+	"as": true, "box": true, "break": true, "else": true, "for": true, "if": true, "impl": true, "in": true, "let": true,
+	"match": true, "move": true, "return": true, "unsafe": true, "while": true, "yield": true,
+}
+
+// pairs reports whether the delimiters belong together.
+func pairs(open, closing byte) bool {
+	return open == '(' && closing == ')' || open != '(' && closing == open+2
+}
+
 func (b *blanker) inBars() *bool {
 	if n := len(b.stack); n > 0 {
 		return &b.stack[n-1].bars
@@ -236,10 +259,13 @@ func repair(src, text []byte, bad []Span) ([]byte, bool) {
 	return out, out != nil
 }
 
+// maxTurbofish bounds the search for its end in broken code.
+const maxTurbofish = 4 << 10
+
 // turbofishEnd returns the end of the `::<…>` at the offset if a brace follows,
 // else -1.
 func turbofishEnd(src []byte, at int) int {
-	lx := lexer{src: src, pos: at + 2}
+	lx := lexer{src: src[:min(len(src), at+maxTurbofish)], pos: at + 2}
 	for depth := 0; ; {
 		switch t := lx.next(); {
 		case t.kind == tokEOF || t.punct(';') || t.kind == tokOpen && t.ch == '{':
