@@ -133,7 +133,7 @@ func (b *blanker) openDelim(t token) {
 		if g.is(b.src, "move") {
 			g, before = b.prev[1], b.prev[2]
 		}
-		plainAssign := before.punct('=') && !(b.prev[2].kind == tokPunct && b.prev[2].joint)
+		plainAssign := before.punct('=') && !(b.prev[2].kind == tokPunct && b.prev[2].joint(b.src))
 		if plainAssign || before.open('(') || before.is(b.src, "return") || before.is(b.src, "async") || b.prev[0].is(b.src, "move") {
 			b.erase(g.start, b.prev[0].end)
 		}

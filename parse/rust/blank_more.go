@@ -21,14 +21,14 @@ func (b *blanker) punct(t token, lx lexer) {
 	case '<':
 		b.castCompare(t)
 	case '=':
-		if t.joint && t.end < len(b.src) && b.src[t.end] == '>' {
+		if t.joint(b.src) && t.end < len(b.src) && b.src[t.end] == '>' {
 			*b.inBars() = false // a match arm: the bar was that of a pattern
 		}
-		if !t.joint {
+		if !t.joint(b.src) {
 			b.constDefault(t, lx)
 		}
 	case '.':
-		if t.joint && !(b.prev[0].punct('.') && b.prev[0].end == t.start) {
+		if t.joint(b.src) && !(b.prev[0].punct('.') && b.prev[0].end == t.start) {
 			b.halfOpenPattern(t, lx)
 		}
 	}
@@ -69,7 +69,7 @@ func (b *blanker) inBars() *bool {
 func (b *blanker) closureParams(t token) {
 	bars := b.inBars()
 	p := b.prev[0]
-	*bars = !*bars && !(p.punct('|') && p.joint && p.end == t.start) && b.startsOperand()
+	*bars = !*bars && !(p.punct('|') && p.joint(b.src) && p.end == t.start) && b.startsOperand()
 }
 
 // startsOperand reports whether an operand, not an operator, stands after the
@@ -79,7 +79,7 @@ func (b *blanker) startsOperand() bool {
 	case tokEOF, tokOpen:
 		return true
 	case tokPunct:
-		return p.ch != '?' && (p.ch != '>' || b.prev[1].punct('=') && b.prev[1].joint)
+		return p.ch != '?' && (p.ch != '>' || b.prev[1].punct('=') && b.prev[1].joint(b.src))
 	case tokIdent:
 		return p.is(b.src, "move") || p.is(b.src, "async") || p.is(b.src, "return") || p.is(b.src, "static")
 	}
@@ -90,7 +90,7 @@ func (b *blanker) startsOperand() bool {
 // generic arguments of T, as `>=`: a comparison of the same length and rank.
 // Lowering reads the operator from the source.
 func (b *blanker) castCompare(t token) {
-	if !t.joint || t.end >= len(b.src) || b.src[t.end] != '=' || b.prev[0].kind != tokIdent {
+	if !t.joint(b.src) || t.end >= len(b.src) || b.src[t.end] != '=' || b.prev[0].kind != tokIdent {
 		return
 	}
 	p := b.prev[1:]
@@ -202,7 +202,7 @@ func (b *blanker) halfOpenPattern(t token, lx lexer) {
 	for n = lx.next(); n.punct(':') || n.kind == tokIdent && !n.is(b.src, "if"); {
 		n = lx.next()
 	}
-	arrow := n.punct('=') && n.joint && n.end < len(b.src) && b.src[n.end] == '>'
+	arrow := n.punct('=') && n.joint(b.src) && n.end < len(b.src) && b.src[n.end] == '>'
 	if arrow || n.is(b.src, "if") {
 		b.erase(t.start, end)
 	}
