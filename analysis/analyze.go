@@ -62,6 +62,7 @@ type analyzer struct {
 	macros  map[string]bool                // names of macros that may expand to a root
 	words   []string                       // aliases and macro names found so far
 
+	loaded  map[*workspace.Target]*Loading
 	roots   []*Root
 	found   map[string]*Root
 	nodes   map[*Root][]*calls.Node
@@ -79,6 +80,8 @@ func (a *analyzer) run() {
 	a.linkTargets(pkgs)
 	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable}
 	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
+	a.loaded = a.loadings()
+	a.forgetStatics()
 	a.progress(1)
 	if !a.anything() {
 		return
@@ -247,10 +250,9 @@ func (a *analyzer) result() *Result {
 			strings.Compare(string(x.Moment), string(y.Moment)), strings.Compare(x.Name, y.Name))
 	})
 	res.Roots = a.roots
-	loadings := a.loadings()
 	for _, p := range a.packages() {
 		for _, t := range p.Targets {
-			tr := &TargetResult{Target: t, Loading: loadings[t]}
+			tr := &TargetResult{Target: t, Loading: a.loaded[t]}
 			for _, r := range a.roots {
 				if r.Target == t {
 					tr.Roots = append(tr.Roots, r)

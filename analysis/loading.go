@@ -20,7 +20,7 @@ type Loading struct {
 	Link     *linkargs.Answers
 	// BuildMain is where main's body begins in the build script, or linkargs.NoMain.
 	BuildMain int
-	Exports  []Export
+	Exports   []Export
 	// Pins are places where the library makes itself stay.
 	Pins []Pin
 	// Overrides are its own definitions of __cxa_thread_atexit_impl.

@@ -82,7 +82,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 		words.add(loadingWord, loadingWords...)
 		words.add(loadingWord, s.hosts.Words()...)
 		if s.unloadable(p) {
-			addTriggers(words, p.Settings)
+			addTriggers(words)
 		}
 		for _, f := range out[i].files {
 			jobs = append(jobs, job{out[i], f, words})

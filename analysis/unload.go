@@ -87,7 +87,7 @@ var gates = []struct {
 const triggerShift = 8
 
 // addTriggers enters the words of all triggers into the scan of a package.
-func addTriggers(w *wordSet, st *workspace.Settings) {
+func addTriggers(w *wordSet) {
 	for _, t := range triggerWords {
 		w.add(uint32(t.is)<<triggerShift, t.words...)
 	}
@@ -95,9 +95,7 @@ func addTriggers(w *wordSet, st *workspace.Settings) {
 		w.add(uint32(g.is)<<triggerShift, g.words...)
 	}
 	w.add(uint32(declaresTLS)<<triggerShift, "thread_local", "task_local")
-	if st != nil && st.Unload == "supported" {
-		w.add(uint32(namesStatic)<<triggerShift, "static")
-	}
+	w.add(uint32(namesStatic)<<triggerShift, "static")
 }
 
 // triggers tells what a file may do from the classes of words found in it.
@@ -157,13 +155,36 @@ func (a *analyzer) unload() {
 		}
 		u.crate, u.libs = c, libs
 		u.look()
-		if st := c.Package.Settings; st != nil && st.Unload == "supported" {
+		if a.unloaded(libs) {
 			u.dropped()
 		}
 	}
 	u.finish()
 	a.texts = u.texts
 	a.facts = u.out
+}
+
+// unloaded reports whether host or configuration of one of the libraries say that
+// it is unloaded.
+func (a *analyzer) unloaded(libs []*workspace.Target) bool {
+	return slices.ContainsFunc(libs, func(t *workspace.Target) bool { return a.loaded[t] != nil && a.loaded[t].IsUnloaded() })
+}
+
+// forgetStatics takes the mark of files with statics back where no library is
+// known to be unloaded: the scan does not know yet who loads them.
+func (a *analyzer) forgetStatics() {
+	for _, sc := range a.scans {
+		if a.unloaded(a.linked[sc.pkg.Manifest]) {
+			continue
+		}
+		for path, t := range sc.unload {
+			if t &^= namesStatic; t == 0 {
+				delete(sc.unload, path)
+			} else {
+				sc.unload[path] = t
+			}
+		}
+	}
 }
 
 func libraries(targets []*workspace.Target) []*workspace.Target {
