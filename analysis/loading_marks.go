@@ -113,10 +113,13 @@ var (
 	asmZero  = regexp.MustCompile(`(?:\.(?:set|equ|equiv)\s+` + tlsRegistration + `\s*,|\b` + tlsRegistration + `\s*=)\s*(?:0x)?0+\b`)
 	asmLabel = regexp.MustCompile(`\b` + tlsRegistration + `:(?:[^:]|$)`)
 	asmWeak  = regexp.MustCompile(`\.weak\s+[^\n"]*` + tlsRegistration + `\b`)
+	asmGlobl = regexp.MustCompile(`\.glob(?:a)?l\s+[^\n"]*` + tlsRegistration + `\b`)
 	asmHide  = regexp.MustCompile(`\.hidden\s+[^\n"]*` + tlsRegistration + `\b`)
 )
 
-// asmOverride tells how assembly defines the registration function, and where.
+// asmOverride tells how assembly defines the registration function, and where. A
+// name that is not made global is the object's own and replaces nothing: std's
+// reference still finds libc's (measured in lab).
 func asmOverride(text string) (OverrideKind, int) {
 	at := func(re *regexp.Regexp) int {
 		if m := re.FindStringIndex(text); m != nil {
@@ -125,6 +128,9 @@ func asmOverride(text string) (OverrideKind, int) {
 		return -1
 	}
 	zero, label, weak, hide := at(asmZero), at(asmLabel), at(asmWeak), at(asmHide)
+	if at(asmGlobl) < 0 && weak < 0 {
+		return "", 0
+	}
 	switch {
 	case zero >= 0:
 		return OverrideZero, zero

@@ -78,8 +78,8 @@ func TestOverrides(t *testing.T) {
 		files map[string]string
 		want  OverrideKind
 	}{
-		{"set to zero", map[string]string{"src/lib.rs": "core::arch::global_asm!(\".set " + name + ", 0\");"}, OverrideZero},
-		{"assigned zero", map[string]string{"src/lib.rs": "core::arch::global_asm!(\".hidden " + name + "\", \"" + name + " = 0x0\");"}, OverrideZero},
+		{"set to zero", map[string]string{"src/lib.rs": "core::arch::global_asm!(\".globl " + name + "\", \".set " + name + ", 0\");"}, OverrideZero},
+		{"assigned zero", map[string]string{"src/lib.rs": "core::arch::global_asm!(\".global " + name + "\", \".hidden " + name + "\", \"" + name + " = 0x0\");"}, OverrideZero},
 		{"static", map[string]string{"src/lib.rs": "#[no_mangle]\npub static " + name + ": usize = 0;"}, OverrideZero},
 		{"weak", map[string]string{"src/lib.rs": "core::arch::global_asm!(\".weak " + name + "\\n.hidden " + name + "\");"}, OverrideWeak},
 		{"function", map[string]string{"src/lib.rs": "#[unsafe(no_mangle)]\npub extern \"C\" fn " + name + "() {}"}, OverrideExported},
@@ -87,6 +87,7 @@ func TestOverrides(t *testing.T) {
 		{"assembly file", map[string]string{"src/lib.rs": "core::arch::global_asm!(include_str!(\"stub.s\"));", "src/stub.s": ".globl " + name + "\n.hidden " + name + "\n" + name + ":\n  ret\n"}, OverrideHidden},
 		{"assembly file nobody names", map[string]string{"src/lib.rs": "", "src/stub.s": ".set " + name + ", 0\n"}, ""},
 		{"weak by extern", map[string]string{"src/lib.rs": "extern \"C\" { #[linkage = \"extern_weak\"] static " + name + ": usize; }"}, ""},
+		{"not made global", map[string]string{"src/lib.rs": "core::arch::global_asm!(\".hidden " + name + "\", \".set " + name + ", 0\");"}, ""},
 		{"another function", map[string]string{"src/lib.rs": "#[no_mangle]\npub extern \"C\" fn run() { let " + name + " = 1; }"}, ""},
 	}
 	for _, tt := range tests {

@@ -41,7 +41,10 @@ var found = map[string]string{
 	"stdout_dtor":    "stdio-in-dtor",
 	"tls_again_dtor": "thread-local-in-dtor",
 	"tls_first_dtor": "thread-local-in-dtor",
+	"tls_hidden":     none,
+	"tls_pin":        "thread-local-in-cdylib",
 	"tls_try_dtor":   "thread-local-in-cdylib",
+	"tls_zero":       "tls-dtor-override",
 	"wait_ctor":      "thread-wait-under-loader-lock",
 	"wait_dtor":      "thread-wait-under-loader-lock",
 }
