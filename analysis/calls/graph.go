@@ -162,7 +162,10 @@ func (g *Graph) walkFn(n *Node, d *names.Def) {
 		if fn.Self != "self" {
 			self = &Ty{Kind: Ref, Elem: self}
 		}
-		w.declare("self", self, rust.Span{})
+		l := w.declare("self", self, n.Span)
+		if fn.Self == "self" {
+			w.own(l)
+		}
 	}
 	for i, p := range fn.Params {
 		t := g.lower(p.Type, e)
