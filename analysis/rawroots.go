@@ -9,6 +9,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -88,7 +89,7 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 		return
 	}
 	for _, s := range v.a.table.Symbols() {
-		if s.Name != name || s.Format != v.a.format() || s.NeedsLinkArg != "" {
+		if s.Name != name || s.Format != v.a.format() || s.NeedsLinkArg != "" && !v.a.withoutStartFiles(v.crate) {
 			continue
 		}
 		for _, moment := range s.Moments {
@@ -99,6 +100,14 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 			v.a.addRoot(r, d, []*calls.Node{v.a.graph.NodeFor(d, dllReasons[r.Moment])})
 		}
 	}
+}
+
+// withoutStartFiles reports whether a library that links the crate is linked
+// with -nostartfiles: then the loader calls an own `_init` and `_fini`.
+func (a *analyzer) withoutStartFiles(c *names.Crate) bool {
+	return slices.ContainsFunc(a.linkedBy(c), func(t *workspace.Target) bool {
+		return a.loaded[t] != nil && a.loaded[t].Link.NoStartFiles != nil
+	})
 }
 
 // exportedName is the symbol that a function is exported under, "" if none.
