@@ -18,7 +18,7 @@ import (
 // registration cannot do without.
 
 // alwaysWords can register code in any package.
-var alwaysWords = []string{"link_section", "init_array", "fini_array", "global_asm", "DllMain", "_init", "_fini"}
+var alwaysWords = []string{"link_section", "init_array", "fini_array", "global_asm", "DllMain"}
 
 // callbackWords name calls that register a callback at run time; the data's
 // callback rows end in them.
