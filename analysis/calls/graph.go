@@ -176,7 +176,10 @@ func (g *Graph) walkReason(n *Node, d *names.Def, reason string) {
 		if fn.Self != "self" {
 			self = &Ty{Kind: Ref, Elem: self}
 		}
-		w.declare("self", self, rust.Span{})
+		l := w.declare("self", self, n.Span)
+		if fn.Self == "self" {
+			w.own(l)
+		}
 	}
 	for i, p := range fn.Params {
 		t := g.lower(p.Type, e)
