@@ -82,6 +82,7 @@ func (a *analyzer) run() {
 	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
 	a.loaded = a.loadings()
 	a.forgetStatics()
+	a.reservedNames()
 	a.progress(1)
 	if !a.anything() {
 		return

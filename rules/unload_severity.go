@@ -185,15 +185,6 @@ func hostKindOf(l *analysis.Loading) hostKind {
 	return hostUnknown
 }
 
-// unloadKnown reports whether host or configuration of one of the libraries say
-// for certain that it is unloaded.
-func (p *Pass) unloadKnown(libraries []*workspace.Target) bool {
-	return slices.ContainsFunc(libraries, func(t *workspace.Target) bool {
-		l := p.Result.Loading(t)
-		return l != nil && hostKindOf(l) == hostUnloads
-	})
-}
-
 // mitigationOf says what keeps the library from doing harm when it is closed, in
 // words and with the place. What helps on another platform alone is left out.
 func mitigationOf(l *analysis.Loading, ws *workspace.Workspace) (mitigation, string, *analysis.Place) {
