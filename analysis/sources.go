@@ -29,8 +29,12 @@ func (a *analyzer) sources(res *Result) map[string]*rust.File {
 	}
 	for _, t := range res.Targets {
 		if t.Loading != nil {
+			add(Place{File: t.Target.Package.BuildScript})
 			for _, arg := range t.Loading.Link.Args {
 				add(arg.Place)
+			}
+			for _, e := range t.Loading.Exports {
+				add(e.Place)
 			}
 			for _, o := range t.Loading.Overrides {
 				add(o.Place)
@@ -49,8 +53,8 @@ func (a *analyzer) fill(out map[string]*rust.File) {
 	if a.prog != nil {
 		for _, c := range a.prog.Loaded() {
 			for _, f := range c.Files() {
-				if file, wanted := out[f.Path]; wanted && file == nil && len(f.AST().Source) > 0 {
-					out[f.Path] = f.AST()
+				if file, wanted := out[f.Path]; wanted && file == nil && f.Parsed() != nil && len(f.Parsed().Source) > 0 {
+					out[f.Path] = f.Parsed()
 				}
 			}
 		}

@@ -101,6 +101,9 @@ func TestEveryFix(t *testing.T) {
 				t.Parallel()
 				before, _ := look(t, dir, nil)
 				for _, f := range before {
+					if n := len(f.Fixes); ByID(f.Rule).Category != Housekeeping && (n == 0 || !f.Fixes[n-1].Suppresses) {
+						t.Errorf("%s:%d: %s cannot be suppressed", relTo(dir, f.Place.File), lineOf(t, f.Place), f.Rule)
+					}
 					for i := range f.Fixes {
 						checkFix(t, dir, before, f, &f.Fixes[i])
 					}
@@ -113,8 +116,7 @@ func TestEveryFix(t *testing.T) {
 func checkFix(t *testing.T, dir string, before []*Finding, f *Finding, fix *Fix) {
 	t.Helper()
 	where := fmt.Sprintf("%s:%d %s: %q", relTo(dir, f.Place.File), lineOf(t, f.Place), f.Rule, fix.Title)
-	suppresses := strings.HasPrefix(fix.Title, "suppress ")
-	if suppresses && (fix.Safe || fix.Title != f.Fixes[len(f.Fixes)-1].Title) {
+	if fix.Suppresses && (fix.Safe || fix.Title != f.Fixes[len(f.Fixes)-1].Title) {
 		t.Errorf("%s: is safe, or not the last", where)
 	}
 	texts := apply(t, fix)
@@ -135,7 +137,7 @@ func checkFix(t *testing.T, dir string, before []*Finding, f *Finding, fix *Fix)
 			t.Errorf("%s: new finding %s %q", where, x.Rule, x.Message)
 		}
 	}
-	if suppresses && !slices.ContainsFunc(silenced, func(s *Suppressed) bool { return s.Rule == f.Rule && s.Place.File == f.Place.File }) {
+	if fix.Suppresses && !slices.ContainsFunc(silenced, func(s *Suppressed) bool { return s.Rule == f.Rule && s.Place.File == f.Place.File }) {
 		t.Errorf("%s: nothing is suppressed", where)
 	}
 }

@@ -28,7 +28,7 @@ func (d *driver) offerSuppressions() {
 			at := anchors[i]
 			// A shared finding may come from several workspaces: clip before adding.
 			f.Fixes = append(f.Fixes[:len(f.Fixes):len(f.Fixes)], Fix{
-				Title: "suppress `" + f.Rule + "` here",
+				Title: "suppress `" + f.Rule + "` here", Suppresses: true,
 				Edits: []Edit{{File: file, Span: rust.Span{Start: at, End: at},
 					Text: ownLine(text, at, mark+" cdylib-ls: allow("+f.Rule+") TODO: reason")}},
 			})
