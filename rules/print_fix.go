@@ -72,7 +72,10 @@ func forbidsUnsafe(f *rust.File) bool {
 	})
 }
 
-var unicodeEscape = regexp.MustCompile(`\\u\{[0-9a-fA-F_]*\}`)
+var (
+	unicodeEscape = regexp.MustCompile(`\\u\{[0-9a-fA-F_]*\}`)
+	escapedBrace  = regexp.MustCompile(`\\(?:x|u\{0*)7[bdBD]`)
+)
 
 // plainText is the expression for what a format string without arguments prints;
 // false where it has some.
@@ -87,7 +90,7 @@ func plainText(literal string, line bool) (string, bool) {
 	}
 	rest := strings.NewReplacer("{{", "", "}}", "").Replace(check)
 	switch {
-	case strings.ContainsAny(rest, "{}"):
+	case strings.ContainsAny(rest, "{}"), !raw && escapedBrace.MatchString(literal):
 		return "", false
 	case len(rest) != len(check) && len(check) != len(literal):
 		return "", false // braces of both kinds: not worth telling apart
