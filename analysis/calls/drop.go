@@ -118,13 +118,16 @@ func (g *Graph) adtNeeds(t *Ty, depth int) Answer {
 }
 
 // copies reports `#[derive(Copy)]`.
-func (g *Graph) copies(d *names.Def) bool {
+func (g *Graph) copies(d *names.Def) bool { return g.derives(d, "Copy") }
+
+// derives reports `#[derive(trait)]`.
+func (g *Graph) derives(d *names.Def, trait string) bool {
 	for _, a := range d.Crate.Env().Expand(d.Item.Attrs) {
 		if a.Meta == nil || a.Meta.Path != "derive" {
 			continue
 		}
 		for _, m := range a.Meta.List {
-			if m.Path == "Copy" {
+			if m.Path[strings.LastIndexByte(m.Path, ':')+1:] == trait {
 				return true
 			}
 		}

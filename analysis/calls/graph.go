@@ -51,8 +51,12 @@ type Node struct {
 	Sites []*Site
 	Edges []*Edge
 
-	params map[int]*use // parameters that the body calls
-	outer  map[int]*use // parameters of the enclosing function that a closure calls
+	params map[int]*use    // parameters that the body calls
+	outer  map[int]*use    // parameters of the enclosing function that a closure calls
+	types  map[string]*use // type parameters that the body calls values of
+	body   *Node           // of a closure: the function or initialiser it stands in
+	// returns is what the body gives, where that can be called.
+	returns *Ty
 	// Diverges: the function never returns and panics; a call of it is a panic.
 	Diverges *Site
 	state    uint8 // 0 new, 1 being walked, 2 done
@@ -169,18 +173,14 @@ func (g *Graph) walkFn(n *Node, d *names.Def) {
 	}
 	for i, p := range fn.Params {
 		t := g.lower(p.Type, e)
-		if callBound(t) != nil || t.Kind == Param || t.Kind == FnPtr {
-			c := *t
-			c.FnParam = i + 1
-			t = &c
-		}
-		w.bind(p.Pat, t)
+		w.bind(p.Pat, paramType(t, i, 0))
 	}
 	var want *Ty
 	if fn.Ret != nil {
 		want = g.lower(fn.Ret, e)
 	}
-	w.block(fn.Body, want, true)
+	w.ret = want
+	w.gives(w.block(fn.Body, want, true))
 	w.dropLocals()
 	if want != nil && want.Kind == Never {
 		n.lift()
@@ -240,6 +240,12 @@ func nodesIn(g *Graph, t *Ty, depth int) []*Node {
 		return nil
 	case Closure:
 		return []*Node{t.Node}
+	case FnPtr:
+		var out []*Node
+		for _, f := range t.Fns {
+			out = append(out, nodesIn(g, f, depth+1)...)
+		}
+		return out
 	case Slice, Ref, Ptr:
 		if t.Kind == Slice && len(t.Args) > 0 {
 			var out []*Node

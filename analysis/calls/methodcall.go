@@ -14,6 +14,9 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	w.outer = w.outer[:len(w.outer)-1]
 	m := w.g.method(recv, e.Text, w.scope)
 	w.forced(m.viaDeref, e)
+	if m.def != nil {
+		w.derefs(m.viaDeref, m.def.Item.Fn.Self == "&mut self", e)
+	}
 	if m.def == nil {
 		return w.unknownMethod(e, recv, want)
 	}
@@ -35,6 +38,9 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 		}
 	}
 	ret := w.invokeArgs(m, e, e.Name, e.Args, e.Generics, want)
+	if m.def.Crate.Stub {
+		w.stdTraits(e, recv, ret, want)
+	}
 	if keepsPlace[e.Text] {
 		ret = ret.withStatic(static)
 	}
@@ -112,7 +118,7 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 	if s.Kind == Unknown || s.Kind == Param || s.Kind == Dyn {
 		if d := w.g.uniqueMethod(w.scope, e.Text, len(e.Args)); d != nil {
 			m := method{def: d, certain: false}
-			w.invoke(m, e, e.Name, types)
+			w.invoke(m, e, e.Name, types, nil)
 			if r := m.result(w.g); r.Kind == Adt || r.Kind == Ref {
 				return r
 			}
@@ -177,7 +183,12 @@ func (w *walker) field(t *Ty, e *rust.Expr) *Ty {
 			}
 		}
 		if s.Kind == Adt {
+			if h := s.Held[e.Text]; h != nil {
+				w.forced(via, e)
+				return h.withStatic(static)
+			}
 			if f, fe := w.g.fieldOf(s, e.Text); f != nil {
+				w.derefs(via, false, e)
 				sub := map[string]*Ty{}
 				unify(fe.self, s, sub)
 				w.forced(via, e)
@@ -227,6 +238,7 @@ func (w *walker) deref(t *Ty, e *rust.Expr) *Ty {
 	}
 	if next := w.g.derefOnce(t); next != nil {
 		w.forced([]*Ty{t}, e)
+		w.derefs([]*Ty{t}, false, e)
 		return next.withStatic(t.Static)
 	}
 	return t

@@ -7,6 +7,7 @@
 package calls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
@@ -48,6 +49,12 @@ type Ty struct {
 	Bounds []Bound
 	// Captured are the types of the values that a closure moved into itself.
 	Captured []*Ty
+	// Fns are the callables that a value of type FnPtr may be.
+	Fns []*Ty
+	// All tells that it stands for each of the Fns in turn: elements of a table.
+	All bool
+	// Held are the callables and lazy values in the fields of this value.
+	Held map[string]*Ty
 	// Static is the static a place of this type was reached from.
 	Static *names.Def
 	// Lazy marks the value of a lazy_static! static: touching it forces it.
@@ -124,7 +131,8 @@ func (t *Ty) strip() *Ty {
 
 // callable reports whether values of t can be called or polled.
 func (t *Ty) callable() bool {
-	return t.Kind == FnDef || t.Kind == Closure || t.Kind == Future || t.FnParam > 0
+	return t.Kind == FnDef || t.Kind == Closure || t.Kind == Future || t.FnParam > 0 || len(t.Fns) > 0 ||
+		t.Kind == Param && slices.ContainsFunc(t.Bounds, func(b Bound) bool { return b.Callable })
 }
 
 // env is where the types of one item are read.

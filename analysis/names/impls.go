@@ -98,8 +98,10 @@ func (im *Impl) resolveType(t *rust.Type) *Def {
 			return nil
 		}
 		return im.Crate.program.Unalias(d, 0)
-	case rust.TypeSlice:
+	case rust.TypeSlice, rust.TypeArray:
 		return &Def{Kind: DefPrim, Name: "[]", Ext: "slice"}
+	case rust.TypeTuple:
+		return &Def{Kind: DefPrim, Name: "()", Ext: "tuple"}
 	case rust.TypeRef:
 		return im.resolveType(t.Elem)
 	}
