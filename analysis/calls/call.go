@@ -25,11 +25,8 @@ func (w *walker) call(e *rust.Expr, want *Ty) *Ty {
 			return w.construct(e, t)
 		}
 		m := method{def: t.Def, self: t.Self, certain: true}
-		if t.Self != nil {
-			m = w.g.assoc(t.Self, t.Def.Name, w.scope)
-			if m.def == nil {
-				m = method{def: t.Def, self: t.Self, certain: true}
-			}
+		if t.made != nil {
+			m = *t.made
 		}
 		return w.invokeArgs(m, e, e.Name, e.Args, calleeArgs(callee), want)
 	case Closure:
@@ -161,7 +158,14 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 	if m.def.Item.Fn.Self != "" && len(args) == len(params)+1 { // Type::method(self, …)
 		self := w.value(args[0], nil)
 		if m.self == nil || m.self.Kind == Param || m.self.Kind == Dyn {
-			if found := w.g.method(self, m.def.Name, w.scope); found.def != nil && m.def.Trait != nil {
+			found := method{}
+			if m.def.Trait != nil {
+				found = w.g.methodOf(m.def.Trait, self, m.def.Name, w.scope)
+				if found.def == nil {
+					found = w.g.method(self, m.def.Name, w.scope)
+				}
+			}
+			if found.def != nil {
 				m = found
 				sig, s = w.g.signature(m.def), m.bindings(w.g)
 				params = sig.params
@@ -184,6 +188,7 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 		if args != nil {
 			var pt *Ty
 			if i < len(params) {
+				w.g.projections(params[i], s, 0)
 				pt = substitute(params[i], s)
 			}
 			types[i] = w.argument(args[i], pt, s)
@@ -200,7 +205,9 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 	if len(types) > 0 && (path == "std::mem::drop" || path == "std::ptr::drop_in_place" || path == "std::mem::ManuallyDrop::drop") {
 		w.dropsArgument(types[0], span, e)
 	}
+	w.g.projections(sig.ret, s, 0)
 	ret := w.returned(m.def, substitute(sig.ret, s))
+	w.refine(e, sig.self, s)
 	if ret.Kind == Param && want != nil {
 		ret = want
 	}
@@ -217,6 +224,30 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 		ret = w.g.std("result", "Result", types[0].Ret, unknown)
 	}
 	return w.g.async(m.def, ret)
+}
+
+// refine learns the type arguments of a variable from a method call on it:
+// `let mut v = Vec::new(); v.push(x)`.
+func (w *walker) refine(e *rust.Expr, self *Ty, s map[string]*Ty) {
+	if self == nil || e.Kind != rust.ExprMethodCall || e.X.Kind != rust.ExprPath || e.X.Path == nil || len(e.X.Path.Segs) != 1 {
+		return
+	}
+	l, _ := w.lookup(e.X.Path.Segs[0].Name)
+	if l == nil || l.ty.Kind != Adt || self.Kind != Adt || l.ty.Def != self.Def || !l.ty.Def.Crate.Stub {
+		return
+	}
+	c := *l.ty
+	c.Args = slices.Clone(l.ty.Args)
+	for i, a := range c.Args {
+		if (a.Kind == Unknown || a.Kind == Param && a.FnParam == 0) && i < len(self.Args) {
+			if b := substitute(self.Args[i], s); b.Kind != Unknown {
+				c.Args[i] = b
+			}
+		} else if i < len(self.Args) && callableIn(a) != nil {
+			c.Args[i] = all(merge(a, s[self.Args[i].Path]))
+		}
+	}
+	l.ty = &c
 }
 
 // dropsArgument records the drop of what a call of mem::drop or drop_in_place gets.

@@ -201,6 +201,9 @@ func (w *walker) operator(e *rust.Expr, want *Ty) *Ty {
 	case rust.ExprReturn, rust.ExprBreak:
 		if e.X != nil {
 			t := w.value(e.X, w.ret)
+			if n := len(w.breaks); n > 0 && e.Kind == rust.ExprBreak {
+				w.breaks[n-1] = merge(w.breaks[n-1], t)
+			}
 			if e.Kind == rust.ExprReturn {
 				w.gives(t)
 			}
@@ -557,9 +560,12 @@ func (w *walker) loop(e *rust.Expr) *Ty {
 		t := w.value(e.X, nil)
 		w.bind(e.Pat, w.element(t, e.X))
 	}
+	w.breaks = append(w.breaks, unknown)
 	w.block(e.Block, nil, false)
+	t := w.breaks[len(w.breaks)-1]
+	w.breaks = w.breaks[:len(w.breaks)-1]
 	if e.Kind == rust.ExprLoop {
-		return unknown
+		return t
 	}
 	return unit
 }

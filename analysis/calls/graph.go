@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -259,6 +260,9 @@ func nodesIn(g *Graph, t *Ty, depth int) []*Node {
 		var out []*Node
 		for _, a := range t.Args {
 			out = append(out, nodesIn(g, a, depth+1)...)
+		}
+		for _, name := range slices.Sorted(maps.Keys(t.Held)) {
+			out = append(out, nodesIn(g, t.Held[name], depth+1)...)
 		}
 		return out
 	}

@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -50,7 +52,9 @@ func (m method) result(g *Graph) *Ty {
 	if m.def == nil || m.def.Item == nil || m.def.Item.Fn == nil {
 		return unknown
 	}
-	return g.async(m.def, substitute(g.signature(m.def).ret, m.bindings(g)))
+	s, ret := m.bindings(g), g.signature(m.def).ret
+	g.projections(ret, s, 0)
+	return g.async(m.def, substitute(ret, s))
 }
 
 // async wraps the result of an async function.
@@ -157,8 +161,8 @@ func (g *Graph) assocNominal(t *Ty, name string, scope *names.Scope) method {
 	}
 	for _, c := range crates {
 		for _, tr := range c.TraitsWithFn(name) {
-			if g.hasTrait(t, tr, crates) {
-				return method{def: tr.TraitFn(name), self: t, certain: true}
+			if m := g.provided(t, tr, name, crates); m.def != nil {
+				return m
 			}
 		}
 	}
@@ -368,6 +372,48 @@ func argsMatch(g *Graph, im *names.Impl, t *Ty) bool {
 		}
 	}
 	return true
+}
+
+// provided finds a trait's own function for a type that implements the trait
+// without one, or that of an impl for all types.
+func (g *Graph) provided(t *Ty, tr *names.Def, name string, crates []*names.Crate) method {
+	if !g.hasTrait(t, tr, crates) {
+		return method{}
+	}
+	for _, c := range append(slices.Clone(crates), tr.Crate) {
+		for _, im := range c.ImplsOf(tr.Name) {
+			if d := im.Fns[name]; d != nil && !c.Stub && im.Trait() == tr && blanket(im) {
+				return method{def: d, self: t, certain: false}
+			}
+		}
+	}
+	return method{def: tr.TraitFn(name), self: t, certain: true}
+}
+
+// methodOf finds a trait's function for a type, `<T as Trait>::name`: in its
+// impl, or the one that the trait provides.
+func (g *Graph) methodOf(tr *names.Def, t *Ty, name string, scope *names.Scope) method {
+	for range 8 {
+		t = t.strip()
+		crates := append(g.cratesFor(t, scope), tr.Crate)
+		for _, c := range crates {
+			for _, im := range c.ImplsOf(tr.Name) {
+				if im.Trait() != tr || !g.implements(im, t) {
+					continue
+				}
+				if d := im.Fns[name]; d != nil {
+					return method{def: d, self: t, certain: true}
+				}
+				return method{def: tr.TraitFn(name), self: t, certain: true}
+			}
+		}
+		next := g.derefOnce(t)
+		if next == nil {
+			return method{}
+		}
+		t = next
+	}
+	return method{}
 }
 
 // hasTrait reports whether a type implements a trait by an impl that is seen.

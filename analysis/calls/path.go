@@ -23,7 +23,7 @@ func (w *walker) path(e *rust.Expr) *Ty {
 	}
 	t, d, rest := w.resolveValue(p)
 	if len(rest) == 1 && t != nil {
-		m := w.g.assoc(t, rest[0].Name, w.scope)
+		m := w.assocOf(t, p, rest[0].Name)
 		if m.def != nil {
 			return w.fnDef(m)
 		}
@@ -39,6 +39,19 @@ func (w *walker) path(e *rust.Expr) *Ty {
 		return unknown
 	}
 	return w.valueOf(d, e)
+}
+
+// assocOf finds an associated function: of the named trait where the path says
+// `<T as Trait>::name`.
+func (w *walker) assocOf(t *Ty, p *rust.Path, name string) method {
+	if p.QSelf != nil && p.QTrait != nil && t.Kind != Param && t.Kind != Dyn {
+		if d, rest := w.g.prog.Resolve(w.scope, p.QTrait, names.Types); d != nil && len(rest) == 0 && d.Kind == names.DefTrait {
+			if m := w.g.methodOf(d, t, name, w.scope); m.def != nil {
+				return m
+			}
+		}
+	}
+	return w.g.assoc(t, name, w.scope)
 }
 
 // resolveValue resolves a value path: to a definition, or to a type and the
@@ -113,7 +126,7 @@ func variantNamed(d *names.Def, name string) *names.Def {
 }
 
 func (w *walker) fnDef(m method) *Ty {
-	return &Ty{Kind: FnDef, Def: m.def, Self: m.self, Ret: m.result(w.g)}
+	return &Ty{Kind: FnDef, Def: m.def, Self: m.self, Ret: m.result(w.g), made: &m}
 }
 
 // valueOf gives the type of a definition used as a value. Touching a lazy

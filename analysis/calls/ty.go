@@ -53,6 +53,8 @@ type Ty struct {
 	Fns []*Ty
 	// All tells that it stands for each of the Fns in turn: elements of a table.
 	All bool
+	// made is how a path led to the function of an FnDef.
+	made *method
 	// Held are the callables and lazy values in the fields of this value.
 	Held map[string]*Ty
 	// Static is the static a place of this type was reached from.
@@ -367,7 +369,37 @@ func (g *Graph) project(t *Ty, name string) *Ty {
 			}
 		}
 	}
+	if t.Kind == Param { // known once the parameter is
+		return &Ty{Kind: Param, Path: t.Path + "::" + name}
+	}
 	return unknown
+}
+
+// projections binds the associated types that t mentions of parameters which s
+// binds: T::Item, once T is known.
+func (g *Graph) projections(t *Ty, s map[string]*Ty, depth int) {
+	if t == nil || depth > 6 {
+		return
+	}
+	if base, name, ok := strings.Cut(t.Path, "::"); ok && t.Kind == Param {
+		if b := s[base]; b != nil && s[t.Path] == nil {
+			if p := g.project(b, name); p.Kind != Unknown {
+				s[t.Path] = p
+			}
+		}
+		return
+	}
+	g.projections(t.Elem, s, depth+1)
+	g.projections(t.Ret, s, depth+1)
+	for _, a := range t.Args {
+		g.projections(a, s, depth+1)
+	}
+	for _, b := range t.Bounds {
+		g.projections(b.Ret, s, depth+1)
+		for _, a := range b.Args {
+			g.projections(a, s, depth+1)
+		}
+	}
 }
 
 // unify binds the parameters of pattern to what stands in their place in t.
@@ -376,8 +408,8 @@ func unify(pattern, t *Ty, s map[string]*Ty) {
 		return
 	}
 	switch pattern.Kind {
-	case Param:
-		if old := s[pattern.Path]; old == nil || old.Kind == Unknown {
+	case Param: // a parameter that stands for itself is one that nothing has bound yet
+		if old := s[pattern.Path]; old == nil || old.Kind == Unknown || old.Kind == Param && old.Path == pattern.Path {
 			s[pattern.Path] = t
 		}
 	case Ref, Ptr:

@@ -21,6 +21,7 @@ type walker struct {
 	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
 	fresh      []*local     // locals of this body in order, for drops
 	ret        *Ty          // what the body is declared to return
+	breaks     []*Ty        // what `break` gives, per loop around
 	captured   []*Ty        // values that this closure moved into itself
 }
 

@@ -403,7 +403,9 @@ func (s *Scope) addMacroItems(it *rust.Item, depth int) {
 	switch last {
 	case "lazy_static", "thread_local":
 		wrapper = last
-	case "cfg_if", "ctor", "dtor":
+	case "cfg_if":
+	case "ctor", "dtor": // ctor_lite's register whatever stands in them
+		s.Calls = append(s.Calls, it)
 	default:
 		s.Calls = append(s.Calls, it)
 		return
