@@ -123,7 +123,7 @@ func (m marked) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line
 var reachMark = regexp.MustCompile(`//= ([^/]*)`)
 var rootMark = regexp.MustCompile(`//@ root (\S+ \S+)`)
 
-func marks(files memory, re *regexp.Regexp, split bool) []marked {
+func lineMarks(files memory, re *regexp.Regexp, split bool) []marked {
 	var out []marked
 	for _, name := range keys(files) {
 		for i, line := range strings.Split(files[name], "\n") {
@@ -144,7 +144,7 @@ func marks(files memory, re *regexp.Regexp, split bool) []marked {
 }
 
 func checkReaches(t *testing.T, files memory, res *Result) {
-	wants := marks(files, reachMark, true)
+	wants := lineMarks(files, reachMark, true)
 	for _, r := range res.Reaches {
 		if slices.Contains(unmarked, r.Effect.Kind) {
 			continue
@@ -175,7 +175,7 @@ func checkReaches(t *testing.T, files memory, res *Result) {
 }
 
 func checkRoots(t *testing.T, files memory, res *Result) {
-	wants := marks(files, rootMark, false)
+	wants := lineMarks(files, rootMark, false)
 	if len(wants) == 0 {
 		return
 	}

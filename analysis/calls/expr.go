@@ -409,7 +409,9 @@ func (w *walker) blockExpr(e *rust.Expr, want *Ty) *Ty {
 
 // child makes the node of a closure or async block.
 func (w *walker) child(name string, span rust.Span) *Node {
-	return &Node{Name: name, Crate: w.node.Crate, File: w.node.File, Span: span, state: 2, body: w.node.root()}
+	n := &Node{Name: name, Crate: w.node.Crate, File: w.node.File, Span: span, state: 2, body: w.node.root()}
+	w.node.Within = append(w.node.Within, n)
+	return n
 }
 
 // inner is the walker of a closure body: it sees this body's variables.
@@ -475,7 +477,7 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 	s := w.expr(e.X, nil)
 	out, taken := unknown, false
 	for _, arm := range e.Arms {
-		if !w.enabled(arm.Attrs) {
+		if !w.enabled(arm.Attrs) || w.otherReason(arm.Pat) {
 			continue
 		}
 		w.movedByPattern(e.X, s, arm.Pat)
@@ -545,6 +547,59 @@ func (w *walker) condition(e *rust.Expr) cfg.Tri {
 		return max(a, w.condition(e.Y))
 	}
 	w.expr(e, nil)
+	return w.reasonIs(e)
+}
+
+// reasons are the values of DllMain's reason argument by number.
+var reasons = []string{"DLL_PROCESS_DETACH", "DLL_PROCESS_ATTACH", "DLL_THREAD_ATTACH", "DLL_THREAD_DETACH"}
+
+// otherReason reports a match arm for another reason than the one looked at.
+func (w *walker) otherReason(p *rust.Pat) bool {
+	if w.reason == "" || p == nil {
+		return false
+	}
+	name := p.Name
+	switch p.Kind {
+	case rust.PatPath:
+		if p.Path == nil || len(p.Path.Segs) == 0 {
+			return false
+		}
+		name = p.Path.Segs[len(p.Path.Segs)-1].Name
+	case rust.PatLit:
+		src := w.node.File.AST().Source
+		if p.Span.End <= len(src) {
+			if i, ok := index(string(src[p.Span.Start:p.Span.End])); ok && i < len(reasons) {
+				name = reasons[i]
+			}
+		}
+	case rust.PatOr:
+		for _, sub := range p.Subs {
+			if !w.otherReason(sub) {
+				return false
+			}
+		}
+		return len(p.Subs) > 0
+	}
+	return slices.Contains(reasons, name) && name != w.reason
+}
+
+// reasonIs decides `reason == DLL_PROCESS_ATTACH` in a DllMain.
+func (w *walker) reasonIs(e *rust.Expr) cfg.Tri {
+	if w.reason == "" || e.Kind != rust.ExprBinary || e.Text != "==" && e.Text != "!=" {
+		return cfg.Maybe
+	}
+	for _, side := range []*rust.Expr{e.X, e.Y} {
+		if side == nil || side.Kind != rust.ExprPath || side.Path == nil || len(side.Path.Segs) == 0 {
+			continue
+		}
+		name := side.Path.Segs[len(side.Path.Segs)-1].Name
+		if slices.Contains(reasons, name) {
+			if (name == w.reason) == (e.Text == "==") {
+				return cfg.True
+			}
+			return cfg.False
+		}
+	}
 	return cfg.Maybe
 }
 

@@ -15,7 +15,8 @@ type walker struct {
 	// outerDepth is where the variables of the enclosing body end, in a closure.
 	outerDepth int
 	move       bool
-	quiet      int // >0: no effects are recorded (const blocks)
+	reason     string // of a DllMain: the only reason that is looked at
+	quiet      int    // >0: no effects are recorded (const blocks)
 	expansions *int
 	nest       int
 	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
