@@ -650,7 +650,7 @@ func (w *walker) element(t *Ty, e *rust.Expr) *Ty {
 		}
 		return unknown
 	}
-	if m := w.g.assoc(s, "into_iter", w.scope); m.def != nil && !m.def.Crate.Stub {
+	if m := w.g.assoc(s, sought{"into_iter", true}, w.scope); m.def != nil && !m.def.Crate.Stub {
 		w.invoke(m, e, e.Span, nil, nil)
 		if r := m.result(w.g); r.Kind != Adt || r.Def != s.Def {
 			return w.element(r, e)

@@ -87,7 +87,7 @@ func (g *Graph) method(t *Ty, name string, scope *names.Scope) method {
 	var via []*Ty
 	for range 10 {
 		t = t.strip()
-		if m := g.assoc(t, name, scope); m.def != nil {
+		if m := g.assoc(t, sought{name, true}, scope); m.def != nil {
 			m.viaDeref = via
 			return m
 		}
@@ -137,66 +137,80 @@ func (g *Graph) derefOnce(t *Ty) *Ty {
 	return nil
 }
 
+// sought is an associated function that is looked for; recv: as a method, so
+// that it must take a receiver.
+type sought struct {
+	name string
+	recv bool
+}
+
+func (q sought) in(im *names.Impl) *names.Def {
+	if d := im.Fns[q.name]; d != nil && (!q.recv || d.Item.Fn.Self != "") {
+		return d
+	}
+	return nil
+}
+
 // assoc finds a function of a type by name, without deref: inherent first, then
 // traits. Several impls of a trait give others and certain == false.
-func (g *Graph) assoc(t *Ty, name string, scope *names.Scope) method {
+func (g *Graph) assoc(t *Ty, q sought, scope *names.Scope) method {
 	switch t.Kind {
 	case Adt, Prim, Slice:
-		return g.assocNominal(t, name, scope)
+		return g.assocNominal(t, q, scope)
 	case Param, Dyn:
-		return g.dispatch(t, name, scope)
+		return g.dispatch(t, q.name, scope)
 	case Tuple:
-		return g.assocNominal(t, name, scope)
+		return g.assocNominal(t, q, scope)
 	case FnPtr, Closure, FnDef:
-		return g.assocBlanket(t, name, scope)
+		return g.assocBlanket(t, q, scope)
 	case Never, Future, Unknown, Ext:
 		return method{}
 	}
 	return method{}
 }
 
-func (g *Graph) assocNominal(t *Ty, name string, scope *names.Scope) method {
+func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 	crates := g.cratesFor(t, scope)
 	for i, c := range crates {
 		if i > 0 && t.Kind == Adt {
 			break // inherent impls stand in the type's crate
 		}
-		for _, im := range c.ImplsWithFn(name, selfName(t)) {
-			if !im.OfTrait() && g.implements(im, t) {
-				return method{def: im.Fns[name], self: t, certain: true}
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
+			if d := q.in(im); d != nil && !im.OfTrait() && g.implements(im, t) {
+				return method{def: d, self: t, certain: true}
 			}
 		}
 	}
-	if m := g.traitImpls(t, name, crates); m.def != nil {
+	if m := g.traitImpls(t, q, crates); m.def != nil {
 		return m
 	}
 	for _, c := range crates {
-		for _, tr := range c.TraitsWithFn(name) {
-			if m := g.provided(t, tr, name, crates); m.def != nil {
+		for _, tr := range c.TraitsWithFn(q.name) {
+			if m := g.provided(t, tr, q, crates); m.def != nil {
 				return m
 			}
 		}
 	}
 	for _, c := range crates {
-		for _, im := range c.ImplsWithFn(name, selfName(t)) {
-			if im.OfTrait() && blanket(im) && !c.Stub {
-				return method{def: im.Fns[name], self: t, certain: false}
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
+			if d := q.in(im); d != nil && im.OfTrait() && blanket(im) && !c.Stub && g.meets(im, t, crates) {
+				return method{def: d, self: t, certain: false}
 			}
 		}
 	}
-	return g.derived(t, name)
+	return g.derived(t, q.name)
 }
 
 // traitImpls finds a function of a type in impls of traits. Several impls of a
 // generic trait (From<A>, From<B>) give alts, for the arguments to choose from.
-func (g *Graph) traitImpls(t *Ty, name string, crates []*names.Crate) method {
+func (g *Graph) traitImpls(t *Ty, q sought, crates []*names.Crate) method {
 	var out method
 	for _, c := range crates {
-		for _, im := range c.ImplsWithFn(name, selfName(t)) {
-			if !im.OfTrait() || !g.implements(im, t) {
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
+			d := q.in(im)
+			if d == nil || !im.OfTrait() || !g.implements(im, t) {
 				continue
 			}
-			d := im.Fns[name]
 			if out.def == nil {
 				out = method{def: d, self: t, certain: true}
 			} else if !c.Stub && im.TraitName() == out.def.Impl.TraitName() && d != out.def {
@@ -286,6 +300,28 @@ func compatible(param, t *Ty, depth int) bool {
 	return true
 }
 
+// meets reports whether a type can be what an impl for all types is for: it has
+// the traits of the workspace that the parameter is bound by.
+func (g *Graph) meets(im *names.Impl, t *Ty, crates []*names.Crate) bool {
+	if g.depth++; g.depth > 60 {
+		g.depth--
+		return true
+	}
+	defer func() { g.depth-- }()
+	e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
+	e.addGenerics(g, im.Item.Generics)
+	self := g.lower(im.Item.Impl.Self, e).strip()
+	for _, b := range self.Bounds {
+		if b.Callable && !t.callable() && t.Kind != FnPtr {
+			return false
+		}
+		if b.Trait != nil && b.Trait.Kind == names.DefTrait && !b.Trait.Crate.Stub && !g.hasTrait(t, b.Trait, crates) {
+			return false
+		}
+	}
+	return true
+}
+
 // blanket reports an `impl<T: …> Trait for T` (or &T, Box<T>).
 func blanket(im *names.Impl) bool {
 	t := im.Item.Impl.Self
@@ -347,17 +383,18 @@ func (g *Graph) implements(im *names.Impl, t *Ty) bool {
 
 // assocBlanket finds a function of a callable value in impls for all callables:
 // `impl<F: Fn()> Ext for F`.
-func (g *Graph) assocBlanket(t *Ty, name string, scope *names.Scope) method {
+func (g *Graph) assocBlanket(t *Ty, q sought, scope *names.Scope) method {
 	for _, c := range g.cratesFor(t, scope) {
 		if c.Stub {
 			continue
 		}
-		for _, im := range c.ImplsWithFn(name, selfName(t)) {
-			if !im.OfTrait() || !blanket(im) {
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
+			d := q.in(im)
+			if d == nil || !im.OfTrait() || !blanket(im) {
 				continue
 			}
-			if self := g.envOf(im.Fns[name]).self; self != nil && callBound(self) != nil {
-				return method{def: im.Fns[name], self: t, certain: true}
+			if self := g.envOf(d).self; self != nil && callBound(self) != nil {
+				return method{def: d, self: t, certain: true}
 			}
 		}
 	}
@@ -387,18 +424,21 @@ func argsMatch(g *Graph, im *names.Impl, t *Ty) bool {
 
 // provided finds a trait's own function for a type that implements the trait
 // without one, or that of an impl for all types.
-func (g *Graph) provided(t *Ty, tr *names.Def, name string, crates []*names.Crate) method {
+func (g *Graph) provided(t *Ty, tr *names.Def, q sought, crates []*names.Crate) method {
 	if !g.hasTrait(t, tr, crates) {
 		return method{}
 	}
 	for _, c := range append(slices.Clone(crates), tr.Crate) {
 		for _, im := range c.ImplsOf(tr.Name, selfName(t)) {
-			if d := im.Fns[name]; d != nil && !c.Stub && im.Trait() == tr && blanket(im) {
+			if d := q.in(im); d != nil && !c.Stub && im.Trait() == tr && blanket(im) {
 				return method{def: d, self: t, certain: false}
 			}
 		}
 	}
-	return method{def: tr.TraitFn(name), self: t, certain: true}
+	if d := tr.TraitFn(q.name); !q.recv || d.Item.Fn.Self != "" {
+		return method{def: d, self: t, certain: true}
+	}
+	return method{}
 }
 
 // methodOf finds a trait's function for a type, `<T as Trait>::name`: in its
@@ -439,7 +479,7 @@ func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
 	}
 	for _, c := range append(crates, tr.Crate) {
 		for _, im := range c.ImplsOf(tr.Name, selfName(t)) {
-			if im.Trait() == tr && (g.implements(im, t) || blanket(im)) {
+			if im.Trait() == tr && (g.implements(im, t) || blanket(im) && g.meets(im, t, crates)) {
 				return true
 			}
 		}
