@@ -100,3 +100,16 @@ func (d *Document) covers(c rust.Span) rust.Span {
 func (d *Document) within(b, c rust.Span) bool {
 	return d.Source[b.Start] != '[' && c.End < b.End
 }
+
+// Anchor is where a directive on a line of its own can stand so that it covers
+// the key or table around an offset, -1 if there is none.
+func (d *Document) Anchor(at int) int {
+	best := rust.Span{Start: -1}
+	for _, b := range d.index().blocks {
+		line := strings.LastIndexByte(string(d.Source[:b.Start]), '\n') + 1
+		if b.Start <= at && at < max(b.End, b.Start+1) && strings.TrimSpace(string(d.Source[line:b.Start])) == "" && b.Start > best.Start {
+			best = b
+		}
+	}
+	return best.Start
+}
