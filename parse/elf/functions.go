@@ -73,6 +73,13 @@ func (f *File) findFunctions() []Func {
 			}
 		}
 	}
+	// The C toolchain's startup code has no unwind ranges: what stands before the
+	// first function of a section is taken for one.
+	for i := range f.Sections {
+		if s := &f.Sections[i]; s.Flags&debugelf.SHF_EXECINSTR != 0 && !stubs(s.Name) && f.Code(s.Addr) {
+			list = append(list, Func{Start: s.Addr, End: s.Addr})
+		}
+	}
 	slices.SortStableFunc(list, func(a, b Func) int { return cmp.Compare(a.Start, b.Start) })
 	return f.bounded(merge(list))
 }

@@ -207,21 +207,47 @@ func (g *Graph) pointee(addr uint64) target {
 	return target{fn: i, ok: i >= 0 && g.Funcs[i].Start == to}
 }
 
-// pointers lists the functions that the data at addr point to: a vtable, the
-// arguments of a format call, a LocalKey. The end of such data is not written
-// down anywhere; it is taken to be where pointers stop, after a vtable's head.
+// pointers lists the functions that the data at addr point to: a vtable, a table
+// of functions, a LocalKey. Where such data end is not written down anywhere: a
+// vtable (drop, size, alignment, methods) is known by its head, anything else is
+// taken to end where pointers to code do.
 func (g *Graph) pointers(addr uint64) []int {
-	const words, head = 24, 5
+	const most = 24 // entries
 	var out []int
-	for k := range uint64(words) {
-		r := g.File.RelocAt(addr + 8*k)
-		if r != nil && r.Kind == elf.RelativeReloc && g.File.Code(uint64(r.Addend)) {
-			if i := g.File.FunctionAt(uint64(r.Addend)); i >= 0 {
-				out = append(out, i)
-			}
-		} else if k > head {
+	at := addr
+	if g.vtable(addr) {
+		if i, ok := g.codeAt(addr); ok {
+			out = append(out, i)
+		}
+		at = addr + 24
+	}
+	for range most {
+		i, ok := g.codeAt(at)
+		if !ok {
 			break
 		}
+		out = append(out, i)
+		at += 8
 	}
 	return out
+}
+
+// codeAt is the function that the word at addr points to.
+func (g *Graph) codeAt(addr uint64) (int, bool) {
+	r := g.File.RelocAt(addr)
+	if r == nil || r.Kind == elf.OtherReloc || r.Kind == elf.ModuleReloc {
+		return 0, false
+	}
+	t := g.pointee(addr)
+	return t.fn, t.ok && t.fn >= 0
+}
+
+// vtable reports the head of a Rust vtable.
+func (g *Graph) vtable(addr uint64) bool {
+	size, ok := g.File.Word(addr + 8)
+	align, ok2 := g.File.Word(addr + 16)
+	plain := g.File.RelocAt(addr+8) == nil && g.File.RelocAt(addr+16) == nil
+	drop, _ := g.File.Word(addr)
+	_, code := g.codeAt(addr)
+	return ok && ok2 && plain && (code || drop == 0) && size < 1<<32 && align > 0 && align <= 4096 && align&(align-1) == 0
 }
