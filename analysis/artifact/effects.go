@@ -83,7 +83,7 @@ var cuts = []string{
 // mayMatter refuses most symbols before they are demangled: the words are in the
 // mangled form as well.
 func mayMatter(symbol string) bool {
-	for _, word := range []string{"panicking", "stdio", "rust_begin_unwind", "_failed", "_fail", "panic_already", "slice_"} {
+	for _, word := range []string{"panicking", "stdio", "precondition_check", "rust_begin_unwind", "_failed", "_fail", "panic_already", "slice_"} {
 		if strings.Contains(symbol, word) {
 			return true
 		}
@@ -106,6 +106,9 @@ func markNamed(symbol string) mark {
 	path := elf.RustPath(elf.Demangle(symbol))
 	for _, c := range cuts {
 		m.cut = m.cut || strings.HasPrefix(path, c)
+	}
+	if strings.HasSuffix(path, "::precondition_check") { // of unsafe functions, in debug builds: not a panic but a bug
+		return mark{cut: true}
 	}
 	for _, n := range named {
 		if strings.HasPrefix(path, n.prefix) {

@@ -77,7 +77,10 @@ type x86 struct {
 	space  int  // opcode map
 	op     byte // in that map
 	vector bool // VEX or EVEX: not a general instruction
-	reg    byte // bits 3-5 of ModRM: the operation of a group
+	rex    byte
+	reg    byte // bits 3-5 of ModRM: the operation of a group, or a register
+	rm     byte // bits 0-2 of ModRM
+	direct bool // the operand is the register rm
 	hasRIP bool // its memory operand is relative to the next instruction
 	disp   int64
 	rel    int64 // of jumps and calls
@@ -103,7 +106,7 @@ func decodeX86(b []byte) (in x86, ok bool) {
 	}
 	rexW := false
 	if i < len(b) && b[i]&0xf0 == 0x40 {
-		rexW = b[i]&8 != 0
+		rexW, in.rex = b[i]&8 != 0, b[i]
 		i++
 	}
 	if i >= len(b) {
@@ -185,9 +188,9 @@ func (in *x86) operand(b []byte, i int) (next int, ok bool) {
 		return 0, false
 	}
 	mod, rm := b[i]>>6, b[i]&7
-	in.reg = b[i] >> 3 & 7
+	in.reg, in.rm = b[i]>>3&7, rm
 	i++
-	if mod == 3 {
+	if in.direct = mod == 3; in.direct {
 		return i, true
 	}
 	disp := [3]int{0, 1, 4}[mod]
@@ -247,8 +250,31 @@ func (in *x86) immediate(props uint8, operand16, address32, rexW bool) int {
 	return n
 }
 
-// scanX86 notes what the instructions of a function refer to.
+// register and operand are the registers that ModRM names, 0 to 15.
+func (in *x86) register() byte        { return in.reg | in.rex&4<<1 }
+func (in *x86) operandRegister() byte { return in.rm | in.rex&1<<3 }
+
+// writes is the register that an instruction of the common forms sets.
+func (in *x86) writes() (byte, bool) {
+	if in.space != mapOne || in.vector {
+		return 0, false
+	}
+	switch {
+	case in.op == 0x8b || in.op == 0x8d || in.op == 0x63:
+		return in.register(), true
+	case in.op == 0x89 || in.op == 0xc7 || in.op == 0x31 || in.op == 0x33:
+		return in.operandRegister(), in.direct
+	case in.op >= 0xb8 && in.op <= 0xbf, in.op >= 0x58 && in.op <= 0x5f:
+		return in.op&7 | in.rex&1<<3, true
+	}
+	return 0, false
+}
+
+// scanX86 notes what the instructions of a function refer to. What linkers make
+// of a call through the GOT in unoptimised code, `lea` and a call of the register,
+// is a call.
 func scanX86(s *scanner) {
+	var held [16]func(site uint64) // by register: what a call of it is
 	for i := 0; i < len(s.code); {
 		in, ok := decodeX86(s.code[i:min(len(s.code), i+16)])
 		site := s.start + uint64(i)
@@ -258,20 +284,35 @@ func scanX86(s *scanner) {
 		}
 		i += in.size
 		next := s.start + uint64(i)
+		at := next + uint64(in.disp)
+		group := in.space == mapOne && !in.vector && in.op == 0xff
+		call := group && in.reg == 2 || in.space == mapOne && in.op == 0xe8
 		switch {
-		case in.isRel && in.space == mapOne && in.op == 0xe8:
+		case in.isRel && call:
 			s.branch(Call, site, next+uint64(in.rel))
 		case in.isRel:
 			s.branch(Tail, site, next+uint64(in.rel))
+		case group && in.direct && (in.reg == 2 || in.reg == 4) && held[in.operandRegister()] != nil:
+			held[in.operandRegister()](site)
 		case !in.hasRIP:
 		case in.space == mapOne && !in.vector && in.op == 0x8d:
-			s.address(site, next+uint64(in.disp))
-		case in.space == mapOne && !in.vector && in.op == 0xff && in.reg == 2:
-			s.slot(Call, site, next+uint64(in.disp))
-		case in.space == mapOne && !in.vector && in.op == 0xff && in.reg == 4:
-			s.slot(Tail, site, next+uint64(in.disp))
+			s.address(site, at)
+		case call:
+			s.slot(Call, site, at)
+		case group && in.reg == 4:
+			s.slot(Tail, site, at)
 		default:
-			s.slot(Load, site, next+uint64(in.disp))
+			s.slot(Load, site, at)
+		}
+		if call {
+			clear(held[:])
+		} else if r, ok := in.writes(); ok {
+			held[r] = nil
+			if in.hasRIP && in.op == 0x8d && s.g.File.Code(at) {
+				held[r] = func(site uint64) { s.branch(Call, site, at) }
+			} else if in.hasRIP && in.op == 0x8b {
+				held[r] = func(site uint64) { s.slot(Call, site, at) }
+			}
 		}
 	}
 }
