@@ -3,12 +3,14 @@ package analysis
 import (
 	"cmp"
 	"context"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
@@ -28,10 +30,14 @@ func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts
 	if err != nil {
 		return nil, err
 	}
+	hostTable, err := hosts.Load()
+	if err != nil {
+		return nil, err
+	}
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
-	a := &analyzer{ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}}
+	a := &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}}
 	a.run()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -44,6 +50,7 @@ type analyzer struct {
 	fs    workspace.FS
 	ws    *workspace.Workspace
 	table *effects.Table
+	hosts *hosts.Table
 	opts  Options
 
 	prog    *names.Program
@@ -55,24 +62,33 @@ type analyzer struct {
 	macros  map[string]bool                // names of macros that may expand to a root
 	words   []string                       // aliases and macro names found so far
 
+	loaded  map[*workspace.Target]*Loading
 	roots   []*Root
 	found   map[string]*Root
 	nodes   map[*Root][]*calls.Node
 	within  map[*Root]*calls.Node // the body that registers a callback
 	reaches []*Reach
+	facts   UnloadFacts
+
+	texts     map[*workspace.Package]*packageText
+	sectioned []*SectionStatic
+	notLinked []*Unlinked
 }
 
 func (a *analyzer) run() {
 	pkgs := a.packages()
-	a.scanner = &scanner{fs: a.fs, table: a.table, jobs: a.opts.Jobs}
-	a.scans = a.scanner.scan(pkgs, nil)
+	a.linkTargets(pkgs)
+	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable}
+	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
+	a.loaded = a.loadings()
+	a.forgetStatics()
+	a.reservedNames()
 	a.progress(1)
 	if !a.anything() {
 		return
 	}
 	a.prog = names.NewProgram(a.ctx, a.fs, a.table, a.opts.Jobs)
 	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
-	a.linkTargets(pkgs)
 	a.loadCrates()
 	a.progress(2)
 	a.macroWords(pkgs)
@@ -81,6 +97,8 @@ func (a *analyzer) run() {
 	a.findRoots()
 	a.progress(4)
 	a.reach()
+	a.unload()
+	a.unlinked()
 	a.progress(5)
 }
 
@@ -105,7 +123,7 @@ func (a *analyzer) packages() []*workspace.Package {
 func (a *analyzer) loadCrates() {
 	var targets []*workspace.Target
 	for _, sc := range a.scans {
-		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.tls) > 0 && a.inUnloadable(sc.pkg) {
+		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 {
 			targets = append(targets, sc.pkg.Targets...)
 		}
 	}
@@ -117,10 +135,37 @@ func (a *analyzer) loadCrates() {
 	}
 }
 
+// besides scans path dependencies that are no members: a library links them, so
+// what they leave behind at an unload counts; their roots are their own matter.
+func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
+	var more []*workspace.Package
+	var follow func(p *workspace.Package, depth int)
+	follow = func(p *workspace.Package, depth int) {
+		for _, d := range p.Deps {
+			r := d.Resolved()
+			if r == nil || r.ProcMacro || r.Member || r.Source != "path" || slices.Contains(more, r) || depth > 20 {
+				continue
+			}
+			more = append(more, r)
+			follow(r, depth+1)
+		}
+	}
+	for _, p := range pkgs {
+		if slices.ContainsFunc(p.Targets, (*workspace.Target).Unloadable) {
+			follow(p, 0)
+		}
+	}
+	var out []*scanned
+	for _, sc := range a.scanner.scan(more, nil) {
+		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload})
+	}
+	return out
+}
+
 // anything reports whether the scan found a reason to look further.
 func (a *analyzer) anything() bool {
 	return slices.ContainsFunc(a.scans, func(sc *scanned) bool {
-		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes) > 0
+		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0
 	})
 }
 
@@ -198,7 +243,9 @@ func (a *analyzer) linkedBy(c *names.Crate) []*workspace.Target {
 }
 
 func (a *analyzer) result() *Result {
-	res := &Result{Workspace: a.ws, Reaches: a.reaches}
+	res := &Result{Workspace: a.ws, Reaches: a.reaches, UnloadFacts: a.facts, Sectioned: a.sectioned, Unlinked: a.notLinked}
+	sortSpots(res.Sectioned, func(x *SectionStatic) Place { return x.Place })
+	sortSpots(res.Unlinked, func(x *Unlinked) Place { return x.Place })
 	slices.SortFunc(a.roots, func(x, y *Root) int {
 		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start),
 			strings.Compare(string(x.Moment), string(y.Moment)), strings.Compare(x.Name, y.Name))
@@ -206,7 +253,7 @@ func (a *analyzer) result() *Result {
 	res.Roots = a.roots
 	for _, p := range a.packages() {
 		for _, t := range p.Targets {
-			tr := &TargetResult{Target: t}
+			tr := &TargetResult{Target: t, Loading: a.loaded[t]}
 			for _, r := range a.roots {
 				if r.Target == t {
 					tr.Roots = append(tr.Roots, r)
@@ -228,3 +275,10 @@ func (a *analyzer) result() *Result {
 
 // isMember reports whether a file belongs to a package of the workspace.
 func isMember(p *workspace.Package) bool { return p != nil && p.Member }
+
+func rel(base, path string) string {
+	if r, err := filepath.Rel(base, path); err == nil {
+		return filepath.ToSlash(r)
+	}
+	return path
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -75,6 +76,9 @@ func (a *analyzer) format() string {
 	return "elf"
 }
 
+// dllReasons are the values that the loader passes to DllMain at each moment.
+var dllReasons = map[Moment]string{Load: "DLL_PROCESS_ATTACH", Unload: "DLL_PROCESS_DETACH"}
+
 // symbol registers functions that the platform calls by name.
 func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 	if d.Item.Fn == nil || d.Item.Fn.Body == nil {
@@ -85,7 +89,7 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 		return
 	}
 	for _, s := range v.a.table.Symbols() {
-		if s.Name != name || s.Format != v.a.format() || s.NeedsLinkArg != "" {
+		if s.Name != name || s.Format != v.a.format() || s.NeedsLinkArg != "" && !v.a.withoutStartFiles(v.crate.Package) {
 			continue
 		}
 		for _, moment := range s.Moments {
@@ -93,7 +97,28 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 				continue
 			}
 			r := &Root{Moment: Moment(moment), Registration: s.Name, Priority: -1}
-			v.a.addRoot(r, d, []*calls.Node{v.a.graph.Node(d)})
+			v.a.addRoot(r, d, []*calls.Node{v.a.graph.NodeFor(d, dllReasons[r.Moment])})
+		}
+	}
+}
+
+// withoutStartFiles reports whether a library that links the package is linked
+// with -nostartfiles: then the loader calls an own `_init` and `_fini`.
+func (a *analyzer) withoutStartFiles(p *workspace.Package) bool {
+	return slices.ContainsFunc(a.linked[p.Manifest], func(t *workspace.Target) bool {
+		return a.loaded[t] != nil && a.loaded[t].Link.NoStartFiles != nil
+	})
+}
+
+// reservedNames has the files looked at whose `_init` or `_fini` is a root.
+func (a *analyzer) reservedNames() {
+	for _, sc := range a.scans {
+		for path, m := range sc.marks {
+			for _, e := range m.exports {
+				if (e.Name == "_init" || e.Name == "_fini") && a.withoutStartFiles(sc.pkg) {
+					sc.hit[path] = true
+				}
+			}
 		}
 	}
 }

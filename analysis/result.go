@@ -45,6 +45,8 @@ type Root struct {
 	Linked []*workspace.Target
 	// InSlot tells a root that the loader calls from an init or fini array.
 	InSlot bool
+	// Termination tells a destructor that is documented for process exit only.
+	Termination bool
 	// Item is the syntax of the registration (function, static or macro call).
 	Item *rust.Item
 }
@@ -146,6 +148,12 @@ type Result struct {
 	Targets   []*TargetResult // library and binary targets that were looked at
 	Roots     []*Root         // sorted by file and place
 	Reaches   []*Reach        // sorted by file, place, kind
+	// UnloadFacts are what libraries leave behind when they are unloaded.
+	UnloadFacts
+	// Sectioned are the statics that are put into a link section by name, Unlinked
+	// the dependencies whose registrations no target links; sorted by place.
+	Sectioned []*SectionStatic
+	Unlinked  []*Unlinked
 	Problems  []workspace.Problem
 	// Directives of every file that was read, by file; files without one are absent.
 	Directives map[string][]*rust.Directive
@@ -157,4 +165,6 @@ type Result struct {
 type TargetResult struct {
 	Target *workspace.Target
 	Roots  []*Root
+	// Loading is set for libraries that a process can load and unload.
+	Loading *Loading
 }

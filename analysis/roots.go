@@ -129,6 +129,7 @@ func (v *visitor) def(d *names.Def) {
 		}
 		if at.Meta.Path == "link_section" {
 			v.section(d, at.Meta)
+			v.sectionStatic(d, attrs, at.Meta)
 			continue
 		}
 		v.attribute(d, at.Meta)
@@ -162,6 +163,7 @@ func (v *visitor) attribute(d *names.Def, m *rust.Meta) {
 				if mt.Name == arg.Value {
 					r.Moment = Moment(mt.Moment)
 					r.InSlot = slotMechanism(mt.Mechanism)
+					r.Termination = mt.Termination
 				}
 			}
 		}

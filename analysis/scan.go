@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -27,6 +28,9 @@ var callbackWords = []string{"atexit", "on_exit", "__cxa_atexit", "at_quick_exit
 var sinkWords = []string{"env_logger", "tracing_subscriber", "simple_logger", "simplelog", "fern", "stderrlog", "flexi_logger", "colog",
 	"pretty_env_logger", "femme", "tracing_log"}
 
+// foreignExts are the files that a build script may compile and link in.
+var foreignExts = []string{".s", ".S", ".asm", ".c", ".cc", ".cpp", ".cxx", ".m", ".mm"}
+
 // scanned is what the scan found in one package.
 type scanned struct {
 	pkg   *workspace.Package
@@ -36,6 +40,11 @@ type scanned struct {
 	tls   map[string]bool // those that declare a thread-local
 	sinks map[string]bool // those with a sink word
 	notes map[string]bool // those with a directive
+	// unload holds what a file may do that matters at an unload.
+	unload  map[string]trigger
+	foreign []string // C and assembly files
+	// marks holds what a file tells of who loads the library.
+	marks map[string]*marks
 }
 
 type scanner struct {
@@ -43,7 +52,11 @@ type scanner struct {
 	table *effects.Table
 	jobs  int
 	read  int
-	mu    sync.Mutex
+	// unloadable tells the packages that a library links.
+	unloadable func(*workspace.Package) bool
+	hosts      *hosts.Table
+	foreign    []string // of the package that sources looked at last
+	mu         sync.Mutex
 }
 
 // scan looks through the packages' sources with the given number of workers.
@@ -56,8 +69,9 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	}
 	var jobs []job
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, unload: map[string]trigger{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
+		out[i].foreign = s.foreign
 		words := newWordSet()
 		words.add(rootWord, alwaysWords...)
 		words.add(rootWord, s.words(p)...)
@@ -65,6 +79,11 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 		words.add(callbackWord, callbackWords...)
 		words.add(tlsWord, "thread_local")
 		words.add(sinkWord, sinkWords...)
+		words.add(loadingWord, loadingWords...)
+		words.add(loadingWord, s.hosts.Words()...)
+		if s.unloadable(p) {
+			addTriggers(words)
+		}
 		for _, f := range out[i].files {
 			jobs = append(jobs, job{out[i], f, words})
 		}
@@ -87,13 +106,24 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 					continue
 				}
 				found := j.words.find(src)
+				var marked *marks
+				if found&loadingWord != 0 {
+					marked = marksOf(s.hosts, src)
+				}
 				note := bytes.Contains(src, []byte("cdylib-ls:"))
+				un := triggers(found)
 				s.mu.Lock()
 				s.read++
-				mark := func(class uint8, into map[string]bool) {
+				if marked != nil {
+					j.sc.marks[j.path] = marked
+				}
+				mark := func(class uint32, into map[string]bool) {
 					if found&class != 0 {
 						into[j.path] = true
 					}
+				}
+				if un != 0 {
+					j.sc.unload[j.path] = un
 				}
 				mark(rootWord, j.sc.hit)
 				mark(callbackWord, j.sc.calls)
@@ -115,6 +145,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 func (s *scanner) sources(p *workspace.Package) []string {
 	seen := map[string]bool{}
 	var out []string
+	s.foreign = nil
 	var walk func(dir string, depth int)
 	walk = func(dir string, depth int) {
 		if seen[dir] || depth > 40 {
@@ -143,6 +174,8 @@ func (s *scanner) sources(p *workspace.Package) []string {
 			case strings.HasSuffix(e.Name, ".rs") && !seen[path]:
 				seen[path] = true
 				out = append(out, path)
+			case slices.Contains(foreignExts, filepath.Ext(e.Name)):
+				s.foreign = append(s.foreign, path)
 			}
 		}
 	}

@@ -3,7 +3,7 @@ package analysis
 // wordSet finds whole identifiers of a set in one pass over a file: looking for
 // each word by itself costs a pass a word.
 type wordSet struct {
-	class map[string]uint8
+	class map[string]uint32
 	// first marks the pairs of first byte and length that some word has, so that
 	// few identifiers are looked up.
 	first [256]uint64
@@ -12,15 +12,16 @@ type wordSet struct {
 
 // The classes of words; a word may be in several.
 const (
-	rootWord uint8 = 1 << iota
+	rootWord uint32 = 1 << iota
 	callbackWord
 	tlsWord
 	sinkWord
+	loadingWord // tells who loads the library, or keeps it loaded
 )
 
-func newWordSet() *wordSet { return &wordSet{class: map[string]uint8{}} }
+func newWordSet() *wordSet { return &wordSet{class: map[string]uint32{}} }
 
-func (w *wordSet) add(class uint8, words ...string) {
+func (w *wordSet) add(class uint32, words ...string) {
 	for _, s := range words {
 		if s == "" {
 			continue
@@ -40,7 +41,7 @@ var identTable = func() (t [256]bool) {
 }()
 
 // find returns the classes of all words in src.
-func (w *wordSet) find(src []byte) (found uint8) {
+func (w *wordSet) find(src []byte) (found uint32) {
 	for i := 0; i < len(src); {
 		if !identTable[src[i]] {
 			i++

@@ -18,9 +18,9 @@ var found = map[string]string{
 	"atexit":         "stdio-in-dtor",
 	"atexit_panic":   "panic-in-dtor",
 	"caught_ctor":    none,
-	"caught_dtor":    none,
-	"current_thread": none, // an export, not a constructor
-	"dead_ctors":     none, // never runs
+	"caught_dtor":    "dtor-in-unloadable-cdylib",
+	"current_thread": "current-thread-dangles",
+	"dead_ctors":     "dead-init-section",
 	"detached_ctor":  "std-in-ctor",
 	"detached_dtor":  "thread-wait-under-loader-lock",
 	"exit_ctor":      "std-in-ctor",
@@ -41,7 +41,10 @@ var found = map[string]string{
 	"stdout_dtor":    "stdio-in-dtor",
 	"tls_again_dtor": "thread-local-in-dtor",
 	"tls_first_dtor": "thread-local-in-dtor",
-	"tls_try_dtor":   none,
+	"tls_hidden":     none,
+	"tls_pin":        "thread-local-in-cdylib",
+	"tls_try_dtor":   "thread-local-in-cdylib",
+	"tls_zero":       "tls-dtor-override",
 	"wait_ctor":      "thread-wait-under-loader-lock",
 	"wait_dtor":      "thread-wait-under-loader-lock",
 }

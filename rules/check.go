@@ -132,13 +132,20 @@ func merge(findings []*Finding) []*Finding {
 	slices.SortStableFunc(findings, compare)
 	var out []*Finding
 	for _, f := range findings {
-		if n := len(out); n > 0 && out[n-1].Rule == f.Rule && out[n-1].Place == f.Place && (len(f.Paths) > 0 || f.Message == out[n-1].Message) {
+		if n := len(out); n > 0 && out[n-1].Rule == f.Rule && out[n-1].Place == f.Place && (len(f.Paths) > 0 || f.Message == out[n-1].Message || ofLibraries(f)) {
 			out[n-1].Paths = mergePaths(out[n-1].Paths, f.Paths)
 			continue
 		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// ofLibraries reports findings that are about code as libraries link it: several
+// workspaces can link the same, and one finding is enough.
+func ofLibraries(f *Finding) bool {
+	r := ByID(f.Rule)
+	return r != nil && r.Category == Unload
 }
 
 // mergePaths adds the paths of roots that are not there yet.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -35,7 +36,7 @@ func (d *driver) configured(id string, pkg *workspace.Package) (Severity, bool) 
 	return ParseSeverity(word)
 }
 
-// unknownRules reports rule ids in the configuration that do not exist, and
+// unknownRules reports rule ids and hosts in the configuration that do not exist, and
 // severities that are no word, where the reader of the manifest left them.
 func (d *driver) unknownRules() {
 	if d.res.Workspace == nil {
@@ -53,6 +54,11 @@ func (d *driver) unknownRules() {
 				continue // known, or set by an editor or flag, which have no line
 			}
 			d.addProblem("invalid-configuration", place, unknownRule(id))
+		}
+		if place, ok := s.Places["host"]; ok {
+			if message := unknownHost(s.Host); message != "" {
+				d.addProblem("invalid-configuration", place, message)
+			}
 		}
 	}
 	check(d.res.Workspace.Settings)
@@ -107,4 +113,16 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	sort.Strings(keys)
 	return keys
+}
+
+// unknownHost says that no profile has the name, "" where one has.
+func unknownHost(id string) string {
+	table, err := hosts.Load()
+	if err != nil || table.ByID(id) != nil {
+		return ""
+	}
+	if near := NearestOf(id, table.IDs()); near != "" {
+		return "no host is called `" + id + "`; did you mean `" + near + "`"
+	}
+	return "no host is called `" + id + "`: leave `host` out and say with `unload` what the host does"
 }

@@ -16,6 +16,13 @@ const pagesURL = "https://github.com/cdylib-ls/cdylib-ls/blob/main/rules/pages/"
 var all = []*Rule{
 	stdioInCtor, stdioInDtor, panicInCtor, panicInDtor, stdInCtor, stdInDtor,
 	threadWait, threadLocalInDtor, dtorFreesSharedState, earlyArgs,
+	missingUsed, missingUsedLinker, deadInitSection, unlinkedRegistration,
+	staticlibRegistration, reservedInitSymbol, linkerInitOption,
+	threadLocalInCdylib, threadOutlivesCdylib, threadSpawnPinsCdylib, currentThreadDangles,
+	dtorInUnloadableCdylib, terminationDtorInCdylib, exitCallbackDangles, atexitInCdylib,
+	pthreadKeyDangles, signalHandlerDangles, staticWithDropInCdylib, unflushedPrintInCdylib,
+	dylibSharesStd, tlsDtorOverride,
+	unresolvedSymbolsAllowed, staticCrt, versionScriptUndefined, nodeleteConflict,
 	unusedSuppression, invalidConfiguration, brokenManifest, missingModule,
 }
 

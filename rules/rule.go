@@ -53,6 +53,8 @@ type Pass struct {
 	Result *analysis.Result
 	facts  *facts
 	report func(*Finding)
+	// outcome hears of unload findings before they are weighed; it may be nil.
+	outcome func(*Finding, []*workspace.Target)
 }
 
 // Finding is one report. Level rises from "declared" to "confirmed".
@@ -70,6 +72,8 @@ type Finding struct {
 	Related  []analysis.Step // further places beside the chain
 	Evidence Evidence
 	Fixes    []Fix
+	// Outcome is what the finding does to an unload of its libraries.
+	Outcome Outcome
 }
 
 // Evidence says how far a finding is proven (DESIGN: evidence levels).

@@ -59,7 +59,7 @@ func deadlocks(p *Pass, root *analysis.Root) bool {
 // underLoaderLock reports whether dlopen or dlclose runs the root. Programs,
 // preloaded and normally linked libraries do not hang (measured, glibc 2.36).
 func underLoaderLock(p *Pass, root *analysis.Root) bool {
-	if isProgramOnly(root) || settings(p.Result, root.Target.Package).Host == "preload" {
+	if isProgramOnly(root) || p.inEveryLibrary(root, isPreloaded) {
 		return false
 	}
 	return root.Moment == analysis.Load || runsAtClose(p, root)
@@ -68,8 +68,7 @@ func underLoaderLock(p *Pass, root *analysis.Root) bool {
 // runsAtClose reports whether dlclose runs the root: a destructor of a library
 // that may be unloaded, or a callback of atexit, which glibc binds to the library.
 func runsAtClose(p *Pass, root *analysis.Root) bool {
-	s := settings(p.Result, root.Target.Package)
-	if isProgramOnly(root) || s.Host == "preload" || s.Unload == "never" {
+	if isProgramOnly(root) || p.inEveryLibrary(root, p.staysLoaded) {
 		return false
 	}
 	return root.Moment == analysis.Unload ||

@@ -120,7 +120,11 @@ func (w *walker) construct(e *rust.Expr, t *Ty) *Ty {
 
 // invoke records a call of m whose arguments were already walked.
 func (w *walker) invoke(m method, e *rust.Expr, span rust.Span, args []*Ty) {
-	for _, d := range append([]*names.Def{m.def}, m.others...) {
+	run := m.others
+	if !m.overridden {
+		run = append([]*names.Def{m.def}, run...)
+	}
+	for _, d := range run {
 		if n := w.g.node(d); n != nil && !d.Item.Fn.Async {
 			w.edge(n, span, e.Origin, "calls", m.certain, false)
 			w.closureArgs(n, d, args, e, span)
@@ -164,6 +168,9 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 	path := w.g.effectPath(m.def)
 	w.invoke(m, e, span, types)
 	w.effects(path, e, span, args, types, m.self, m.def)
+	if len(types) > 0 && (path == "std::mem::drop" || path == "std::ptr::drop_in_place" || path == "std::mem::ManuallyDrop::drop") {
+		w.dropsArgument(types[0], span, e)
+	}
 	ret := substitute(sig.ret, s)
 	if ret.Kind == Param && want != nil {
 		ret = want
@@ -180,6 +187,16 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 		ret = w.g.std("result", "Result", types[0].Ret, unknown)
 	}
 	return w.g.async(m.def, ret)
+}
+
+// dropsArgument records the drop of what a call of mem::drop or drop_in_place gets.
+func (w *walker) dropsArgument(t *Ty, span rust.Span, e *rust.Expr) {
+	if t = t.strip(); t.is("std::mem::ManuallyDrop") {
+		t = t.arg(0)
+	}
+	if t.Static == nil {
+		w.dropped(t, span, e.Origin)
+	}
 }
 
 // collected fills the holes of `Vec<_>` and kin with what an iterator yields.

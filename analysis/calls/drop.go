@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"strings"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -167,42 +169,92 @@ func (g *Graph) dropImpl(d *names.Def) *names.Def {
 
 // DropNodes lists the Drop impls of the workspace that dropping t runs.
 func (g *Graph) DropNodes(t *Ty) []*Node {
+	d := dropGlue{g: g, seen: map[*names.Def]bool{}}
+	d.of(t, 0, true)
 	var out []*Node
-	g.dropNodes(t, 0, map[*names.Def]bool{}, &out)
+	for _, n := range d.out {
+		out = append(out, n.node)
+	}
 	return out
 }
 
-func (g *Graph) dropNodes(t *Ty, depth int, seen map[*names.Def]bool, out *[]*Node) {
+// dropGlue collects what dropping a value runs.
+type dropGlue struct {
+	g    *Graph
+	seen map[*names.Def]bool
+	out  []dropNode
+}
+
+// dropNode is one Drop impl; it is not certain where the last owner of a shared
+// value or one of several types behind a trait object drops it.
+type dropNode struct {
+	node    *Node
+	certain bool
+}
+
+func (x *dropGlue) of(t *Ty, depth int, certain bool) {
 	if t == nil || depth > 6 {
 		return
 	}
 	switch t.Kind {
 	case Slice:
-		g.dropNodes(t.Elem, depth+1, seen, out)
+		x.of(t.Elem, depth+1, certain)
 	case Tuple:
 		for _, a := range t.Args {
-			g.dropNodes(a, depth+1, seen, out)
+			x.of(a, depth+1, certain)
 		}
+	case Closure:
+		for _, c := range t.Captured {
+			x.of(c, depth+1, certain)
+		}
+	case Dyn:
+		x.dynamic(t, depth, certain)
 	case Adt:
-		if t.Def.Crate.Stub {
-			if p := t.Def.Path(); stdTransparent[p] || stdNeedy[p] && p != "std::rc::Weak" && p != "std::sync::Weak" {
-				for _, a := range t.Args {
-					g.dropNodes(a, depth+1, seen, out)
+		x.nominal(t, depth, certain)
+	}
+}
+
+func (x *dropGlue) nominal(t *Ty, depth int, certain bool) {
+	if t.Def.Crate.Stub {
+		p := t.Def.Path()
+		if stdTransparent[p] || stdNeedy[p] && p != "std::rc::Weak" && p != "std::sync::Weak" {
+			for _, a := range t.Args {
+				x.of(a, depth+1, certain && p != "std::rc::Rc" && p != "std::sync::Arc")
+			}
+		}
+		return
+	}
+	if x.seen[t.Def] {
+		return
+	}
+	x.seen[t.Def] = true
+	if d := x.g.dropImpl(t.Def); d != nil {
+		if n := x.g.node(d); n != nil {
+			x.out = append(x.out, dropNode{n, certain})
+		}
+	}
+	for _, ft := range x.g.fieldTypes(t) {
+		x.of(ft, depth+1, certain)
+	}
+}
+
+// dynamic is the glue of a trait object: that of the types which implement a
+// trait of the workspace.
+func (x *dropGlue) dynamic(t *Ty, depth int, certain bool) {
+	for _, b := range t.Bounds {
+		if b.Trait == nil || b.Trait.Kind != names.DefTrait || b.Trait.Crate.Stub {
+			continue
+		}
+		var types []*names.Def
+		for _, c := range x.g.prog.Loaded() {
+			for _, im := range c.ImplsOf(b.Trait.Name) {
+				if d := im.Self(); im.Trait() == b.Trait && d != nil && d.Kind == names.DefAdt {
+					types = append(types, d)
 				}
 			}
-			return
 		}
-		if seen[t.Def] {
-			return
-		}
-		seen[t.Def] = true
-		if d := g.dropImpl(t.Def); d != nil {
-			if n := g.node(d); n != nil {
-				*out = append(*out, n)
-			}
-		}
-		for _, ft := range g.fieldTypes(t) {
-			g.dropNodes(ft, depth+1, seen, out)
+		for _, d := range types {
+			x.of(x.g.envOfAdt(d).self, depth+1, certain && len(types) == 1)
 		}
 	}
 }
@@ -215,38 +267,84 @@ func (g *Graph) StaticType(d *names.Def) *Ty {
 	return g.lower(d.Item.Static.Type, g.envOf(d))
 }
 
-// dropTemporary records the drop of a statement's unused value.
-func (w *walker) dropTemporary(e *rust.Expr, t *Ty) {
+// rvalue reports an expression that makes a value nobody has a name for.
+func (w *walker) rvalue(e *rust.Expr) bool {
 	switch e.Kind {
-	case rust.ExprCall, rust.ExprMethodCall, rust.ExprStruct, rust.ExprPath:
-	default:
+	case rust.ExprCall, rust.ExprMethodCall, rust.ExprStruct, rust.ExprMacro, rust.ExprTuple, rust.ExprArray:
+		return true
+	case rust.ExprParen:
+		return w.rvalue(e.X)
+	case rust.ExprBlock:
+		return !e.Const && !e.Async
+	case rust.ExprPath: // a unit struct
+		d, rest := w.g.prog.Resolve(w.scope, w.selfPath(e.Path), names.Values)
+		return d != nil && len(rest) == 0 && (d.Kind == names.DefAdt || d.Kind == names.DefVariant) && !w.isLocal(e.Path)
+	}
+	return false
+}
+
+func (w *walker) isLocal(p *rust.Path) bool {
+	if len(p.Segs) != 1 {
+		return false
+	}
+	l, _ := w.lookup(p.Segs[0].Name)
+	return l != nil
+}
+
+// dropTemporary records the drop of a value that an expression makes and that
+// nothing moves out.
+func (w *walker) dropTemporary(e *rust.Expr, t *Ty) {
+	if t.Static != nil || t.Kind != Adt && t.Kind != Tuple && t.Kind != Slice || !w.rvalue(e) {
 		return
 	}
-	if e.Kind == rust.ExprPath {
-		return // `let _ = x` and `x;` of a place
+	span := e.Name
+	if span.End == 0 {
+		span = e.Span
 	}
-	w.dropped(t, e.Name, e.Origin)
+	w.dropped(t, span, e.Origin)
 }
 
 // dropped records the drop of a value at span.
 func (w *walker) dropped(t *Ty, span rust.Span, o *rust.Origin) {
-	if t.Kind != Adt && t.Kind != Tuple && t.Kind != Slice {
+	if t.Kind != Adt && t.Kind != Tuple && t.Kind != Slice && t.Kind != Closure {
 		return
 	}
-	for _, n := range w.g.DropNodes(t) {
-		if n != w.node {
-			w.edge(n, span, o, "drops", true, false)
+	x := dropGlue{g: w.g, seen: map[*names.Def]bool{}}
+	x.of(t, 0, true)
+	for _, n := range x.out {
+		if n.node != w.node {
+			w.edge(n.node, span, o, "drops", n.certain, false)
 		}
 	}
 }
+
+// own notes a variable that the body drops at its end unless it is moved out.
+func (w *walker) own(l *local) { w.fresh = append(w.fresh, l) }
 
 // dropLocals records the drops at the end of the body: of variables that were
 // never moved out.
 func (w *walker) dropLocals() {
 	for _, l := range w.fresh {
-		if l.let && !l.moved && l.ty.Static == nil {
+		if !l.moved && !l.empty && l.ty.Static == nil {
 			w.dropped(l.ty, l.span, nil)
 		}
 	}
 	w.fresh = nil
+}
+
+// makesEmpty reports an initialiser without anything in it: `None`, `Vec::new()`.
+func (w *walker) makesEmpty(e *rust.Expr) bool {
+	switch e.Kind {
+	case rust.ExprPath:
+		return e.Path != nil && pathEnds(e.Path, "None")
+	case rust.ExprCall:
+		if len(e.Args) > 0 || e.X.Kind != rust.ExprPath || e.X.Path == nil || !pathEnds(e.X.Path, "new") && !pathEnds(e.X.Path, "default") {
+			return false
+		}
+		t, _, rest := w.resolveValue(e.X.Path)
+		return len(rest) == 1 && t != nil && t.Kind == Adt && t.Def.Crate.Stub
+	case rust.ExprMacro:
+		return e.Macro != nil && pathEnds(e.Macro.Path, "vec") && strings.TrimSpace(e.Macro.Text()) == ""
+	}
+	return false
 }

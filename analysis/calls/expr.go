@@ -1,6 +1,9 @@
 package calls
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -9,11 +12,15 @@ import (
 // value walks an expression whose value is moved out.
 func (w *walker) value(e *rust.Expr, want *Ty) *Ty {
 	t := w.expr(e, want)
-	w.markMoved(e)
+	w.markPart(e, t)
 	return t
 }
 
-func (w *walker) markMoved(e *rust.Expr) {
+func (w *walker) markMoved(e *rust.Expr) { w.markPart(e, nil) }
+
+// markPart notes that the value of e, of type t where that is known, is moved
+// out. Copying a field out of a variable leaves the variable whole.
+func (w *walker) markPart(e *rust.Expr, t *Ty) {
 	for e != nil && e.Kind == rust.ExprParen {
 		e = e.X
 	}
@@ -28,7 +35,9 @@ func (w *walker) markMoved(e *rust.Expr) {
 			}
 		}
 	case rust.ExprField: // a partial move
-		w.markMoved(e.X)
+		if t == nil || w.g.NeedsDrop(t) != No {
+			w.markMoved(e.X)
+		}
 	}
 }
 
@@ -83,10 +92,30 @@ func literal(text string) *Ty {
 	case text == "true" || text == "false":
 		return prim("bool")
 	case c >= '0' && c <= '9':
-		return prim("i32")
+		return prim(numberType(text))
 	}
 	return unknown
 }
+
+// numberType is the type of a numeric literal: its suffix, else what it would
+// default to.
+func numberType(text string) string {
+	for i := len(text) - 1; i > 0; i-- {
+		switch text[i] {
+		case 'u', 'i', 'f':
+			if suffix := strings.TrimLeft(text[i:], "_"); numbers[suffix] && !(text[i] == 'f' && strings.HasPrefix(text, "0x")) {
+				return suffix
+			}
+		}
+	}
+	if strings.ContainsAny(text, ".eE") && !strings.HasPrefix(text, "0x") {
+		return "f64"
+	}
+	return "i32"
+}
+
+var numbers = map[string]bool{"u8": true, "u16": true, "u32": true, "u64": true, "u128": true, "usize": true,
+	"i8": true, "i16": true, "i32": true, "i64": true, "i128": true, "isize": true, "f32": true, "f64": true}
 
 // operator walks the small expressions.
 func (w *walker) operator(e *rust.Expr, want *Ty) *Ty {
@@ -95,11 +124,15 @@ func (w *walker) operator(e *rust.Expr, want *Ty) *Ty {
 		return w.expr(e.X, want)
 	case rust.ExprLet:
 		t := w.expr(e.X, nil)
-		w.movedByPattern(e.X, e.Pat)
+		w.movedByPattern(e.X, t, e.Pat)
 		w.bind(e.Pat, t)
+		if !w.takes(e.Pat) {
+			w.dropTemporary(e.X, t)
+		}
 		return prim("bool")
 	case rust.ExprRef:
 		t := w.expr(e.X, derefWant(want))
+		w.dropTemporary(e.X, t)
 		return &Ty{Kind: Ref, Elem: t, Static: t.Static}
 	case rust.ExprDeref:
 		return w.deref(w.expr(e.X, nil), e)
@@ -207,12 +240,38 @@ func (w *walker) binary(e *rust.Expr) *Ty {
 }
 
 func (w *walker) assign(e *rust.Expr) *Ty {
+	var l *local
+	if e.Text == "=" && e.X.Kind == rust.ExprPath && e.X.Path != nil && len(e.X.Path.Segs) == 1 {
+		l, _ = w.lookup(e.X.Path.Segs[0].Name)
+	}
+	fresh := l != nil && (l.empty || l.unset)
 	place := w.expr(e.X, nil)
-	w.value(e.Y, place)
+	t := w.value(e.Y, place)
+	if e.Text == "=" {
+		w.replaced(e, place, l, fresh)
+	}
+	if l != nil {
+		l.moved, l.unset, l.empty = false, false, w.makesEmpty(e.Y)
+		if l.ty.Kind == Unknown || l.ty.callable() {
+			l.ty = t
+		}
+	}
 	if e.Text == "=" && place.Static != nil && w.g.NeedsDrop(place) != No {
 		w.site(&Site{Kind: "frees", What: "assignment", Note: "the old value is dropped", Span: e.X.Span, Origin: e.Origin, Subject: place.Static, Certain: true})
 	}
 	return unit
+}
+
+// replaced records the drop of the value that an assignment overwrites. What a
+// field of a std type held is not known: often it was None.
+func (w *walker) replaced(e *rust.Expr, place *Ty, l *local, fresh bool) {
+	switch {
+	case place.Static != nil || fresh || l != nil && l.moved:
+	case l != nil:
+		w.dropped(place, e.X.Span, e.Origin)
+	case place.Kind == Adt && !place.Def.Crate.Stub:
+		w.dropped(place, e.X.Span, e.Origin)
+	}
 }
 
 // implicit records a panic that no word in the source announces.
@@ -294,7 +353,9 @@ func (w *walker) blockExpr(e *rust.Expr, want *Ty) *Ty {
 
 // child makes the node of a closure or async block.
 func (w *walker) child(name string, span rust.Span) *Node {
-	return &Node{Name: name, Crate: w.node.Crate, File: w.node.File, Span: span, state: 2}
+	n := &Node{Name: name, Crate: w.node.Crate, File: w.node.File, Span: span, state: 2}
+	w.node.Within = append(w.node.Within, n)
+	return n
 }
 
 // inner is the walker of a closure body: it sees this body's variables.
@@ -334,6 +395,7 @@ func (w *walker) closure(e *rust.Expr, bound *Bound) *Ty {
 		ret = got
 	}
 	sub.done()
+	out.Captured = sub.captured
 	out.Ret = ret
 	if e.Async {
 		out.Ret = &Ty{Kind: Future, Node: n, Elem: ret}
@@ -359,12 +421,13 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 		return t
 	}
 	s := w.expr(e.X, nil)
-	out := unknown
+	out, taken := unknown, false
 	for _, arm := range e.Arms {
-		if !w.enabled(arm.Attrs) {
+		if !w.enabled(arm.Attrs) || w.otherReason(arm.Pat) {
 			continue
 		}
-		w.movedByPattern(e.X, arm.Pat)
+		w.movedByPattern(e.X, s, arm.Pat)
+		taken = taken || w.takes(arm.Pat)
 		w.push()
 		w.bind(arm.Pat, s)
 		if arm.Guard != nil {
@@ -376,14 +439,28 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 			out = t
 		}
 	}
+	if !taken {
+		w.dropTemporary(e.X, s)
+	}
 	return out
 }
 
 // movedByPattern notes that binding a pattern may move out of a variable.
-func (w *walker) movedByPattern(e *rust.Expr, p *rust.Pat) {
-	if p != nil && p.Kind != rust.PatWild && p.Kind != rust.PatLit && p.Kind != rust.PatPath {
+func (w *walker) movedByPattern(e *rust.Expr, t *Ty, p *rust.Pat) {
+	if t.Kind != Ref && w.takes(p) {
 		w.markMoved(e)
 	}
+}
+
+// takes reports whether a pattern binds a variable by value.
+func (w *walker) takes(p *rust.Pat) bool {
+	if p == nil {
+		return false
+	}
+	if p.Kind == rust.PatBind && !p.ByRef && !w.constPattern(p.Name) {
+		return true
+	}
+	return slices.ContainsFunc(p.Subs, w.takes)
 }
 
 // condition walks a condition and tells whether cfg! or a literal decides it.
@@ -405,13 +482,72 @@ func (w *walker) condition(e *rust.Expr) cfg.Tri {
 		}
 		return cfg.Maybe
 	case e.Kind == rust.ExprBinary && e.Text == "&&":
-		a, b := w.condition(e.X), w.condition(e.Y)
-		return min(a, b)
+		a := w.condition(e.X)
+		if a == cfg.False { // the rest never runs
+			return a
+		}
+		return min(a, w.condition(e.Y))
 	case e.Kind == rust.ExprBinary && e.Text == "||":
-		a, b := w.condition(e.X), w.condition(e.Y)
-		return max(a, b)
+		a := w.condition(e.X)
+		if a == cfg.True {
+			return a
+		}
+		return max(a, w.condition(e.Y))
 	}
 	w.expr(e, nil)
+	return w.reasonIs(e)
+}
+
+// reasons are the values of DllMain's reason argument by number.
+var reasons = []string{"DLL_PROCESS_DETACH", "DLL_PROCESS_ATTACH", "DLL_THREAD_ATTACH", "DLL_THREAD_DETACH"}
+
+// otherReason reports a match arm for another reason than the one looked at.
+func (w *walker) otherReason(p *rust.Pat) bool {
+	if w.reason == "" || p == nil {
+		return false
+	}
+	name := p.Name
+	switch p.Kind {
+	case rust.PatPath:
+		if p.Path == nil || len(p.Path.Segs) == 0 {
+			return false
+		}
+		name = p.Path.Segs[len(p.Path.Segs)-1].Name
+	case rust.PatLit:
+		src := w.node.File.AST().Source
+		if p.Span.End <= len(src) {
+			if i, ok := index(string(src[p.Span.Start:p.Span.End])); ok && i < len(reasons) {
+				name = reasons[i]
+			}
+		}
+	case rust.PatOr:
+		for _, sub := range p.Subs {
+			if !w.otherReason(sub) {
+				return false
+			}
+		}
+		return len(p.Subs) > 0
+	}
+	return slices.Contains(reasons, name) && name != w.reason
+}
+
+// reasonIs decides `reason == DLL_PROCESS_ATTACH` in a DllMain.
+func (w *walker) reasonIs(e *rust.Expr) cfg.Tri {
+	if w.reason == "" || e.Kind != rust.ExprBinary || e.Text != "==" && e.Text != "!=" {
+		return cfg.Maybe
+	}
+	for _, side := range []*rust.Expr{e.X, e.Y} {
+		if side == nil || side.Kind != rust.ExprPath || side.Path == nil || len(side.Path.Segs) == 0 {
+			continue
+		}
+		name := side.Path.Segs[len(side.Path.Segs)-1].Name
+		if slices.Contains(reasons, name) {
+			if (name == w.reason) == (e.Text == "==") {
+				return cfg.True
+			}
+			return cfg.False
+		}
+	}
 	return cfg.Maybe
 }
 

@@ -50,6 +50,8 @@ type Node struct {
 	Span  rust.Span
 	Sites []*Site
 	Edges []*Edge
+	// Within are the closures and async blocks that stand in the body, run or not.
+	Within []*Node
 
 	params map[int]*use // parameters that the body calls
 	outer  map[int]*use // parameters of the enclosing function that a closure calls
@@ -134,6 +136,15 @@ func (g *Graph) Init(d *names.Def) *Node {
 	return n
 }
 
+// NodeFor returns a node of a DllMain for one value of its reason argument
+// ("DLL_PROCESS_ATTACH", …): arms and conditions for the others are left out.
+func (g *Graph) NodeFor(d *names.Def, reason string) *Node {
+	n := &Node{Name: d.LocalPath(), Def: d, Crate: d.Crate, File: d.Scope.Module.File, Span: d.Item.NameSpan}
+	n.walk = func() { g.walkReason(n, d, reason) }
+	g.finish(n)
+	return n
+}
+
 // Finish walks a node that was found through an edge.
 func (g *Graph) Finish(n *Node) { g.finish(n) }
 
@@ -150,9 +161,12 @@ func (g *Graph) finish(n *Node) {
 	n.state = 2
 }
 
-func (g *Graph) walkFn(n *Node, d *names.Def) {
+func (g *Graph) walkFn(n *Node, d *names.Def) { g.walkReason(n, d, "") }
+
+func (g *Graph) walkReason(n *Node, d *names.Def, reason string) {
 	e := g.envOf(d)
 	w := g.walker(n, e)
+	w.reason = reason
 	fn := d.Item.Fn
 	if fn.Self != "" {
 		self := e.self
@@ -162,7 +176,10 @@ func (g *Graph) walkFn(n *Node, d *names.Def) {
 		if fn.Self != "self" {
 			self = &Ty{Kind: Ref, Elem: self}
 		}
-		w.declare("self", self, rust.Span{})
+		l := w.declare("self", self, n.Span)
+		if fn.Self == "self" {
+			w.own(l)
+		}
 	}
 	for i, p := range fn.Params {
 		t := g.lower(p.Type, e)

@@ -35,11 +35,13 @@ func (g *Graph) signature(d *names.Def) *signature {
 
 // method is a resolved function with the type it was found on.
 type method struct {
-	def      *names.Def
-	self     *Ty
-	certain  bool
-	others   []*names.Def // further candidates of a dynamic dispatch
-	viaDeref []*Ty        // types passed on the way, for forced values
+	def     *names.Def
+	self    *Ty
+	certain bool
+	others  []*names.Def // further candidates of a dynamic dispatch
+	// overridden: def is only the declaration, every impl has its own body.
+	overridden bool
+	viaDeref   []*Ty // types passed on the way, for forced values
 }
 
 // result is the return type with what is known of the receiver put in.
@@ -303,18 +305,25 @@ func (g *Graph) implsOfTrait(tr *names.Def, name string, t *Ty, scope *names.Sco
 		out.def, out.certain = declared, true
 		return out
 	}
-	crates := g.prog.Loaded()
-	for _, c := range crates {
+	inherits := false // some impl leaves the provided body as it is
+	for _, c := range g.prog.Loaded() {
 		for _, im := range c.ImplsOf(tr.Name) {
 			if im.Trait() != tr {
 				continue
 			}
 			if d := im.Fns[name]; d != nil {
 				out.others = append(out.others, d)
+			} else {
+				inherits = true
 			}
 		}
 	}
 	out.def = declared
-	out.certain = len(out.others) <= 1
+	out.overridden = len(out.others) > 0 && !inherits
+	candidates := len(out.others)
+	if !out.overridden && declared.Item.Fn.Body != nil {
+		candidates++
+	}
+	out.certain = candidates <= 1
 	return out
 }

@@ -19,6 +19,8 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	}
 	if m.def.Item.Fn.Self == "self" || m.def.Item.Fn.Self == "" {
 		w.markMoved(e.X)
+	} else {
+		w.dropTemporary(e.X, recv)
 	}
 	static := recv.Static
 	if static == nil && m.self != nil {

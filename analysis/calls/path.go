@@ -13,8 +13,10 @@ func (w *walker) path(e *rust.Expr) *Ty {
 	}
 	if len(p.Segs) == 1 && p.QSelf == nil {
 		if l, outer := w.lookup(p.Segs[0].Name); l != nil {
-			if outer && w.move {
+			l.empty = false
+			if outer && w.move && !l.moved {
 				l.moved = true
+				w.captured = append(w.captured, l.ty)
 			}
 			return l.ty
 		}
@@ -132,17 +134,23 @@ func (w *walker) valueOf(d *names.Def, e *rust.Expr) *Ty {
 		}
 		return t
 	case names.DefVariant:
-		if len(d.Variant.Fields) == 0 {
+		if unitLike(d.Variant) {
 			return w.g.envOfAdt(d.Parent).self
 		}
 		return &Ty{Kind: FnDef, Def: d, Ret: w.g.envOfAdt(d.Parent).self}
 	case names.DefAdt:
+		if v, _ := variantDef(d); v != nil && unitLike(v) {
+			return w.g.envOfAdt(d).self
+		}
 		return &Ty{Kind: FnDef, Def: d, Ret: w.g.envOfAdt(d).self}
 	case names.DefExt:
 		return &Ty{Kind: Ext, Path: d.Ext}
 	}
 	return unknown
 }
+
+// unitLike reports a unit struct or variant, whose path is a value.
+func unitLike(v *rust.Variant) bool { return len(v.Fields) == 0 && !v.Tuple }
 
 func (w *walker) static(d *names.Def, e *rust.Expr) *Ty {
 	if d.Item.Static == nil {

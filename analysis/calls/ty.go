@@ -46,6 +46,8 @@ type Ty struct {
 	Node   *Node
 	Self   *Ty
 	Bounds []Bound
+	// Captured are the types of the values that a closure moved into itself.
+	Captured []*Ty
 	// Static is the static a place of this type was reached from.
 	Static *names.Def
 	// Lazy marks the value of a lazy_static! static: touching it forces it.

@@ -15,11 +15,13 @@ type walker struct {
 	// outerDepth is where the variables of the enclosing body end, in a closure.
 	outerDepth int
 	move       bool
-	quiet      int // >0: no effects are recorded (const blocks)
+	reason     string // of a DllMain: the only reason that is looked at
+	quiet      int    // >0: no effects are recorded (const blocks)
 	expansions *int
 	nest       int
 	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
 	fresh      []*local     // locals of this body in order, for drops
+	captured   []*Ty        // values that this closure moved into itself
 }
 
 // local is a variable.
@@ -27,7 +29,8 @@ type local struct {
 	ty    *Ty
 	moved bool
 	span  rust.Span
-	let   bool
+	empty bool // holds nothing to drop, as long as nobody uses it: None, Vec::new()
+	unset bool // declared without a value: its first assignment drops nothing
 }
 
 func (g *Graph) walker(n *Node, e *env) *walker {
@@ -136,11 +139,14 @@ func (w *walker) let(st *rust.Stmt) {
 		w.dropTemporary(st.Expr, t)
 		return
 	}
+	if st.Expr == nil && st.Type != nil {
+		t = want
+	}
 	w.bind(st.Pat, t)
-	if st.Pat.Kind == rust.PatBind && st.Expr != nil {
+	if st.Pat.Kind == rust.PatBind {
 		if l, _ := w.lookup(st.Pat.Name); l != nil {
-			l.let = true
-			w.fresh = append(w.fresh, l)
+			l.empty = st.Expr == nil || w.makesEmpty(st.Expr)
+			l.unset = st.Expr == nil
 		}
 	}
 }
@@ -164,7 +170,13 @@ func (w *walker) bind(p *rust.Pat, t *Ty) {
 	}
 	switch p.Kind {
 	case rust.PatBind:
-		w.declare(p.Name, t, p.Span)
+		if w.constPattern(p.Name) {
+			return
+		}
+		if p.ByRef {
+			t = &Ty{Kind: Ref, Elem: t, Static: t.Static}
+		}
+		w.own(w.declare(p.Name, t, p.Span))
 		for _, sub := range p.Subs {
 			w.bind(sub, t)
 		}
@@ -180,7 +192,7 @@ func (w *walker) bind(p *rust.Pat, t *Ty) {
 		s := t.strip()
 		for i, sub := range p.Subs {
 			if s.Kind == Tuple {
-				w.bind(sub, s.arg(i))
+				w.bind(sub, through(t, s.arg(i)))
 			} else {
 				w.bind(sub, unknown)
 			}
@@ -188,7 +200,7 @@ func (w *walker) bind(p *rust.Pat, t *Ty) {
 	case rust.PatSlice:
 		s := t.strip()
 		for _, sub := range p.Subs {
-			w.bind(sub, s.Elem)
+			w.bind(sub, through(t, s.Elem))
 		}
 	case rust.PatOr:
 		for _, sub := range p.Subs {
@@ -231,8 +243,31 @@ func (w *walker) bindVariant(p *rust.Pat, t *Ty) {
 				}
 			}
 		}
-		w.bind(sub, ft.withStatic(t.Static))
+		w.bind(sub, through(t, ft.withStatic(t.Static)))
 	}
+}
+
+// through is what a pattern binds of a part of a value of type t: a reference
+// where t is one.
+func through(t, part *Ty) *Ty {
+	if part == nil {
+		return unknown
+	}
+	if t.Kind != Ref || part.Kind == Unknown || part.callable() {
+		return part
+	}
+	return &Ty{Kind: Ref, Elem: part, Static: part.Static}
+}
+
+// constPattern reports a lone name in a pattern that is a unit variant, unit
+// struct or const rather than a variable.
+func (w *walker) constPattern(name string) bool {
+	if name == "" || name[0] < 'A' || name[0] > 'Z' {
+		return false
+	}
+	p := &rust.Path{Segs: []rust.Seg{{Name: name}}}
+	d, rest := w.g.prog.Resolve(w.scope, p, names.Values)
+	return d != nil && len(rest) == 0 && d.Kind != names.DefFn
 }
 
 // selfPath replaces a leading `Self` by the type's own path where that is known.

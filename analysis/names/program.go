@@ -436,6 +436,11 @@ func (c *Crate) Files() []*SourceFile {
 // Env is the crate's cfg environment.
 func (c *Crate) Env() *cfg.Env { return c.env }
 
+// Enabled reports whether the crate's cfg leaves an item in, or may.
+func (c *Crate) Enabled(attrs []*rust.Attr) bool {
+	return len(attrs) == 0 || c.env.Enabled(attrs) != cfg.False
+}
+
 // Program returns the program that holds c.
 func (c *Crate) Program() *Program { return c.program }
 

@@ -338,7 +338,7 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 // extSegment takes one step into a crate without sources. Some crates hand on
 // another one under its own name (`napi::tokio`, `nix::libc`): that one is meant.
 func (p *Program) extSegment(d *Def, name string) *Def {
-	if path := d.Ext + "::" + name; !strings.Contains(d.Ext, "::") && handedOn[name] && d.Ext != name && !p.table.KnownMacro(path) && !p.table.KnownPath(path) {
+	if path := d.Ext + "::" + name; !strings.Contains(d.Ext, "::") && handedOn[name] && d.Ext != name && !strings.HasPrefix(d.Ext, name+"_") && !p.table.KnownMacro(path) && !p.table.KnownPath(path) {
 		if c := p.Stub(name); c != nil {
 			return c.Root.Def()
 		}

@@ -20,26 +20,66 @@ func (w *impl) build(n *node) {
 	}
 	p.Selected = n.selected && !p.Settings.Excluded(n.dir, n.dir)
 	p.BuildScript = w.buildScript(n)
-	p.Env = w.packageEnv(p)
+	p.Env = w.packageEnv(n, p)
 	n.pkg = p
 	w.targets(n)
 }
 
 // packageEnv shares the target's tables and adds what is the package's own.
-func (w *impl) packageEnv(p *Package) *cfg.Env {
+func (w *impl) packageEnv(n *node, p *Package) *cfg.Env {
 	env := *w.envOf(p.Target)
 	env.Features = p.Features
-	if p.BuildScript != "" {
-		if src, err := w.l.fs.ReadFile(p.BuildScript, 4<<20); err == nil {
-			if names := buildCfgs(src); len(names) > 0 {
-				env.Possible = maps.Clone(env.Possible)
-				for _, name := range names {
-					env.Possible[name] = true
-				}
-			}
+	if p.BuildScript == "" {
+		return &env
+	}
+	var names []string
+	for _, path := range append([]string{p.BuildScript}, w.buildHelpers(n)...) {
+		if src, err := w.l.fs.ReadFile(path, 4<<20); err == nil {
+			names = append(names, buildCfgs(src)...)
+		}
+	}
+	if len(names) > 0 {
+		env.Possible = maps.Clone(env.Possible)
+		if env.Possible == nil {
+			env.Possible = map[string]bool{}
+		}
+		for _, name := range names {
+			env.Possible[name] = true
 		}
 	}
 	return &env
+}
+
+// maxHelperFiles bounds how many sources of a build helper are looked at.
+const maxHelperFiles = 40
+
+// buildHelpers lists the sources of the path packages that a build script calls:
+// workspaces often keep one crate that emits the cfgs for all others.
+func (w *impl) buildHelpers(n *node) []string {
+	quiet := n.t
+	quiet.sink = nil
+	deps := quiet.sub("build-dependencies", "build_dependencies")
+	var out []string
+	for _, key := range deps.keys() {
+		if _, isTable := deps.m[key].(map[string]any); !isTable {
+			continue
+		}
+		d := n.dep(w, deps, key)
+		if d == nil || d.path == "" {
+			continue
+		}
+		src := filepath.Join(d.path, "src")
+		entries, err := w.l.fs.ReadDir(src)
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			if !e.IsDir && strings.HasSuffix(e.Name, ".rs") && len(out) < maxHelperFiles {
+				out = append(out, filepath.Join(src, e.Name))
+			}
+		}
+	}
+	return out
 }
 
 // envOf is the environment for a triple under the workspace's flags.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 type (
@@ -21,7 +22,20 @@ type (
 		Host       *string        `json:"host"`
 		Roots      []jsonCodeRoot `json:"roots"`
 		Artifacts  []struct{}     `json:"artifacts"`
-		Unload     struct{}       `json:"unload"`
+		// Unload is empty for packages without a library that can be unloaded.
+		Unload map[string]jsonVerdict `json:"unload"`
+	}
+	// jsonVerdict is a library's fate on one platform with what decides it.
+	jsonVerdict struct {
+		Verdict string       `json:"verdict"`
+		Because []jsonReason `json:"because"`
+	}
+	// jsonReason stands nowhere in a file where a host or platform decides.
+	jsonReason struct {
+		Kind string  `json:"kind"`
+		ID   string  `json:"id"`
+		File *string `json:"file"`
+		Line *int    `json:"line"`
 	}
 	// jsonCompiler is the range of compilers; null where nothing bounds it.
 	jsonCompiler struct {
@@ -54,6 +68,15 @@ func (e *encoder) crates(res *analysis.Result) []jsonCrate {
 			Name: p.Name, Manifest: relative(e.root, p.Manifest), Target: ws.Target, Profile: ws.Profile.Name,
 			CrateTypes: []string{}, Features: []string{}, Roots: []jsonCodeRoot{}, Artifacts: []struct{}{},
 			Compiler: jsonCompiler{optional(ws.Compiler.From), optional(ws.Compiler.To)},
+			Unload:   map[string]jsonVerdict{},
+		}
+		if t := libraryOf(res, p); t != nil {
+			if h := res.Loading(t).Host; h != nil {
+				c.Host = &h.ID
+			}
+			for name, v := range rules.UnloadVerdicts(res, t) {
+				c.Unload[name] = e.verdict(v)
+			}
 		}
 		for _, t := range p.Targets {
 			for _, ct := range t.CrateTypes {
@@ -73,6 +96,30 @@ func (e *encoder) crates(res *analysis.Result) []jsonCrate {
 		out = append(out, c)
 	}
 	return out
+}
+
+func (e *encoder) verdict(v *rules.Verdict) jsonVerdict {
+	out := jsonVerdict{Verdict: string(v.Fate), Because: []jsonReason{}}
+	for _, r := range v.Because {
+		j := jsonReason{Kind: r.Kind, ID: r.ID}
+		if r.Place != nil {
+			file, line := relative(e.root, r.Place.File), e.src.file(r.Place.File).at(r.Place.Span.Start).Line
+			j.File, j.Line = &file, &line
+		}
+		out.Because = append(out.Because, j)
+	}
+	return out
+}
+
+// libraryOf is the target that a package's verdict speaks of: its library, else
+// the first example that is one; nil where nothing of it can be unloaded.
+func libraryOf(res *analysis.Result, p *workspace.Package) *workspace.Target {
+	for _, t := range p.Targets {
+		if res.Loading(t) != nil {
+			return t
+		}
+	}
+	return nil
 }
 
 // rootsOf lists the roots that the package's sources register, and those of

@@ -33,6 +33,7 @@ func (t *text) write(r *report) {
 		}
 	}
 	if !t.quiet {
+		t.verdicts(r)
 		t.summary(r)
 	}
 }

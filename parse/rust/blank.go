@@ -14,9 +14,11 @@ type blanked struct {
 
 // blankFrame is one open delimiter.
 type blankFrame struct {
+	ch      byte // the opening delimiter
 	foreign bool // the braces of an extern block
 	erase   bool // its closing delimiter goes, as the opening one did
 	bars    bool // between the bars of a closure's parameters
+	args    int  // where a macro's arguments start, 0 for anything else
 }
 
 type blanker struct {
@@ -25,7 +27,10 @@ type blanker struct {
 	prev  [6]token // the tokens before, nearest first
 	stack []blankFrame
 	bars  bool // as blankFrame.bars, outside of all delimiters
-	res   blanked
+	// inArgs says that a frame has args: those of nested calls go with it, or
+	// deep nesting would be blanked once for each level.
+	inArgs bool
+	res    blanked
 }
 
 // blank makes the length-preserving pass. It works on tokens, so strings,
@@ -69,7 +74,7 @@ func (b *blanker) token(t token, lx lexer) {
 	switch t.kind {
 	case tokOpen:
 		b.openDelim(t)
-		f := blankFrame{foreign: t.ch == '{' && b.afterExtern()}
+		f := blankFrame{ch: t.ch, args: b.macroArgs(t), foreign: t.ch == '{' && b.afterExtern()}
 		if t.ch == '(' && b.prev[0].is(b.src, "dyn") {
 			b.erase(t.start, t.end) // dyn (Fn() -> A) + B
 			f.erase = true
@@ -78,8 +83,15 @@ func (b *blanker) token(t token, lx lexer) {
 		b.res.depth = max(b.res.depth, len(b.stack))
 	case tokClose:
 		if n := len(b.stack); n > 0 {
-			if b.stack[n-1].erase {
+			f := b.stack[n-1]
+			if f.erase {
 				b.erase(t.start, t.end)
+			}
+			if f.args > 0 {
+				b.inArgs = false
+				if pairs(f.ch, t.ch) {
+					b.erase(f.args, t.start)
+				}
 			}
 			b.stack = b.stack[:n-1]
 		}
@@ -121,7 +133,7 @@ func (b *blanker) openDelim(t token) {
 		if g.is(b.src, "move") {
 			g, before = b.prev[1], b.prev[2]
 		}
-		plainAssign := before.punct('=') && !(b.prev[2].kind == tokPunct && b.prev[2].joint)
+		plainAssign := before.punct('=') && !(b.prev[2].kind == tokPunct && b.prev[2].joint(b.src))
 		if plainAssign || before.open('(') || before.is(b.src, "return") || before.is(b.src, "async") || b.prev[0].is(b.src, "move") {
 			b.erase(g.start, b.prev[0].end)
 		}

@@ -21,17 +21,40 @@ func (b *blanker) punct(t token, lx lexer) {
 	case '<':
 		b.castCompare(t)
 	case '=':
-		if t.joint && t.end < len(b.src) && b.src[t.end] == '>' {
+		if t.joint(b.src) && t.end < len(b.src) && b.src[t.end] == '>' {
 			*b.inBars() = false // a match arm: the bar was that of a pattern
 		}
-		if !t.joint {
+		if !t.joint(b.src) {
 			b.constDefault(t, lx)
 		}
 	case '.':
-		if t.joint && !(b.prev[0].punct('.') && b.prev[0].end == t.start) {
+		if t.joint(b.src) && !(b.prev[0].punct('.') && b.prev[0].end == t.start) {
 			b.halfOpenPattern(t, lx)
 		}
 	}
+}
+
+// macroArgs returns where the arguments of a macro call start if t opens them,
+// else 0. They are blanked once their end is known: lowering reads them from the
+// source, and their tokens are a tenth of what the grammar would work on.
+func (b *blanker) macroArgs(t token) int {
+	name := b.prev[1]
+	if b.inArgs || !b.prev[0].punct('!') || name.kind != tokIdent || b.prev[0].start != name.end || beforeOperand[string(b.src[name.start:name.end])] {
+		return 0
+	}
+	b.inArgs = true
+	return t.end
+}
+
+// beforeOperand are the words after which `!` negates.
+var beforeOperand = map[string]bool{
+	"as": true, "box": true, "break": true, "else": true, "for": true, "if": true, "impl": true, "in": true, "let": true,
+	"match": true, "move": true, "return": true, "unsafe": true, "while": true, "yield": true,
+}
+
+// pairs reports whether the delimiters belong together.
+func pairs(open, closing byte) bool {
+	return open == '(' && closing == ')' || open != '(' && closing == open+2
 }
 
 func (b *blanker) inBars() *bool {
@@ -46,7 +69,7 @@ func (b *blanker) inBars() *bool {
 func (b *blanker) closureParams(t token) {
 	bars := b.inBars()
 	p := b.prev[0]
-	*bars = !*bars && !(p.punct('|') && p.joint && p.end == t.start) && b.startsOperand()
+	*bars = !*bars && !(p.punct('|') && p.joint(b.src) && p.end == t.start) && b.startsOperand()
 }
 
 // startsOperand reports whether an operand, not an operator, stands after the
@@ -56,7 +79,7 @@ func (b *blanker) startsOperand() bool {
 	case tokEOF, tokOpen:
 		return true
 	case tokPunct:
-		return p.ch != '?' && (p.ch != '>' || b.prev[1].punct('=') && b.prev[1].joint)
+		return p.ch != '?' && (p.ch != '>' || b.prev[1].punct('=') && b.prev[1].joint(b.src))
 	case tokIdent:
 		return p.is(b.src, "move") || p.is(b.src, "async") || p.is(b.src, "return") || p.is(b.src, "static")
 	}
@@ -67,7 +90,7 @@ func (b *blanker) startsOperand() bool {
 // generic arguments of T, as `>=`: a comparison of the same length and rank.
 // Lowering reads the operator from the source.
 func (b *blanker) castCompare(t token) {
-	if !t.joint || t.end >= len(b.src) || b.src[t.end] != '=' || b.prev[0].kind != tokIdent {
+	if !t.joint(b.src) || t.end >= len(b.src) || b.src[t.end] != '=' || b.prev[0].kind != tokIdent {
 		return
 	}
 	p := b.prev[1:]
@@ -179,7 +202,7 @@ func (b *blanker) halfOpenPattern(t token, lx lexer) {
 	for n = lx.next(); n.punct(':') || n.kind == tokIdent && !n.is(b.src, "if"); {
 		n = lx.next()
 	}
-	arrow := n.punct('=') && n.joint && n.end < len(b.src) && b.src[n.end] == '>'
+	arrow := n.punct('=') && n.joint(b.src) && n.end < len(b.src) && b.src[n.end] == '>'
 	if arrow || n.is(b.src, "if") {
 		b.erase(t.start, end)
 	}
@@ -236,10 +259,13 @@ func repair(src, text []byte, bad []Span) ([]byte, bool) {
 	return out, out != nil
 }
 
+// maxTurbofish bounds the search for its end in broken code.
+const maxTurbofish = 4 << 10
+
 // turbofishEnd returns the end of the `::<…>` at the offset if a brace follows,
 // else -1.
 func turbofishEnd(src []byte, at int) int {
-	lx := lexer{src: src, pos: at + 2}
+	lx := lexer{src: src[:min(len(src), at+maxTurbofish)], pos: at + 2}
 	for depth := 0; ; {
 		switch t := lx.next(); {
 		case t.kind == tokEOF || t.punct(';') || t.kind == tokOpen && t.ch == '{':

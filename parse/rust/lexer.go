@@ -19,11 +19,11 @@ const (
 	tokComment // only with lexer.comments
 )
 
-// token is one lexical token; ch is the first byte.
+// token is one lexical token; ch is the first byte. With more than four fields
+// the compiler would keep it in memory, not in registers.
 type token struct {
 	kind       tokKind
 	ch         byte
-	joint      bool // punctuation directly followed by punctuation
 	start, end int
 }
 
@@ -105,33 +105,32 @@ func (l *lexer) next() token {
 			return l.number(i)
 		case clsOpen:
 			l.pos = i + 1
-			return token{tokOpen, c, false, i, i + 1}
+			return token{tokOpen, c, i, i + 1}
 		case clsClose:
 			l.pos = i + 1
-			return token{tokClose, c, false, i, i + 1}
+			return token{tokClose, c, i, i + 1}
 		case clsPunct:
 			if c == '/' && i+1 < len(src) && (src[i+1] == '/' || src[i+1] == '*') {
 				end := commentEnd(src, i)
 				if l.comments {
 					l.pos = end
-					return token{tokComment, c, false, i, end}
+					return token{tokComment, c, i, end}
 				}
 				i = end
 				continue
 			}
 			l.pos = i + 1
-			joint := i+1 < len(src) && classOf[src[i+1]] == clsPunct && !startsComment(src, i+1)
-			return token{tokPunct, c, joint, i, i + 1}
+			return token{tokPunct, c, i, i + 1}
 		}
 		switch c {
 		case '"':
 			l.pos = stringEnd(src, i+1)
-			return token{tokStr, c, false, i, l.pos}
+			return token{tokStr, c, i, l.pos}
 		case '\'':
 			return l.quote(i, i)
 		}
 		l.pos = i + 1
-		return token{tokPunct, c, false, i, i + 1}
+		return token{tokPunct, c, i, i + 1}
 	}
 	l.pos = len(src)
 	return token{kind: tokEOF, start: len(src), end: len(src)}
@@ -226,7 +225,7 @@ func (l *lexer) identOrPrefix(i int) token {
 		j++
 	}
 	l.pos = j
-	return token{tokIdent, c, false, i, j}
+	return token{tokIdent, c, i, j}
 }
 
 func (l *lexer) prefixed(i int) (token, bool) {
@@ -236,7 +235,7 @@ func (l *lexer) prefixed(i int) (token, bool) {
 	switch {
 	case c != 'r' && d == '"':
 		l.pos = stringEnd(src, i+2)
-		return token{tokStr, c, false, i, l.pos}, true
+		return token{tokStr, c, i, l.pos}, true
 	case c == 'b' && d == '\'':
 		return l.quote(i, i+1), true
 	case c != 'r' && d == 'r':
@@ -247,7 +246,7 @@ func (l *lexer) prefixed(i int) (token, bool) {
 	}
 	if end := rawEnd(src, raw); end >= 0 {
 		l.pos = end
-		return token{tokStr, c, false, i, end}, true
+		return token{tokStr, c, i, end}, true
 	}
 	if c == 'r' && d == '#' && i+2 < len(src) && classOf[src[i+2]] == clsIdent {
 		j := i + 3
@@ -255,7 +254,7 @@ func (l *lexer) prefixed(i int) (token, bool) {
 			j++
 		}
 		l.pos = j
-		return token{tokIdent, src[i+2], false, i, j}, true
+		return token{tokIdent, src[i+2], i, j}, true
 	}
 	return token{}, false
 }
@@ -267,7 +266,7 @@ func (l *lexer) quote(start, q int) token {
 	i := q + 1
 	if i >= len(src) {
 		l.pos = i
-		return token{tokPunct, '\'', false, start, i}
+		return token{tokPunct, '\'', start, i}
 	}
 	if src[i] == '\\' {
 		return l.escapedChar(start, i)
@@ -280,7 +279,7 @@ func (l *lexer) quote(start, q int) token {
 	}
 	if i+n < len(src) && src[i+n] == '\'' && src[i] != '\n' && src[i] != '\'' {
 		l.pos = i + n + 1
-		return token{tokChar, src[start], false, start, l.pos}
+		return token{tokChar, src[start], start, l.pos}
 	}
 	if classOf[src[i]] == clsIdent {
 		for i < len(src) && isIdentByte(src[i]) {
@@ -291,10 +290,10 @@ func (l *lexer) quote(start, q int) token {
 			}
 		}
 		l.pos = i
-		return token{tokLifetime, src[start], false, start, i}
+		return token{tokLifetime, src[start], start, i}
 	}
 	l.pos = i
-	return token{tokPunct, '\'', false, start, i}
+	return token{tokPunct, '\'', start, i}
 }
 
 func (l *lexer) escapedChar(start, i int) token {
@@ -308,7 +307,7 @@ func (l *lexer) escapedChar(start, i int) token {
 		i++
 	}
 	l.pos = i
-	return token{tokChar, src[start], false, start, i}
+	return token{tokChar, src[start], start, i}
 }
 
 // number reads a number. `1..2` and `1.max(2)` keep their dots apart.
@@ -332,7 +331,7 @@ func (l *lexer) number(i int) token {
 		scan()
 	}
 	l.pos = j
-	return token{tokNumber, src[i], false, i, j}
+	return token{tokNumber, src[i], i, j}
 }
 
 // text returns the token's text, without r# for a raw identifier.
@@ -347,6 +346,11 @@ func (t token) text(src []byte) []byte {
 // is reports whether t is the keyword or identifier word, not a raw one.
 func (t token) is(src []byte, word string) bool {
 	return t.kind == tokIdent && t.end-t.start == len(word) && string(src[t.start:t.end]) == word
+}
+
+// joint reports whether punctuation follows the token directly.
+func (t token) joint(src []byte) bool {
+	return t.end < len(src) && classOf[src[t.end]] == clsPunct && !startsComment(src, t.end)
 }
 
 func (t token) punct(c byte) bool { return t.kind == tokPunct && t.ch == c }

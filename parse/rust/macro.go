@@ -91,12 +91,12 @@ func (s *tokenSource) argsBody() (body []byte, commas []int) {
 		case atStart && (t.punct('%') || t.punct('?')):
 			body[t.start] = ' '
 		case atStart && t.kind == tokIdent && argKeys[string(t.text(body))]:
-			if n := lx.next(); n.punct(':') && !n.joint {
+			if n := lx.next(); n.punct(':') && !n.joint(body) {
 				blankRange(body, t.start, n.end)
 				continue
 			}
 			lx.pos = t.end
-		case t.punct('=') && !t.joint:
+		case t.punct('=') && !t.joint(body):
 			atStart = true
 			continue
 		}

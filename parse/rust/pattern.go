@@ -28,7 +28,7 @@ func treeTokens(src []byte, from int) []treeToken {
 		case tokPunct:
 			tt.op = string(src[t.start:t.end])
 			for _, op := range operators {
-				if op[0] == t.ch && t.joint && hasPrefixAt(src, t.start, op) && noComment(src, t.start, op) {
+				if op[0] == t.ch && t.joint(src) && hasPrefixAt(src, t.start, op) && noComment(src, t.start, op) {
 					tt.op, tt.end, lx.pos = op, t.start+len(op), t.start+len(op)
 					break
 				}

@@ -2,7 +2,6 @@ package rust
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"runtime"
 	"strings"
@@ -220,49 +219,5 @@ func TestNoGoroutineLeaks(t *testing.T) {
 	}
 	if n := runtime.NumGoroutine(); n > before+1 {
 		t.Errorf("%d goroutines, %d before", n, before)
-	}
-}
-
-// synthetic is a 180 kB file of ordinary code.
-func synthetic() []byte {
-	var sb strings.Builder
-	for i := 0; sb.Len() < 180<<10; i++ {
-		fmt.Fprintf(&sb, `
-/// Does something with the value.
-#[inline]
-pub fn function_%d(value: &mut Vec<u8>, other: Option<&str>) -> Result<usize, std::io::Error> {
-    let length = value.len() + other.map(|s| s.len()).unwrap_or(0);
-    if length > 10 && !value.is_empty() {
-        println!("length {} of {}", length, function_name(value)?);
-        return Ok(length * 2);
-    }
-    match other {
-        Some(text) => value.extend_from_slice(text.as_bytes()),
-        None => { value.push(0); }
-    }
-    Ok(value.iter().map(|b| *b as usize).sum::<usize>())
-}
-`, i)
-	}
-	return []byte(sb.String())
-}
-
-func BenchmarkParse(b *testing.B) {
-	src := synthetic()
-	b.SetBytes(int64(len(src)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Parse(context.Background(), "bench.rs", src); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkSkim(b *testing.B) {
-	src := synthetic()
-	b.SetBytes(int64(len(src)))
-	b.ReportAllocs()
-	for b.Loop() {
-		Skim(src)
 	}
 }

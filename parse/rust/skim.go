@@ -93,7 +93,7 @@ func (s *skimmer) scope(sc skimScope, level int) {
 			}
 			// What was read past the word is a name, or a whole item.
 			if end := s.lx.pos; end > at {
-				t = token{tokClose, '}', false, end - 1, end}
+				t = token{tokClose, '}', end - 1, end}
 			}
 		}
 		attrStart = -1
@@ -283,7 +283,7 @@ func (s *skimmer) innerAttrs(at int) (out []*Attr) {
 func (s *skimmer) macroItem(t token, sc skimScope, level int) {
 	save := s.lx.pos
 	bang := s.lx.next()
-	if !bang.punct('!') || bang.joint {
+	if !bang.punct('!') || bang.joint(s.src) {
 		s.lx.pos = save
 		return
 	}
@@ -367,7 +367,7 @@ func (s *skimmer) implHead() {
 		case t.punct('&') || t.punct('*') || t.punct('+'):
 			path = false
 		case t.is(s.src, "dyn") || result:
-		case t.punct('-') && t.joint: // Fn(A) -> B
+		case t.punct('-') && t.joint(s.src): // Fn(A) -> B
 			result = true
 		case t.kind == tokIdent && !t.is(s.src, "mut") && !t.is(s.src, "const") && !t.is(s.src, "unsafe"):
 			last = string(t.text(s.src))

@@ -1,0 +1,203 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// TestChains runs the scenarios of testdata/chains. A scenario is one workspace
+// in txtar form. Without a manifest it is one cdylib of edition 2021 that
+// depends on the crates in chainsManifest.
+//
+// A line says what stands on it:
+//
+//	println!("x"); //= load: println!
+//	f().unwrap();  //= load: Option::unwrap? caught, unload: Option::unwrap
+//
+// that is moment and effect, `?` where the chain is only likely, `caught` where
+// every path passes catch_unwind. What a scenario does not expect fails, but for
+// the kinds in unmarked. `//@ root load ctor::ctor` expects a root whose name
+// stands on the line; a scenario with one of them expects all its roots.
+func TestChains(t *testing.T) {
+	paths, err := filepath.Glob("testdata/chains/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no scenarios", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			runChains(t, string(text))
+		})
+	}
+}
+
+const chainsManifest = `[package]
+name = "plugin"
+version = "1.0.0"
+edition = "2021"
+[lib]
+crate-type = ["cdylib"]
+[dependencies]
+ctor = "0.2"
+dtor = "0.1"
+libc = "0.2"
+log = "0.4"
+once_cell = "1"
+lazy_static = "1"
+parking_lot = "0.12"
+cfg-if = "1"
+tokio = { version = "1", features = ["full"] }
+futures = "0.3"
+env_logger = "0.11"
+`
+
+// unmarked are kinds that scenarios are not about: they would stand on nearly
+// every line.
+var unmarked = []EffectKind{PanicImplicit, Frees}
+
+func runChains(t *testing.T, text string) {
+	_, files := archive(text)
+	for _, res := range analyse(t, files) {
+		for _, p := range res.Problems {
+			t.Errorf("%s: %s", p.File, p.Message)
+		}
+		checkReaches(t, files, res)
+		checkRoots(t, files, res)
+	}
+}
+
+func analyse(t testing.TB, files memory) []*Result {
+	t.Helper()
+	if !slices.ContainsFunc(keys(files), func(name string) bool { return strings.HasSuffix(name, "/Cargo.toml") }) {
+		files["/w/Cargo.toml"] = chainsManifest
+	}
+	ctx := context.Background()
+	set, err := workspace.Load(ctx, files, []string{"/w"}, workspace.Options{Target: "x86_64-unknown-linux-gnu", CargoHome: "/home"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []*Result
+	for _, ws := range set.Workspaces {
+		res, err := Analyze(ctx, files, ws, Options{Jobs: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, res)
+	}
+	return out
+}
+
+func keys(m memory) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// marked is a line with what is expected, or was found, on it.
+type marked struct {
+	file string
+	line int
+	text string
+}
+
+func (m marked) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.text) }
+
+var reachMark = regexp.MustCompile(`//= (.*)`)
+var rootMark = regexp.MustCompile(`//@ root (.*)`)
+
+func lineMarks(files memory, re *regexp.Regexp, split bool) []marked {
+	var out []marked
+	for _, name := range keys(files) {
+		for i, line := range strings.Split(files[name], "\n") {
+			m := re.FindStringSubmatch(line)
+			if m == nil {
+				continue
+			}
+			items := []string{m[1]}
+			if split {
+				items = strings.Split(m[1], ",")
+			}
+			for _, item := range items {
+				out = append(out, marked{name, i + 1, strings.TrimSpace(item)})
+			}
+		}
+	}
+	return out
+}
+
+func checkReaches(t *testing.T, files memory, res *Result) {
+	wants := lineMarks(files, reachMark, true)
+	for _, r := range res.Reaches {
+		if slices.Contains(unmarked, r.Effect.Kind) {
+			continue
+		}
+		seen := map[Moment]bool{}
+		for _, p := range r.Paths {
+			if seen[p.Root.Moment] {
+				continue
+			}
+			seen[p.Root.Moment] = true
+			got := marked{r.Place.File, lineAt(files, r.Place), string(p.Root.Moment) + ": " + r.Effect.What}
+			if !p.Certain {
+				got.text += "?"
+			}
+			if p.Caught {
+				got.text += " caught"
+			}
+			if i := slices.Index(wants, got); i >= 0 {
+				wants = slices.Delete(wants, i, i+1)
+				continue
+			}
+			t.Errorf("unexpected %v (%s)%s", got, r.Effect.Kind, steps(p.Chain))
+		}
+	}
+	for _, w := range wants {
+		t.Errorf("missing    %v", w)
+	}
+}
+
+func checkRoots(t *testing.T, files memory, res *Result) {
+	wants := lineMarks(files, rootMark, false)
+	if len(wants) == 0 {
+		return
+	}
+	for _, r := range res.Roots {
+		got := marked{r.Place.File, lineAt(files, r.Place), string(r.Moment) + " " + r.Registration}
+		if i := slices.Index(wants, got); i >= 0 {
+			wants = slices.Delete(wants, i, i+1)
+			continue
+		}
+		t.Errorf("unexpected root %v", got)
+	}
+	for _, w := range wants {
+		t.Errorf("missing root %v", w)
+	}
+}
+
+func lineAt(files memory, p Place) int {
+	text := files[p.File]
+	return strings.Count(text[:min(p.Span.Start, len(text))], "\n") + 1
+}
+
+func steps(chain []Step) string {
+	var b strings.Builder
+	for _, s := range chain {
+		b.WriteString("\n\t\t" + s.Message)
+	}
+	return b.String()
+}

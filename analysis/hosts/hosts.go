@@ -1,0 +1,111 @@
+// Package hosts knows the processes that load libraries: how a library for one
+// of them is recognised, whether it is unloaded, when, on which thread, and what
+// its author can do. All knowledge is in analysis/data/hosts.toml.
+package hosts
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/data"
+)
+
+// Unloads says how a host treats a library that it no longer needs.
+type Unloads string
+
+// The ways. Supported means that it can unload and that users ask it to.
+const (
+	Never     Unloads = "never"
+	Rarely    Unloads = "rarely"
+	Often     Unloads = "often"
+	Supported Unloads = "supported"
+)
+
+// Host is one kind of process that loads libraries.
+type Host struct {
+	// ID is what the configuration's `host` names; Name is for messages.
+	ID   string `toml:"id"`
+	Name string `toml:"name"`
+	// Crates are packages that only libraries for this host depend on.
+	Crates []string `toml:"crates"`
+	// Macros make the entry point: `#name` is an attribute, `name!` a macro, each
+	// with as many path segments as must stand there.
+	Macros []string `toml:"macros"`
+	// Exports are names of entry points; `*` stands for any text.
+	Exports []string `toml:"exports"`
+	// RequiresCrate: the exports count only with one of the crates, because
+	// another host has the same entry points.
+	RequiresCrate bool `toml:"requires-crate"`
+	// Loaders are packages that make a program of the same workspace this host.
+	Loaders []string `toml:"loaders"`
+	Unloads Unloads  `toml:"unloads"`
+	// When, Thread and Advice are clauses for hovers and messages.
+	When   string `toml:"when"`
+	Thread string `toml:"thread"`
+	Advice string `toml:"advice"`
+	// UnloadCalls are patterns of functions that the host calls before it
+	// unloads; NeverCalled of those it does not call, whatever their name says.
+	UnloadCalls []string `toml:"unload-calls"`
+	NeverCalled []string `toml:"never-called"`
+	// Symbols are patterns of what the host exports to its libraries.
+	Symbols []string `toml:"symbols"`
+	// Preloaded libraries are part of the program: no loader lock, no unload.
+	Preloaded bool `toml:"preloaded"`
+	// Confidence is high, medium or low; a low row changes no severity.
+	Confidence string `toml:"confidence"`
+	Source     string `toml:"source"`
+}
+
+// Sure reports whether the row may change what a finding weighs.
+func (h *Host) Sure() bool { return h != nil && h.Confidence != "low" }
+
+// NeverUnloads reports whether libraries certainly stay until the process ends.
+func (h *Host) NeverUnloads() bool { return h.Sure() && h.Unloads == Never }
+
+// DoesUnload reports whether the host certainly unloads libraries while threads
+// that ran them live on.
+func (h *Host) DoesUnload() bool { return h.Sure() && (h.Unloads == Often || h.Unloads == Supported) }
+
+// CallsAtUnload reports whether the host calls an exported function of that name
+// before it unloads the library.
+func (h *Host) CallsAtUnload(export string) bool {
+	return h != nil && matchesAny(h.UnloadCalls, export) && !matchesAny(h.NeverCalled, export)
+}
+
+// Provides reports whether the host exports a symbol to its libraries.
+func (h *Host) Provides(symbol string) bool { return h != nil && matchesAny(h.Symbols, symbol) }
+
+// Table is all hosts, read-only after Load.
+type Table struct {
+	hosts []*Host
+	byID  map[string]*Host
+	// NodeleteSince is the first stable compiler, as "major.minor", that marks
+	// GNU/Linux libraries as not to be unloaded by itself; "" for none.
+	NodeleteSince string
+}
+
+// Load reads and checks the embedded data once.
+func Load() (*Table, error) { return load() }
+
+var load = sync.OnceValues(func() (*Table, error) {
+	t, err := read(data.Files)
+	if err != nil {
+		return nil, fmt.Errorf("read embedded data: %w", err)
+	}
+	return t, nil
+})
+
+// All returns the hosts in file order. The caller must not modify them.
+func (t *Table) All() []*Host { return t.hosts }
+
+// ByID returns the host that the configuration names, or nil.
+func (t *Table) ByID(id string) *Host { return t.byID[id] }
+
+// IDs lists the names that the configuration may use, in file order.
+func (t *Table) IDs() []string {
+	ids := make([]string, len(t.hosts))
+	for i, h := range t.hosts {
+		ids[i] = h.ID
+	}
+	return ids
+}

@@ -1,0 +1,126 @@
+package hosts
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The signs are read from the text, not from a syntax tree: every source file of
+// a workspace is looked at, and most hold none.
+
+// Export is a symbol that a source file exports by name.
+type Export struct {
+	Name       string
+	Start, End int // bytes of the item's name in the file
+}
+
+var (
+	exportAttr = regexp.MustCompile(`\b(?:no_mangle|export_name\s*=\s*"([^"]+)")\s*\)?\s*[\],)]`)
+	exportItem = regexp.MustCompile(`\b(?:fn|static(?:\s+mut)?)\s+([A-Za-z_]\w*)`)
+)
+
+// Exports lists the functions and statics that a file exports under a name of
+// their own. Names that a macro puts together are not among them.
+func Exports(src []byte) []Export {
+	if !bytes.Contains(src, []byte("no_mangle")) && !bytes.Contains(src, []byte("export_name")) {
+		return nil
+	}
+	var out []Export
+	for _, m := range exportAttr.FindAllSubmatchIndex(src, -1) {
+		if inComment(src, m[0]) {
+			continue
+		}
+		rest := src[m[1]:min(len(src), m[1]+2000)]
+		it := exportItem.FindSubmatchIndex(rest)
+		if it == nil || bytes.ContainsAny(withoutAttributes(rest[:it[0]]), "{};") {
+			continue
+		}
+		e := Export{string(rest[it[2]:it[3]]), m[1] + it[2], m[1] + it[3]}
+		if m[2] >= 0 {
+			e.Name = string(src[m[2]:m[3]])
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+var attribute = regexp.MustCompile(`#!?\[[^\]]*\]|//[^\n]*`)
+
+// withoutAttributes leaves out further attributes and comments before an item.
+func withoutAttributes(src []byte) []byte { return attribute.ReplaceAll(src, nil) }
+
+// inComment reports whether the line before pos begins a line comment.
+func inComment(src []byte, pos int) bool {
+	line := src[bytes.LastIndexByte(src[:pos], '\n')+1 : pos]
+	return bytes.Contains(line, []byte("//"))
+}
+
+// Words are the identifiers without which a file has none of the macros' marks.
+func (t *Table) Words() []string {
+	var out []string
+	for _, h := range t.hosts {
+		for _, m := range h.Macros {
+			first, _, _ := strings.Cut(strings.Trim(m, "#!"), "::")
+			out = append(out, first)
+		}
+	}
+	return out
+}
+
+// Macros lists the marks of the table's hosts that stand in a file, sorted.
+func (t *Table) Macros(src []byte) []string {
+	var out []string
+	for _, h := range t.hosts {
+		for _, m := range h.Macros {
+			if hasMacro(src, m) && !slices.Contains(out, m) {
+				out = append(out, m)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func hasMacro(src []byte, mark string) bool {
+	name, isAttr := strings.CutPrefix(mark, "#")
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte(name))
+		if i < 0 {
+			return false
+		}
+		start, end := at+i, at+i+len(name)
+		at = end
+		if isAttr && (end < len(src) && isWord(src[end]) || bytes.HasPrefix(src[end:], []byte("::"))) || inComment(src, start) {
+			continue
+		}
+		// What stands before: nothing of the same word, at most a longer path.
+		head := start
+		for bytes.HasSuffix(src[:head], []byte("::")) {
+			head -= 2
+			for head > 0 && isWord(src[head-1]) {
+				head--
+			}
+		}
+		if head > 0 && isWord(src[head-1]) {
+			continue
+		}
+		before := bytes.TrimRight(src[:head], " \t\r\n")
+		if !isAttr && !bytes.HasSuffix(before, []byte("macro_rules!")) {
+			return true
+		}
+		if isAttr && (bytes.HasSuffix(before, []byte("#[")) || bytes.HasSuffix(before, []byte(",")) && lineHas(src, start, "cfg_attr")) {
+			return true
+		}
+	}
+}
+
+func lineHas(src []byte, pos int, word string) bool {
+	start := bytes.LastIndexByte(src[:pos], '\n') + 1
+	return bytes.Contains(src[start:pos], []byte(word))
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}

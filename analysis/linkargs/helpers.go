@@ -1,0 +1,88 @@
+package linkargs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/data"
+)
+
+// Helper is a function that a build script calls to pass link arguments.
+type Helper struct {
+	// Call is the function's path, Package the crate it is from.
+	Call    string `toml:"call"`
+	Package string `toml:"package"`
+	// Since is the first version that adds the arguments.
+	Since string   `toml:"since"`
+	Args  []string `toml:"args"`
+	// When is the condition under which it adds them, in words or as a cfg.
+	When   string `toml:"when"`
+	Source string `toml:"source"`
+}
+
+const helperFile = "linkargs.toml"
+
+var helpers = sync.OnceValues(func() ([]*Helper, error) { return readHelpers(data.Files) })
+
+var (
+	callForm    = regexp.MustCompile(`^[a-z_]\w*(::[A-Za-z_]\w*)+$`)
+	versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+)
+
+func readHelpers(files fs.FS) ([]*Helper, error) {
+	text, err := fs.ReadFile(files, helperFile)
+	if err != nil {
+		return nil, err
+	}
+	var raw struct {
+		Helper []*Helper `toml:"helper"`
+	}
+	meta, err := toml.Decode(string(text), &raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", helperFile, err)
+	}
+	var faults []error
+	for _, key := range meta.Undecoded() {
+		faults = append(faults, fmt.Errorf("%s: unknown key %q", helperFile, key))
+	}
+	for _, h := range raw.Helper {
+		if !callForm.MatchString(h.Call) || h.Package == "" || h.Source == "" || !versionForm.MatchString(h.Since) {
+			faults = append(faults, fmt.Errorf("%s: helper %q: call, package, since or source is missing or wrong", helperFile, h.Call))
+		}
+	}
+	return raw.Helper, errors.Join(faults...)
+}
+
+// older compares versions by their numbers; what is no number counts as zero.
+func older(a, b string) bool {
+	x, y := strings.SplitN(a, ".", 3), strings.SplitN(b, ".", 3)
+	for i := range 3 {
+		m, n := numberAt(x, i), numberAt(y, i)
+		if m != n {
+			return m < n
+		}
+	}
+	return false
+}
+
+func numberAt(parts []string, i int) int {
+	if i >= len(parts) {
+		return 0
+	}
+	digits := strings.IndexFunc(parts[i], func(r rune) bool { return r < '0' || r > '9' })
+	if digits < 0 {
+		digits = len(parts[i])
+	}
+	n, err := strconv.Atoi(parts[i][:digits])
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,186 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
+	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Loading is what is known of how a library is linked, who loads it, and what
+// decides whether it can go away again.
+type Loading struct {
+	Target *workspace.Target
+	// Host is nil where nothing tells it; HostSign says in words what does.
+	Host     *hosts.Host
+	HostSign string
+	Link     *linkargs.Answers
+	// BuildMain is where main's body begins in the build script, or linkargs.NoMain.
+	BuildMain int
+	Exports   []Export
+	// Pins are places where the library makes itself stay.
+	Pins []Pin
+	// Overrides are its own definitions of __cxa_thread_atexit_impl.
+	Overrides []TLSOverride
+	// Missing are symbols of version scripts that no source defines.
+	Missing []MissingSymbol
+	// NodeleteSince is the first compiler that makes libraries stay by itself;
+	// "" for none.
+	NodeleteSince string
+}
+
+// Export is a symbol that the library's sources export by name.
+type Export struct {
+	Name    string
+	Place   Place
+	Package *workspace.Package
+}
+
+// Unload is what the configuration says of unloading: "never", "supported" or
+// "auto", also where nothing is configured.
+func (l *Loading) Unload() string {
+	if s := l.Target.Package.Settings; s != nil && s.Unload != "" {
+		return s.Unload
+	}
+	return "auto"
+}
+
+// NeverUnloads reports whether configuration or host say that it stays.
+func (l *Loading) NeverUnloads() bool {
+	return l.Unload() == "never" || l.Unload() == "auto" && l.Host.NeverUnloads()
+}
+
+// IsUnloaded reports whether configuration or host say that it is unloaded.
+func (l *Loading) IsUnloaded() bool {
+	return l.Unload() == "supported" || l.Unload() == "auto" && l.Host.DoesUnload()
+}
+
+// Loading returns what is known of a library target, or nil for others.
+func (r *Result) Loading(t *workspace.Target) *Loading {
+	for _, tr := range r.Targets {
+		if tr.Target == t {
+			return tr.Loading
+		}
+	}
+	return nil
+}
+
+// marks are what one source file shows of its library's loading.
+type marks struct {
+	exports  []hosts.Export
+	macros   []string
+	override bool // speaks of __cxa_thread_atexit_impl
+	pin      bool // may keep the library loaded
+}
+
+const tlsRegistration = "__cxa_thread_atexit_impl"
+
+func marksOf(table *hosts.Table, src []byte) *marks {
+	m := &marks{exports: hosts.Exports(src), macros: table.Macros(src)}
+	m.override = containsWord(src, tlsRegistration)
+	m.pin = containsAny(src, pinWords)
+	if len(m.exports) == 0 && len(m.macros) == 0 && !m.override && !m.pin {
+		return nil
+	}
+	return m
+}
+
+// loadings gathers what is known of every library of the workspace.
+func (a *analyzer) loadings() map[*workspace.Target]*Loading {
+	out := map[*workspace.Target]*Loading{}
+	links := map[*workspace.Package]*linkargs.Set{}
+	for _, p := range a.packages() {
+		for _, t := range p.Targets {
+			if !t.Unloadable() {
+				continue
+			}
+			if links[p] == nil {
+				links[p] = linkargs.Of(a.fs, p)
+			}
+			out[t] = a.loading(t, *links[p])
+		}
+	}
+	return out
+}
+
+func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
+	l := &Loading{Target: t, NodeleteSince: a.hosts.NodeleteSince}
+	if src, err := a.fs.ReadFile(t.Path, rust.MaxSource); err == nil {
+		link.AddAttributes(t.Path, src)
+	}
+	l.Link, l.BuildMain = link.For(t), link.Main
+	var signs hosts.Signs
+	for _, sc := range a.scans {
+		if !slices.Contains(a.linked[sc.pkg.Manifest], t) {
+			continue
+		}
+		for _, d := range sc.pkg.Deps {
+			signs.Crates = append(signs.Crates, d.Package)
+		}
+		for _, path := range sc.files {
+			m := sc.marks[path]
+			if m == nil || !compiledInto(t, sc.pkg, path) {
+				continue
+			}
+			signs.Macros = append(signs.Macros, m.macros...)
+			for _, e := range m.exports {
+				signs.Exports = append(signs.Exports, e.Name)
+				l.Exports = append(l.Exports, Export{e.Name, Place{File: path, Span: rust.Span{Start: e.Start, End: e.End}}, sc.pkg})
+			}
+			a.sourceMarks(l, sc.pkg, path, m)
+		}
+		a.asmOverrides(l, sc)
+	}
+	l.defsymOverrides()
+	a.missingSymbols(l)
+	signs.Loaders = a.loaders(t)
+	l.Host, l.HostSign = hostOf(a.hosts, t, signs)
+	return l
+}
+
+// hostOf is the host that the configuration names, else the one that shows.
+func hostOf(table *hosts.Table, t *workspace.Target, signs hosts.Signs) (*hosts.Host, string) {
+	if s := t.Package.Settings; s != nil && s.Host != "" {
+		return table.ByID(s.Host), "configuration"
+	}
+	found := table.Detect(signs)
+	return found.Host, found.Sign
+}
+
+// loaders are the dependencies of the workspace's programs.
+func (a *analyzer) loaders(t *workspace.Target) []string {
+	var out []string
+	for _, p := range a.ws.Packages {
+		isProgram := slices.ContainsFunc(p.Targets, func(o *workspace.Target) bool { return o.Kind == workspace.TargetBin })
+		if !isProgram || p == t.Package {
+			continue
+		}
+		for _, d := range p.Deps {
+			out = append(out, d.Package)
+		}
+	}
+	return out
+}
+
+// compiledInto reports whether a file of a package goes into the target, as far
+// as folders tell: examples, programs and build scripts of a package are not its
+// library, and an example has one file or folder of its own.
+func compiledInto(t *workspace.Target, p *workspace.Package, path string) bool {
+	if path == p.BuildScript {
+		return false
+	}
+	for _, o := range p.Targets {
+		if o != t && o.Kind != workspace.TargetLib && path == o.Path {
+			return false
+		}
+	}
+	inside := rel(p.Dir, path)
+	if strings.HasPrefix(inside, "examples/") || strings.HasPrefix(inside, "src/bin/") {
+		return t.Package == p && (path == t.Path || t.Kind == workspace.TargetExample && strings.HasSuffix(t.Path, "/main.rs") &&
+			strings.HasPrefix(path, strings.TrimSuffix(t.Path, "main.rs")))
+	}
+	return true
+}

@@ -1,0 +1,254 @@
+package analysis
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// SectionStatic is a static that is put into a link section by name.
+type SectionStatic struct {
+	Spot
+	Name string
+	// Section is the name as written; Row the data's row for it, nil for sections
+	// that no loader reads.
+	Section string
+	Row     *effects.Section
+	// Used: #[used] in any form; Linker: #[used(linker)].
+	Used, Linker bool
+	// Kept says why the linker keeps it without #[used], "" if nothing does.
+	Kept string
+	// Bounds: the package reads the section through `__start_` and `__stop_`.
+	Bounds bool
+	// AttrsAt is where an attribute can be put in front of the item, -1 where a
+	// macro wrote the item.
+	AttrsAt int
+	// Indent is the white space in front of the item, for such an attribute.
+	Indent string
+	// Linked are all targets that link it, programs included.
+	Linked []*workspace.Target
+	// SectionSpan is the value of the attribute, where one token holds it.
+	SectionSpan rust.Span
+}
+
+// sectionStatic records a static with a link_section attribute.
+func (v *visitor) sectionStatic(d *names.Def, attrs []*rust.Attr, m *rust.Meta) {
+	if d.Item.Static == nil || d.Kind != names.DefStatic || !m.HasValue || v.crate.Stub {
+		return
+	}
+	place := Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
+	linked := v.a.linkedBy(v.crate)
+	st := &SectionStatic{Name: d.LocalPath(), Section: m.Value, Row: v.a.sectionRow(m.Value), AttrsAt: -1, Linked: linked,
+		Spot: Spot{Place: place, In: d.LocalPath(), Package: v.crate.Package, Libraries: libraries(linked)}}
+	if o := d.Item.Origin; o != nil {
+		st.Inner = &Place{File: o.DefFile, Span: o.Body}
+	} else {
+		st.AttrsAt = d.Item.Span.Start
+		for _, at := range d.Item.Attrs {
+			st.AttrsAt = min(st.AttrsAt, at.Span.Start)
+		}
+		st.edits(d.Scope.Module.File.AST().Source, m)
+	}
+	for _, at := range attrs {
+		if at.Meta == nil {
+			continue
+		}
+		switch at.Meta.Path {
+		case "used":
+			st.Used = true
+			st.Linker = len(at.Meta.List) == 1 && at.Meta.List[0].Path == "linker"
+		case "no_mangle", "export_name":
+			st.Kept = "it is exported"
+		}
+	}
+	u := &unloader{analyzer: v.a, crate: v.crate, texts: v.a.texts}
+	if st.Kept == "" && onlyDylibs(linked) && d.Item.Pub {
+		st.Kept = "it is public in a dylib"
+	}
+	if st.Kept == "" && u.text(v.crate.Package).count(d.Name, 2) > 1 {
+		st.Kept = "other code names it"
+	}
+	st.Bounds = customSection(m.Value) && u.text(v.crate.Package).count("__start_"+m.Value, 1) > 0
+	v.a.texts = u.texts
+	for _, old := range v.a.sectioned {
+		if old.Place == place {
+			return
+		}
+	}
+	v.a.sectioned = append(v.a.sectioned, st)
+}
+
+// edits notes where the section's name stands and how far the item is indented.
+func (st *SectionStatic) edits(src []byte, m *rust.Meta) {
+	line := bytes.LastIndexByte(src[:st.AttrsAt], '\n') + 1
+	st.Indent = string(src[line : line+len(src[line:st.AttrsAt])-len(bytes.TrimLeft(src[line:st.AttrsAt], " \t"))])
+	if m.Span.End <= len(src) && m.Span.Start < m.Span.End {
+		if i := bytes.LastIndex(src[m.Span.Start:m.Span.End], []byte(m.Value)); i >= 0 {
+			at := m.Span.Start + i
+			st.SectionSpan = rust.Span{Start: at, End: at + len(m.Value)}
+		}
+	}
+}
+
+// sectionRow is the data's row for a section of the target's object format,
+// also of those that no current system runs.
+func (a *analyzer) sectionRow(value string) *effects.Section {
+	format := a.format()
+	for _, s := range a.table.Sections() {
+		if s.Format == format && sectionMatches(s.Name, value) {
+			return s
+		}
+	}
+	return nil
+}
+
+func onlyDylibs(targets []*workspace.Target) bool {
+	some := false
+	for _, t := range targets {
+		for _, k := range t.CrateTypes {
+			switch k {
+			case "dylib":
+				some = true
+			case "lib", "rlib":
+			default:
+				return false
+			}
+		}
+	}
+	return some
+}
+
+// customSection reports a section name that is a C identifier, which linkers
+// bound with `__start_` and `__stop_`.
+func customSection(name string) bool {
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		return false
+	}
+	for i := 0; i < len(name); i++ {
+		if !identByte(name[i]) || name[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// Custom reports a C-identifier section, which the linker may drop as a whole.
+func (s *SectionStatic) Custom() bool { return customSection(s.Section) }
+
+// Unlinked is a dependency that registers code and that no source names, so
+// that rustc does not link it.
+type Unlinked struct {
+	// Target is the one that is built without it; Dep the dependency's key.
+	Target *workspace.Target
+	Dep    *workspace.Dep
+	Place  Place
+	// Registers is one root or data registration of the dependency.
+	Registers string
+	At        Place
+	// Insert is where a `use` can be put into the crate root, nil if unknown.
+	Insert *Place
+}
+
+// unlinked finds the dependencies of library and program targets that register
+// code but are named nowhere in what the target links.
+func (a *analyzer) unlinked() {
+	registers := map[*workspace.Package]*Root{}
+	for _, r := range a.roots {
+		if r.Target != nil && linkable(r.Target) && (r.Moment == Load || r.Moment == Unload) && r.InSlot {
+			if p := r.Target.Package; registers[p] == nil {
+				registers[p] = r
+			}
+		}
+	}
+	if len(registers) == 0 {
+		return
+	}
+	u := &unloader{analyzer: a, texts: a.texts}
+	for _, p := range a.packages() {
+		if len(p.Targets) == 0 {
+			continue
+		}
+		for _, d := range p.Deps {
+			r := registers[d.Resolved()]
+			if r == nil || d.Resolved() == p || u.namedBy(p, d.Resolved(), map[*workspace.Package]bool{}) {
+				continue
+			}
+			a.notLinked = append(a.notLinked, &Unlinked{Target: p.Targets[0], Dep: d, Place: Place{File: p.Manifest, Span: d.Span},
+				Registers: r.Registration, At: r.Place, Insert: a.useAt(p.Targets[0])})
+		}
+	}
+	a.texts = u.texts
+}
+
+// linkable reports a library that other crates can link; a cdylib alone is
+// built for somebody else (an artifact dependency).
+func linkable(t *workspace.Target) bool {
+	if t.Kind != workspace.TargetLib {
+		return false
+	}
+	for _, k := range t.CrateTypes {
+		if k == "lib" || k == "rlib" || k == "dylib" {
+			return true
+		}
+	}
+	return false
+}
+
+// useAt is in front of the first item of a target's root file: inner attributes
+// and comments have to stay on top.
+func (a *analyzer) useAt(t *workspace.Target) *Place {
+	c := a.prog.Crate(t)
+	if c == nil {
+		return nil
+	}
+	ast := c.Root.File.AST()
+	if len(ast.Items) == 0 {
+		return nil
+	}
+	at := ast.Items[0].Span.Start
+	for _, x := range ast.Items[0].Attrs {
+		at = min(at, x.Span.Start)
+	}
+	at = bytes.LastIndexByte(ast.Source[:at], '\n') + 1
+	for _, x := range ast.Attrs {
+		if x.Span.End > at {
+			return nil
+		}
+	}
+	return &Place{File: t.Path, Span: rust.Span{Start: at, End: at}}
+}
+
+// namedBy reports whether a package, or one that it names, names dep.
+func (u *unloader) namedBy(p, dep *workspace.Package, seen map[*workspace.Package]bool) bool {
+	if p == nil || seen[p] {
+		return false
+	}
+	seen[p] = true
+	if !u.scannedPackage(p) {
+		return true // its sources were not read: silence
+	}
+	for _, d := range p.Deps {
+		r := d.Resolved()
+		if r == nil {
+			continue
+		}
+		named := u.text(p).count(strings.ReplaceAll(d.Name, "-", "_"), 1) > 0
+		if named && (r == dep || r.Member && u.namedBy(r, dep, seen)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (u *unloader) scannedPackage(p *workspace.Package) bool {
+	for _, sc := range u.scans {
+		if sc.pkg == p {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,420 @@
+package analysis
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// What of a library outlives its unloading is not asked along chains from a
+// root: framework exports and callbacks make reachability by syntax a guess, so
+// everything that is compiled into the library counts (the artifact can say
+// more). These facts are therefore gathered body by body.
+
+// Spot is a call or declaration in code that a library links.
+type Spot struct {
+	// Place is where a finding stands; Inner the true site within a macro.
+	Place Place
+	Inner *Place
+	// In is the function that holds the spot, as a path within its crate.
+	In      string
+	Package *workspace.Package
+	// Libraries are the workspace's cdylibs and dylibs that link the spot's
+	// crate; never empty for facts that concern unloading.
+	Libraries []*workspace.Target
+}
+
+// UnloadFacts are the facts about what a library leaves behind. Every list is
+// sorted by file and place.
+type UnloadFacts struct {
+	ThreadLocals []*ThreadLocal
+	Threads      []*Thread
+	Currents     []*CurrentThread
+	Callbacks    []*Callback
+	Prints       []*Print
+	// Statics with drop glue; only of packages configured as unloading.
+	Statics []*DroppedStatic
+}
+
+// trigger is a set of things that a file or function may do, told from its text.
+type trigger uint16
+
+const (
+	startsThread trigger = 1 << iota
+	asksCurrent
+	handlesSignal
+	makesKey
+	exitCallback
+	prints
+	declaresTLS
+	namesStatic
+	threadGate
+	signalGate
+)
+
+// triggerWords are the identifiers without which a function cannot do it.
+var triggerWords = []struct {
+	is    trigger
+	words []string
+}{
+	{startsThread, []string{"spawn", "spawn_unchecked", "pthread_create", "build_global", "Runtime", "new_multi_thread", "ThreadPoolBuilder", "set_handler"}},
+	{asksCurrent, []string{"current", "park", "park_timeout"}},
+	{handlesSignal, []string{"sigaction", "signal", "signal_hook", "ctrlc", "signal_hook_registry"}},
+	{makesKey, []string{"pthread_key_create"}},
+	{exitCallback, callbackWords},
+	{prints, []string{"print"}},
+}
+
+// gates are words that a file must hold beside those of a trigger whose own
+// words are common elsewhere.
+var gates = []struct {
+	of, is trigger
+	words  []string
+}{
+	{startsThread | asksCurrent, threadGate, []string{"thread", "pthread_create", "tokio", "rayon", "rayon_core", "async_std", "smol", "Runtime"}},
+	{handlesSignal, signalGate, []string{"libc", "nix", "signal_hook", "signal_hook_registry", "ctrlc", "extern"}},
+}
+
+// triggerShift keeps triggers clear of the scan's other classes of words.
+const triggerShift = 8
+
+// addTriggers enters the words of all triggers into the scan of a package.
+func addTriggers(w *wordSet) {
+	for _, t := range triggerWords {
+		w.add(uint32(t.is)<<triggerShift, t.words...)
+	}
+	for _, g := range gates {
+		w.add(uint32(g.is)<<triggerShift, g.words...)
+	}
+	w.add(uint32(declaresTLS)<<triggerShift, "thread_local", "task_local")
+	w.add(uint32(namesStatic)<<triggerShift, "static")
+}
+
+// triggers tells what a file may do from the classes of words found in it.
+func triggers(found uint32) trigger {
+	t := trigger(found >> triggerShift)
+	for _, g := range gates {
+		if t&g.is == 0 {
+			t &^= g.of
+		}
+	}
+	return t &^ (threadGate | signalGate)
+}
+
+// bodyWords are the triggers' words for one function.
+var bodyWords = sync.OnceValue(func() *wordSet {
+	w := newWordSet()
+	for _, t := range triggerWords {
+		w.add(uint32(t.is), t.words...)
+	}
+	return w
+})
+
+// functionTriggers tells what one function may do. A trigger costs a walk of the
+// function with everything that its types need, so the words alone, which many
+// functions use for something else, are not enough.
+func functionTriggers(src []byte) trigger {
+	t := trigger(bodyWords().find(src))
+	for _, r := range refined {
+		if t&r.of != 0 && !r.by.Match(src) {
+			t &^= r.of
+		}
+	}
+	return t
+}
+
+// refined are what a function's text must hold besides: how the calls look.
+var refined = []struct {
+	of trigger
+	by *regexp.Regexp
+}{
+	{startsThread, regexp.MustCompile(`thread|Builder|(?:^|[^.:\w])spawn\s*\(|pthread_create|build_global|Runtime::new|ctrlc`)},
+	{asksCurrent, regexp.MustCompile(`thread::(?:current|park)|(?:^|[^.:\w])(?:current|park|park_timeout)\s*\(`)},
+	{handlesSignal, regexp.MustCompile(`SIG[A-Z]|Signal::|signal_hook|ctrlc|ctrl_c|sigaction\s*\(|signal::`)},
+	{prints, regexp.MustCompile(`(?:^|\W)print!`)},
+}
+
+// unload gathers the facts of every crate that a library links.
+func (a *analyzer) unload() {
+	u := &unloader{analyzer: a, seen: map[string]bool{}, texts: a.texts}
+	for _, c := range a.crates {
+		if a.ctx.Err() != nil {
+			return
+		}
+		libs := libraries(a.linkedBy(c))
+		if len(libs) == 0 {
+			continue
+		}
+		u.crate, u.libs = c, libs
+		u.look()
+		if a.unloaded(libs) {
+			u.dropped()
+		}
+	}
+	u.finish()
+	a.texts = u.texts
+	a.facts = u.out
+}
+
+// unloaded reports whether host or configuration of one of the libraries say that
+// it is unloaded.
+func (a *analyzer) unloaded(libs []*workspace.Target) bool {
+	return slices.ContainsFunc(libs, func(t *workspace.Target) bool { return a.loaded[t] != nil && a.loaded[t].IsUnloaded() })
+}
+
+// forgetStatics takes the mark of files with statics back where no library is
+// known to be unloaded: the scan does not know yet who loads them.
+func (a *analyzer) forgetStatics() {
+	for _, sc := range a.scans {
+		if a.unloaded(a.linked[sc.pkg.Manifest]) {
+			continue
+		}
+		for path, t := range sc.unload {
+			if t &^= namesStatic; t == 0 {
+				delete(sc.unload, path)
+			} else {
+				sc.unload[path] = t
+			}
+		}
+	}
+}
+
+func libraries(targets []*workspace.Target) []*workspace.Target {
+	var out []*workspace.Target
+	for _, t := range targets {
+		if t.Unloadable() {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// unloader gathers the facts of one crate after another.
+type unloader struct {
+	*analyzer
+	crate *names.Crate
+	libs  []*workspace.Target
+	seen  map[string]bool
+	out   UnloadFacts
+	texts map[*workspace.Package]*packageText
+}
+
+// triggers of a file of the crate.
+func (u *unloader) triggers(path string) trigger {
+	for _, sc := range u.scans {
+		if t, ok := sc.unload[path]; ok {
+			return t
+		}
+	}
+	return 0
+}
+
+func (u *unloader) look() {
+	for _, m := range slices.Clone(u.crate.Modules) {
+		if m.File == nil {
+			continue
+		}
+		if t := u.triggers(m.File.Path); t != 0 {
+			u.scope(m.Scope(), t, 0)
+		}
+	}
+	for _, im := range slices.Clone(u.crate.Impls()) {
+		if t := u.triggers(im.Scope.Module.File.Path); t != 0 {
+			for _, d := range sorted(im.Fns) {
+				u.def(d, t, 0)
+			}
+		}
+	}
+}
+
+// scope looks at the items of a module or block.
+func (u *unloader) scope(s *names.Scope, t trigger, depth int) {
+	if t&declaresTLS != 0 {
+		u.threadLocals(s)
+	}
+	for _, d := range slices.Clone(s.Items) {
+		if d.Item == nil {
+			continue
+		}
+		if d.Kind == names.DefTrait {
+			for _, it := range d.Item.Items {
+				if fn := d.TraitFn(it.Name); fn != nil && it.Fn != nil && it.Fn.Body != nil {
+					u.def(fn, t, depth)
+				}
+			}
+			continue
+		}
+		u.def(d, t, depth)
+	}
+}
+
+// def looks at one function, static or const whose text may do something.
+func (u *unloader) def(d *names.Def, file trigger, depth int) {
+	t := u.defTriggers(d, file)
+	if t == 0 || depth > 8 || isTest(d.Item.Attrs) {
+		return
+	}
+	b := &body{def: d}
+	switch {
+	case d.Kind == names.DefFn && d.Item.Fn.Body != nil:
+		b.block, b.node = d.Item.Fn.Body, nil
+	case (d.Kind == names.DefStatic || d.Kind == names.DefConst) && d.Item.Static != nil && d.Item.Static.Init != nil:
+		b.init = d.Item.Static.Init
+	default:
+		return
+	}
+	inner := func(blk *rust.Block) { u.block(d, blk, t, depth) }
+	if b.block != nil {
+		b.block.Blocks(inner)
+	} else {
+		b.init.Blocks(inner)
+	}
+	if t&^(declaresTLS|namesStatic) == 0 {
+		return
+	}
+	if b.block != nil {
+		b.node = u.graph.Node(d)
+	} else {
+		b.node = u.graph.Init(d)
+	}
+	if b.node != nil {
+		u.sites(b, b.node, 0)
+	}
+}
+
+func (u *unloader) defTriggers(d *names.Def, file trigger) trigger {
+	if d.Item.Origin != nil || d.Scope == nil || d.Scope.Module.File == nil {
+		return file
+	}
+	src, sp := d.Scope.Module.File.AST().Source, d.Item.Span
+	if sp.End > len(src) || sp.Start > sp.End {
+		return 0
+	}
+	if !sp.Contains(d.Item.NameSpan.Start) || d.Item.Fn != nil && d.Item.Fn.Body != nil && !sp.Contains(d.Item.Fn.Body.Span.Start) {
+		return file // put together by a macro from its arguments
+	}
+	text := src[sp.Start:sp.End]
+	t := functionTriggers(text) & file
+	if file&declaresTLS != 0 && bytes.Contains(text, []byte("_local")) {
+		t |= declaresTLS
+	}
+	return t
+}
+
+// isTest reports a function that only a test harness calls.
+func isTest(attrs []*rust.Attr) bool {
+	return slices.ContainsFunc(attrs, func(a *rust.Attr) bool {
+		return a.Meta != nil && (lastSegment(a.Meta.Path) == "test" || lastSegment(a.Meta.Path) == "bench")
+	})
+}
+
+// block looks at the items and thread-locals that a block declares.
+func (u *unloader) block(d *names.Def, blk *rust.Block, t trigger, depth int) {
+	s := u.prog.BlockScope(d.Scope, blk)
+	if s != nil {
+		u.scope(s, t, depth+1)
+		for _, st := range blk.Stmts {
+			if st.Kind == rust.StmtItem && st.Item.Impl != nil {
+				u.blockImpl(s, st.Item, t, depth)
+			}
+		}
+	} else {
+		s = d.Scope
+	}
+	if t&declaresTLS == 0 {
+		return
+	}
+	for _, st := range blk.Stmts {
+		if st.Kind == rust.StmtExpr && st.Expr != nil && st.Expr.Kind == rust.ExprMacro && st.Expr.Macro != nil {
+			u.threadLocalMacro(s, st.Expr.Macro)
+		}
+	}
+}
+
+func (u *unloader) blockImpl(s *names.Scope, it *rust.Item, t trigger, depth int) {
+	for _, im := range slices.Clone(u.crate.Impls()) {
+		if im.Item == it && im.Scope == s {
+			for _, d := range sorted(im.Fns) {
+				u.def(d, t, depth+1)
+			}
+		}
+	}
+}
+
+// body is a function or an initialiser under the eye of the gatherer.
+type body struct {
+	def   *names.Def
+	node  *calls.Node
+	block *rust.Block
+	init  *rust.Expr
+}
+
+// sites looks at the effects of a body and of the closures in it.
+func (u *unloader) sites(b *body, n *calls.Node, depth int) {
+	for _, s := range n.Sites {
+		if s.Row == nil {
+			continue
+		}
+		for _, k := range s.Row.Kinds {
+			switch EffectKind(k) {
+			case ThreadSpawn, RawThread, Runtime:
+				u.thread(b, n, s, EffectKind(k))
+			case ThreadCurrent:
+				u.current(b, n, s)
+			case ExitCallback, SignalHandler, TLSKey:
+				u.callback(b, n, s, EffectKind(k))
+			case Stdio:
+				u.print(b, n, s)
+			}
+		}
+	}
+	if depth < 40 {
+		for _, c := range n.Within {
+			u.sites(b, c, depth+1)
+		}
+	}
+}
+
+// spot describes a site; false where it was described before or is in a
+// dependency's text.
+func (u *unloader) spot(kind string, b *body, n *calls.Node, s *calls.Site) (Spot, bool) {
+	sp := Spot{Place: Place{File: n.File.Path, Span: s.Span}, In: b.def.LocalPath(), Package: u.crate.Package, Libraries: u.libs}
+	if s.Origin != nil {
+		sp.Inner = &Place{File: s.Origin.DefFile, Span: s.Origin.Body}
+	}
+	return sp, u.once(kind, sp.Place)
+}
+
+func (u *unloader) once(kind string, p Place) bool {
+	key := kind + "|" + placeKey(p)
+	if u.seen[key] {
+		return false
+	}
+	u.seen[key] = true
+	return true
+}
+
+// finish puts the facts in order.
+func (u *unloader) finish() {
+	sortSpots(u.out.ThreadLocals, func(x *ThreadLocal) Place { return x.Place })
+	sortSpots(u.out.Threads, func(x *Thread) Place { return x.Place })
+	sortSpots(u.out.Currents, func(x *CurrentThread) Place { return x.Place })
+	sortSpots(u.out.Callbacks, func(x *Callback) Place { return x.Place })
+	sortSpots(u.out.Prints, func(x *Print) Place { return x.Place })
+	sortSpots(u.out.Statics, func(x *DroppedStatic) Place { return x.Place })
+}
+
+func sortSpots[T any](list []T, at func(T) Place) {
+	slices.SortStableFunc(list, func(x, y T) int {
+		p, q := at(x), at(y)
+		return cmp.Or(strings.Compare(p.File, q.File), cmp.Compare(p.Span.Start, q.Span.Start))
+	})
+}

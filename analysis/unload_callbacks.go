@@ -1,0 +1,192 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Callback is code of the library that the C library or the kernel will call:
+// an exit callback, a key's destructor, a signal handler.
+type Callback struct {
+	Spot
+	Effect *Effect
+	// Pin tells what becomes of it at unload: "object" (it runs then), "none" (it
+	// dangles) or "" where the data does not say.
+	Pin string
+	// Null: no function is handed over, or only SIG_DFL or SIG_IGN.
+	Null bool
+	// Undone: the crate takes it back where it may be unloading: in a `Drop`, a
+	// destructor, or a function whose name says so.
+	Undone bool
+}
+
+func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKind) {
+	sp, fresh := u.spot(string(kind), b, n, s)
+	if !fresh {
+		return
+	}
+	c := &Callback{Spot: sp, Effect: &Effect{Kind: kind, What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}}
+	if s.Row.Callback != nil {
+		c.Pin = s.Row.Callback.Pin
+	}
+	var args []*rust.Expr
+	if way := b.callAt(s.Span); way != nil {
+		args = way[len(way)-1].expr.Args
+	}
+	switch kind {
+	case ExitCallback:
+		if c.Pin == "handle" {
+			c.Pin = "object"
+			if len(args) == 3 && null(args[2]) {
+				c.Pin = "none"
+			}
+		}
+	case TLSKey:
+		c.Null = len(args) == 2 && null(args[1])
+		c.Undone = u.undone(b, "pthread_key_delete")
+	case SignalHandler:
+		u.signal(b, s, c, args)
+	}
+	u.out.Callbacks = append(u.out.Callbacks, c)
+}
+
+// signal tells whether a handler is installed at all, and whether it is taken
+// back.
+func (u *unloader) signal(b *body, s *calls.Site, c *Callback, args []*rust.Expr) {
+	name := lastSegment(s.Row.Path)
+	switch {
+	case name == "sigaction" && len(args) >= 2:
+		c.Null = null(args[1]) || u.defaultAction(b, args[1])
+	case len(args) >= 2:
+		c.Null = defaultHandler(args[1])
+	}
+	words := []string{"sigaction", "signal"}
+	if strings.HasPrefix(s.Row.Path, "signal_hook") {
+		words = []string{"unregister", "unregister_signal", "close"}
+	}
+	if strings.HasPrefix(s.Row.Path, "ctrlc") || strings.HasPrefix(s.Row.Path, "tokio") {
+		words = nil
+	}
+	for _, w := range words {
+		c.Undone = c.Undone || u.undone(b, w)
+	}
+}
+
+// null reports `None`, `ptr::null()` and `0 as _`.
+func null(e *rust.Expr) bool {
+	for e != nil {
+		switch e.Kind {
+		case rust.ExprParen, rust.ExprCast:
+			e = e.X
+			continue
+		case rust.ExprLit:
+			return e.Text == "0"
+		case rust.ExprPath:
+			return local(e, "None")
+		case rust.ExprCall:
+			n := calleeName(e)
+			return n == "null" || n == "null_mut"
+		}
+		return false
+	}
+	return false
+}
+
+// defaultHandler reports SIG_DFL and SIG_IGN in any of their spellings.
+func defaultHandler(e *rust.Expr) bool {
+	found := false
+	t := &trailer{want: func(x *rust.Expr) bool {
+		if x.Kind == rust.ExprPath && x.Path != nil && len(x.Path.Segs) > 0 {
+			switch x.Path.Segs[len(x.Path.Segs)-1].Name {
+			case "SIG_DFL", "SIG_IGN", "SigDfl", "SigIgn", "SIG_ERR":
+				found = true
+			}
+		}
+		return found
+	}}
+	t.expr(e)
+	return found
+}
+
+// defaultAction reports a sigaction structure that is filled with a default
+// handler in the same function, or came from an earlier query.
+func (u *unloader) defaultAction(b *body, arg *rust.Expr) bool {
+	if b.block == nil {
+		return false
+	}
+	dfl, handler := false, false
+	each(b.block, func(way []crumb) {
+		e := way[len(way)-1].expr
+		switch {
+		case e.Kind == rust.ExprAssign && e.X != nil && e.X.Kind == rust.ExprField && strings.HasPrefix(e.X.Text, "sa_"):
+			if strings.HasSuffix(e.X.Text, "handler") || strings.HasSuffix(e.X.Text, "sigaction") {
+				handler = true
+				dfl = dfl || defaultHandler(e.Y)
+			}
+		case e.Kind == rust.ExprStruct:
+			for i, f := range e.Fields {
+				if i < len(e.Args) && (f == "sa_sigaction" || f == "sa_handler") {
+					handler = true
+					dfl = dfl || defaultHandler(e.Args[i])
+				}
+			}
+		case e.Kind == rust.ExprCall && calleeName(e) == "new" && defaultHandler(e): // nix's SigAction::new
+			handler, dfl = true, true
+		case e.Kind == rust.ExprCall && calleeName(e) == "new" && len(e.Args) == 3:
+			handler = true
+		}
+	})
+	return dfl || !handler
+}
+
+// undoing are parts of names of functions that run before an unload.
+var undoing = []string{"unload", "deinit", "destroy", "shutdown", "teardown", "tear_down", "cleanup", "clean_up", "finalize", "fini", "uninstall",
+	"unregister", "restore", "remove", "disable", "stop", "close", "exit", "term", "reset", "dispose", "release", "delete", "free", "drop", "detach", "uninit"}
+
+// undone reports whether another function of the crate, one that may run before
+// an unload, names the word.
+func (u *unloader) undone(b *body, word string) bool {
+	if !u.mentions(word) {
+		return false
+	}
+	for _, m := range u.crate.Modules {
+		if m.File == nil || !containsWord(m.File.AST().Source, word) {
+			continue
+		}
+		for _, d := range m.Scope().Items {
+			if d.Kind == names.DefFn && d.Item != b.def.Item && u.undoes(d, word) {
+				return true
+			}
+		}
+	}
+	for _, im := range u.crate.Impls() {
+		for _, d := range im.Fns {
+			if d.Item != b.def.Item && u.undoes(d, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (u *unloader) undoes(d *names.Def, word string) bool {
+	src, sp := d.Scope.Module.File.AST().Source, d.Item.Span
+	if sp.End > len(src) || sp.Start >= sp.End || !containsWord(src[sp.Start:sp.End], word) {
+		return false
+	}
+	name := strings.ToLower(d.Name)
+	for _, part := range undoing {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	for _, r := range u.roots {
+		if (r.Moment == Unload || r.Moment == Exit) && r.Item == d.Item {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,104 @@
+package analysis
+
+import (
+	"bytes"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// packageText is the text of a package's sources, read again only for the few
+// packages in which a fact hangs on whether a name occurs elsewhere.
+type packageText struct{ files [][]byte }
+
+func (u *unloader) text(p *workspace.Package) *packageText {
+	if t, ok := u.texts[p]; ok {
+		return t
+	}
+	t := &packageText{}
+	for _, sc := range u.scans {
+		if sc.pkg != p {
+			continue
+		}
+		for _, f := range sc.files {
+			if src, err := u.fs.ReadFile(f, rust.MaxSource); err == nil {
+				t.files = append(t.files, src)
+			}
+		}
+	}
+	if u.texts == nil {
+		u.texts = map[*workspace.Package]*packageText{}
+	}
+	u.texts[p] = t
+	return t
+}
+
+// count is how often an identifier stands in the sources of a package, at most
+// limit. Line comments do not count.
+func (t *packageText) count(word string, limit int) int {
+	n := 0
+	for _, src := range t.files {
+		for at := 0; n < limit; {
+			i := bytes.Index(src[at:], []byte(word))
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(word)
+			if (i == 0 || !identByte(src[i-1])) && (at == len(src) || !identByte(src[at])) && !inComment(src, i) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// inComment reports a place behind `//` on its line.
+func inComment(src []byte, at int) bool {
+	line := bytes.LastIndexByte(src[:at], '\n') + 1
+	i := bytes.Index(src[line:at], []byte("//"))
+	return i == 0 || i > 0 && src[line+i-1] != ':' // not a URL
+}
+
+// mentions reports whether the crate's package names an identifier.
+func (u *unloader) mentions(word string) bool { return u.text(u.crate.Package).count(word, 1) > 0 }
+
+// mentionsField reports whether the crate's package reads a field of that name.
+func (u *unloader) mentionsField(name string) bool {
+	for _, src := range u.text(u.crate.Package).files {
+		for at := 0; ; {
+			i := bytes.Index(src[at:], []byte("."+name))
+			if i < 0 {
+				break
+			}
+			at += i + 1 + len(name)
+			if at == len(src) || !identByte(src[at]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// touched reports whether a static's name occurs anywhere but in its own
+// declaration: in its package, and for a public one in packages that use it.
+func (u *unloader) touched(d *names.Def) bool {
+	if u.text(u.crate.Package).count(d.Name, 2) > 1 {
+		return true
+	}
+	if !d.Item.Pub {
+		return false
+	}
+	for _, sc := range u.scans {
+		if sc.pkg == u.crate.Package {
+			continue
+		}
+		for _, dep := range sc.pkg.Deps {
+			if dep.Resolved() == u.crate.Package && u.text(sc.pkg).count(d.Name, 1) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

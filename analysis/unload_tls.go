@@ -1,0 +1,111 @@
+package analysis
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// ThreadLocal is a thread-local of a library whose value needs drop, or may.
+// Those that nothing touches, and those without drop glue, register nothing and
+// are left out. So is `#[thread_local]`, whose values are never dropped.
+type ThreadLocal struct {
+	Spot
+	Name string
+	// Type is the declared type, shortened; Needs tells how sure its glue is.
+	Type  string
+	Needs calls.Answer
+	// Const: declared with a `const` initialiser, which makes no difference.
+	Const bool
+	// TypeSpan and InitSpan are where the type and the initialiser (within its
+	// `const` block) stand, for edits; empty where a macro wrote them.
+	TypeSpan, InitSpan rust.Span
+}
+
+// localMacros declare thread-locals; a task-local is one that holds an Option.
+var localMacros = map[string]bool{"thread_local": true, "task_local": true}
+
+// threadLocals looks at the thread-locals of a module or block.
+func (u *unloader) threadLocals(s *names.Scope) {
+	for _, d := range s.Items {
+		if d.Kind == names.DefStatic && localMacros[d.Wrapper] {
+			u.threadLocal(d)
+		}
+	}
+	for _, it := range s.Calls {
+		if it.Call != nil {
+			u.threadLocalMacro(s, it.Call)
+		}
+	}
+}
+
+// threadLocalMacro reads the statics of a call of a macro of that name: std's in
+// a body, or one of the same form that a crate hands on (rubicon).
+func (u *unloader) threadLocalMacro(s *names.Scope, m *rust.MacroCall) {
+	if m.Path == nil || len(m.Path.Segs) == 0 || !localMacros[m.Path.Segs[len(m.Path.Segs)-1].Name] {
+		return
+	}
+	items, ok := m.ItemList()
+	if !ok {
+		return
+	}
+	for _, it := range items {
+		if it.Kind == rust.ItemStatic && u.crate.Enabled(it.Attrs) {
+			u.threadLocal(&names.Def{Kind: names.DefStatic, Name: it.Name, Crate: u.crate, Scope: s, Item: it, Wrapper: "thread_local"})
+		}
+	}
+}
+
+func (u *unloader) threadLocal(d *names.Def) {
+	place := Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
+	if d.Item.Static == nil || d.Name == "" || d.Name == "_" || u.seen["tls|"+placeKey(place)] {
+		return
+	}
+	needs := u.graph.NeedsDrop(u.graph.StaticType(d))
+	if needs == calls.No || !u.touched(d) || !u.once("tls", place) {
+		return
+	}
+	t := &ThreadLocal{Spot: Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs}, Name: d.LocalPath(), Needs: needs}
+	src := d.Scope.Module.File.AST().Source
+	if o := d.Item.Origin; o != nil {
+		t.Inner = &Place{File: o.DefFile, Span: o.Body}
+	}
+	if ty := d.Item.Static.Type; ty != nil && ty.Span.End <= len(src) && ty.Span.Start < ty.Span.End {
+		t.Type = short(string(src[ty.Span.Start:ty.Span.End]))
+		t.TypeSpan = ty.Span
+	}
+	if init := d.Item.Static.Init; init != nil {
+		t.InitSpan = init.Span
+		if init.Kind == rust.ExprBlock && init.Const && init.Block != nil {
+			t.Const = true
+			t.InitSpan = rust.Span{}
+			if n := len(init.Block.Stmts); n == 1 && init.Block.Stmts[0].Kind == rust.StmtExpr {
+				t.InitSpan = init.Block.Stmts[0].Expr.Span
+			}
+		}
+	}
+	if d.Item.Origin != nil {
+		t.Type = ""
+		t.TypeSpan, t.InitSpan = rust.Span{}, rust.Span{}
+	}
+	u.out.ThreadLocals = append(u.out.ThreadLocals, t)
+}
+
+// short puts a type on one line of bearable length.
+func short(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '\n' || c == '\t' || c == '\r' {
+			c = ' '
+		}
+		if c == ' ' && len(out) > 0 && out[len(out)-1] == ' ' {
+			continue
+		}
+		out = append(out, c)
+	}
+	if len(out) > 60 {
+		return string(out[:57]) + "…"
+	}
+	return string(out)
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// verdicts prints for each library one line on what closing it does:
+//
+//	unload plug (clap): crashes on linux-gnu (current-thread-dangles src/lib.rs:3); never on linux-musl, macos; unloads on windows
+func (t *text) verdicts(r *report) {
+	for _, res := range r.results {
+		for _, p := range cratesOf(res) {
+			if lib := libraryOf(res, p); lib != nil {
+				name := clean(p.Name)
+				if h := res.Loading(lib).Host; h != nil {
+					name += " (" + h.ID + ")"
+				}
+				fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), name, t.fates(rules.UnloadVerdicts(res, lib)))
+			}
+		}
+	}
+}
+
+// fates joins platforms that share fate and reasons.
+func (t *text) fates(verdicts map[string]*rules.Verdict) string {
+	var order []string
+	on := map[string][]string{}
+	why := map[string]string{}
+	for _, name := range rules.Platforms {
+		v := verdicts[name]
+		reasons := t.reasons(v)
+		key := string(v.Fate)
+		if reasons != "" {
+			key += "\x00" + reasons
+		}
+		if on[key] == nil {
+			order = append(order, key)
+			why[key] = reasons
+		}
+		on[key] = append(on[key], name)
+	}
+	var parts []string
+	for _, key := range order {
+		fate, _, _ := strings.Cut(key, "\x00")
+		part := fate + " on " + strings.Join(on[key], ", ")
+		if why[key] != "" {
+			part += " (" + why[key] + ")"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// reasons names the first thing that decides, with its place, and counts the
+// others. The platform is left out, as it stands beside it.
+func (t *text) reasons(v *rules.Verdict) string {
+	own := slices.DeleteFunc(slices.Clone(v.Because), func(r rules.Reason) bool {
+		return r.Kind == "platform" && slices.Contains(rules.Platforms, r.ID)
+	})
+	if len(own) == 0 {
+		return ""
+	}
+	what := clean(own[0].ID)
+	if own[0].Kind == "host" && !strings.Contains(what, "=") {
+		what = "host " + what
+	}
+	if at := own[0].Place; at != nil {
+		what += " " + t.line(*at)
+	}
+	if n := len(own) - 1; n > 0 {
+		what += fmt.Sprintf(" and %d more", n)
+	}
+	return what
+}
+
+// line prints path:line.
+func (t *text) line(p analysis.Place) string {
+	return fmt.Sprintf("%s:%d", clean(relative(t.dir, p.File)), t.src.file(p.File).at(p.Span.Start).Line)
+}

@@ -1,0 +1,27 @@
+package rules
+
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
+var atexitInCdylib = &Rule{
+	ID:       "atexit-in-cdylib",
+	Title:    "an exit callback that runs when the library is unloaded",
+	Severity: Information,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("atexit-in-cdylib"),
+	Run:      runAtexitInCdylib,
+}
+
+func runAtexitInCdylib(p *Pass) {
+	for _, c := range p.Result.Callbacks {
+		if c.Effect.Kind != analysis.ExitCallback || c.Pin == "none" {
+			continue
+		}
+		when := "on glibc it runs at `dlclose`, under the loader lock, else at exit, while other threads of the host run"
+		if p.musl(&c.Spot) {
+			when = "on musl it runs at exit, while other threads of the host run"
+		}
+		p.left(&c.Spot, p.Rule.Severity,
+			"`"+c.Effect.What+"` registers a callback of "+library(&c.Spot)+": "+when, "clean up in a function that the host calls")
+	}
+}

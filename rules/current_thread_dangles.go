@@ -1,0 +1,31 @@
+package rules
+
+var currentThreadDangles = &Rule{
+	ID:       "current-thread-dangles",
+	Title:    "std's current-thread handle used on threads of the host",
+	Severity: Warning,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("current-thread-dangles"),
+	Fix:      "unsafe",
+	Run:      runCurrentThreadDangles,
+}
+
+func runCurrentThreadDangles(p *Pass) {
+	for _, c := range p.Result.Currents {
+		if c.OwnThread || p.musl(&c.Spot) || before(p.compilerTo(), "1.83") {
+			continue
+		}
+		what := "`" + c.Effect.What + "`"
+		if c.Pins {
+			p.left(&c.Spot, Information,
+				what+" leaves a destructor in "+library(&c.Spot)+" on the calling thread; the thread-local or thread that `"+c.In+
+					"` uses as well keeps the library mapped while that thread lives, so it does not dangle on glibc",
+				"do not rely on it: use an id of your own, or `libc::pthread_self`")
+			continue
+		}
+		p.left(&c.Spot, p.Rule.Severity,
+			what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread: from Rust 1.83 on, a host thread that ends after `dlclose` jumps into unmapped code, and each reload leaks a key",
+			"use an id of your own, or `libc::pthread_self`; or link with `-z nodelete`")
+	}
+}

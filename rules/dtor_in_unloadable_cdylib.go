@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+var dtorInUnloadableCdylib = &Rule{
+	ID:       "dtor-in-unloadable-cdylib",
+	Title:    "a destructor in a library that may be unloaded",
+	Severity: Warning,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("dtor-in-unloadable-cdylib"),
+	Run:      runDtorInUnloadableCdylib,
+}
+
+func runDtorInUnloadableCdylib(p *Pass) {
+	for _, r := range p.Result.Roots {
+		if r.Moment != analysis.Unload || r.Termination {
+			continue
+		}
+		s := rootSpot(r)
+		if len(s.Libraries) == 0 {
+			continue
+		}
+		when := "runs under the loader lock at `dlclose`, or at exit while other threads of the host still use what it frees"
+		if pinned := p.pinOf(s.Libraries); pinned != "" {
+			when = "runs at exit only, while other threads of the host still use what it frees, once " + pinned + " keeps the library mapped; else under the loader lock at `dlclose`"
+		}
+		p.left(s, p.Rule.Severity, "destructor `"+r.Name+"` of "+library(s)+" "+when,
+			"clean up in a function that the host calls before the unload")
+	}
+}
+
+// rootSpot is the spot of a root in the libraries that link it.
+func rootSpot(r *analysis.Root) *analysis.Spot {
+	s := &analysis.Spot{Place: r.Place, In: r.Name}
+	if r.Target != nil {
+		s.Package = r.Target.Package
+	}
+	for _, t := range r.Linked {
+		if t.Unloadable() {
+			s.Libraries = append(s.Libraries, t)
+		}
+	}
+	return s
+}
+
+// pinOf names what keeps one of the libraries mapped, "" if nothing is known to.
+func (p *Pass) pinOf(libs []*workspace.Target) string {
+	for _, t := range p.Result.ThreadLocals {
+		if shares(t.Libraries, libs) {
+			return "thread-local `" + t.Name + "`"
+		}
+	}
+	for _, t := range p.Result.Threads {
+		if t.Effect.Kind == analysis.ThreadSpawn && shares(t.Libraries, libs) {
+			return "the thread started in `" + t.In + "`"
+		}
+	}
+	return ""
+}
+
+func shares(a, b []*workspace.Target) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,24 @@
+package rules
+
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
+var exitCallbackDangles = &Rule{
+	ID:       "exit-callback-dangles",
+	Title:    "an exit callback that is not tied to the library",
+	Severity: Error,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("exit-callback-dangles"),
+	Fix:      "unsafe",
+	Run:      runExitCallbackDangles,
+}
+
+func runExitCallbackDangles(p *Pass) {
+	for _, c := range p.Result.Callbacks {
+		if c.Effect.Kind == analysis.ExitCallback && c.Pin == "none" {
+			p.left(&c.Spot, p.Rule.Severity,
+				"`"+c.Effect.What+"` registers a callback that is not tied to "+library(&c.Spot)+": after `dlclose` the process crashes at exit",
+				"use `atexit`, which glibc runs at `dlclose`, or clean up in a function that the host calls")
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package rules
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+var missingUsed = &Rule{
+	ID:       "missing-used",
+	Title:    "a static in a startup section that optimised builds drop",
+	Severity: Error,
+	Category: Registration,
+	Since:    "0.2.0",
+	Doc:      page("missing-used"),
+	Fix:      "safe",
+	Run:      runMissingUsed,
+}
+
+func runMissingUsed(p *Pass) {
+	for _, s := range p.Result.Sectioned {
+		if s.Row == nil || s.Used || s.Kept != "" {
+			continue
+		}
+		when := "at load"
+		if len(s.Row.Moments) > 0 && s.Row.Moments[0] == "unload" {
+			when = "at unload"
+		}
+		f := p.left(&s.Spot, p.Rule.Severity,
+			"static `"+s.Name+"` in `"+s.Section+"` has no `#[used]`: optimised builds drop it, and its function never runs "+when+", although debug builds run it",
+			"add `#[used]`")
+		f.Fixes = usedFix(s)
+	}
+}
+
+// usedFix puts the attribute on a line of its own in front of the others.
+func usedFix(s *analysis.SectionStatic) []Fix {
+	if s.AttrsAt < 0 {
+		return nil
+	}
+	at := rust.Span{Start: s.AttrsAt, End: s.AttrsAt}
+	return []Fix{{Title: "add `#[used]`", Safe: true, Edits: []Edit{{File: s.Place.File, Span: at, Text: "#[used]\n" + s.Indent}}}}
+}

@@ -1,0 +1,24 @@
+package rules
+
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
+var pthreadKeyDangles = &Rule{
+	ID:       "pthread-key-dangles",
+	Title:    "a pthread key whose destructor stays behind",
+	Severity: Error,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("pthread-key-dangles"),
+	Fix:      "unsafe",
+	Run:      runPthreadKeyDangles,
+}
+
+func runPthreadKeyDangles(p *Pass) {
+	for _, c := range p.Result.Callbacks {
+		if c.Effect.Kind == analysis.TLSKey && !c.Null && !c.Undone {
+			p.left(&c.Spot, p.Rule.Severity,
+				"`"+c.Effect.What+"` makes a key with a destructor in "+library(&c.Spot)+" that no unload path deletes: a thread that set it and ends after `dlclose` jumps into unmapped code",
+				"call `pthread_key_delete` in a destructor or in a function that the host calls before the unload")
+		}
+	}
+}

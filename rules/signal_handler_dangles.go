@@ -1,0 +1,24 @@
+package rules
+
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
+var signalHandlerDangles = &Rule{
+	ID:       "signal-handler-dangles",
+	Title:    "a signal handler that stays behind",
+	Severity: Warning,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("signal-handler-dangles"),
+	Fix:      "unsafe",
+	Run:      runSignalHandlerDangles,
+}
+
+func runSignalHandlerDangles(p *Pass) {
+	for _, c := range p.Result.Callbacks {
+		if c.Effect.Kind == analysis.SignalHandler && !c.Null && !c.Undone {
+			p.left(&c.Spot, p.Rule.Severity,
+				"`"+c.Effect.What+"` installs a handler in "+library(&c.Spot)+" that no unload path takes back: the next such signal after `dlclose` jumps into unmapped code",
+				"put the former handler back in a destructor or in a function that the host calls before the unload")
+		}
+	}
+}

@@ -1,0 +1,19 @@
+package rules
+
+var staticWithDropInCdylib = &Rule{
+	ID:       "static-with-drop-in-cdylib",
+	Title:    "a static whose value is never dropped at an unload",
+	Severity: Information,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("static-with-drop-in-cdylib"),
+	Run:      runStaticWithDropInCdylib,
+}
+
+func runStaticWithDropInCdylib(p *Pass) {
+	for _, s := range p.Result.Statics {
+		p.left(&s.Spot, p.Rule.Severity,
+			"the value of static `"+s.Name+"` needs drop and is never dropped: what it owns leaks at each reload of "+library(&s.Spot),
+			"take the value out in a function that the host calls before the unload")
+	}
+}

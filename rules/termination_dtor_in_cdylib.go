@@ -1,0 +1,37 @@
+package rules
+
+import "strings"
+
+var terminationDtorInCdylib = &Rule{
+	ID:       "termination-dtor-in-cdylib",
+	Title:    "a destructor meant for process exit in a library that may be unloaded",
+	Severity: Information,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("termination-dtor-in-cdylib"),
+	Run:      runTerminationDtorInCdylib,
+}
+
+func runTerminationDtorInCdylib(p *Pass) {
+	for _, r := range p.Result.Roots {
+		s := rootSpot(r)
+		if !r.Termination || len(s.Libraries) == 0 {
+			continue
+		}
+		if perObject(p.Result.Workspace.Target) {
+			p.left(s, p.Rule.Severity,
+				"destructor `"+r.Name+"` is meant for process exit, but in "+library(s)+" it runs at `dlclose` as well: glibc ties `atexit` to the library",
+				"register it in the program, or let the name say that it runs at an unload")
+			continue
+		}
+		p.left(s, Warning,
+			"destructor `"+r.Name+"` is registered with an `atexit` that is not tied to "+library(s)+": after an unload the process calls unmapped code at exit",
+			"register it in the program, or use a method that runs at the unload")
+	}
+}
+
+// perObject reports targets whose atexit is tied to the calling library.
+func perObject(target string) bool {
+	return strings.Contains(target, "gnu") && !strings.Contains(target, "windows") || strings.Contains(target, "musl") || strings.Contains(target, "android") ||
+		strings.Contains(target, "apple") || strings.Contains(target, "windows") || target == ""
+}

@@ -1,0 +1,4 @@
+#[no_mangle]
+pub extern "C" fn api() {}
+
+// A cdylib has a std of its own, whatever the flag says.

@@ -1,0 +1,59 @@
+use std::sync::Mutex;
+use std::thread::{self, JoinHandle};
+
+static WORKERS: Mutex<Vec<JoinHandle<()>>> = Mutex::new(Vec::new());
+
+pub struct Worker {
+    handle: Option<JoinHandle<()>>,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if let Some(h) = self.handle.take() {
+            let _ = h.join();
+        }
+    }
+}
+
+// Stored in the object that the host destroys.
+pub fn start() -> Worker {
+    Worker { handle: Some(thread::spawn(work)) }
+}
+
+// Returned: the caller has the handle.
+pub fn started() -> JoinHandle<()> {
+    thread::spawn(work)
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_call() {
+    // Joined in the chain.
+    thread::spawn(work)
+        .join()
+        .unwrap();
+    // Joined later.
+    let first = thread::spawn(work);
+    work();
+    let _ = first.join();
+    // Pushed into a collection.
+    WORKERS.lock().unwrap().push(thread::spawn(work));
+    let many: Vec<_> = (0..4).map(|_| thread::spawn(work)).collect();
+    for h in many {
+        let _ = h.join();
+    }
+    // A scope waits for its threads.
+    thread::scope(|s| {
+        s.spawn(work);
+    });
+    if let Ok(h) = thread::Builder::new().spawn(work) {
+        let _ = h.join();
+    }
+    spawn(work);
+}
+
+// Not std's.
+fn spawn(f: fn()) {
+    f();
+}
+
+fn work() {}

@@ -1,0 +1,30 @@
+package rules
+
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
+var threadSpawnPinsCdylib = &Rule{
+	ID:       "thread-spawn-pins-cdylib",
+	Title:    "starting a std thread keeps the library mapped through the calling thread",
+	Severity: Information,
+	Category: Unload,
+	Since:    "0.2.0",
+	Doc:      page("thread-spawn-pins-cdylib"),
+	Run:      runThreadSpawnPinsCdylib,
+}
+
+func runThreadSpawnPinsCdylib(p *Pass) {
+	for _, t := range p.Result.Threads {
+		// std's spawn hooks, a thread-local with a destructor, came with 1.85.
+		if t.Effect.Kind != analysis.ThreadSpawn || before(p.compilerTo(), "1.85") {
+			continue
+		}
+		after := ""
+		if t.Fate == analysis.Joined {
+			after = ", also after the join"
+		}
+		p.left(&t.Spot, p.Rule.Severity,
+			"`"+t.Effect.What+"` registers a thread-local destructor on the calling thread"+after+": from Rust 1.85 on, glibc keeps "+library(&t.Spot)+
+				" mapped after `dlclose` while that thread lives",
+			"start the thread from a short-lived thread of the library that is joined, or from the host")
+	}
+}

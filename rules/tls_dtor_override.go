@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+var tlsDtorOverride = &Rule{
+	ID:       "tls-dtor-override",
+	Title:    "an own `__cxa_thread_atexit_impl`, meant to let the library unload",
+	Severity: Warning,
+	Category: Unload,
+	Since:    "0.1.0",
+	Doc:      page("tls-dtor-override"),
+	Fix:      "unsafe",
+	Run:      runTLSDtorOverride,
+}
+
+// overrideStory is what was measured of one kind of override.
+type overrideStory struct {
+	severity      Severity
+	outcome       Outcome
+	message, help string
+}
+
+const overrideHelp = "link with `-Wl,-z,nodelete`, or keep per-thread data in a pthread key that is deleted before the unload"
+
+var overrideStories = map[analysis.OverrideKind]overrideStory{
+	analysis.OverrideZero: {Warning, Crashes,
+		"`__cxa_thread_atexit_impl` is defined as zero: std falls back to a pthread key whose destructor is in this library, so it unloads and the host crashes when a thread that used a thread-local exits; GNU ld refuses to link it", overrideHelp},
+	analysis.OverrideWeak: {Warning, Crashes,
+		"`__cxa_thread_atexit_impl` is made weak and hidden: std falls back to a pthread key whose destructor is in this library, so it unloads and the host crashes when a thread that used a thread-local exits; mold refuses to link it", overrideHelp},
+	analysis.OverrideExported: {Warning, "",
+		"an exported `__cxa_thread_atexit_impl` depends on optimisation: without LTO libc's own comes first and the library stays mapped, with fat LTO this one is inlined and it unloads", "make it hidden in assembly, so that it always wins, or remove it"},
+	analysis.OverrideHidden: {Information, "",
+		"a hidden `__cxa_thread_atexit_impl` that ignores the registration lets the library unload: values in thread-locals leak, their `Drop` never runs", "keep it if the leak is meant, and say so with a reason"},
+}
+
+func runTLSDtorOverride(p *Pass) {
+	seen := map[analysis.Place]*analysis.TLSOverride{}
+	libraries := map[analysis.Place][]*workspace.Target{}
+	var order []analysis.Place
+	for _, tr := range p.Result.Targets {
+		if tr.Loading == nil {
+			continue
+		}
+		for i := range tr.Loading.Overrides {
+			o := &tr.Loading.Overrides[i]
+			if seen[o.Place] == nil {
+				seen[o.Place] = o
+				order = append(order, o.Place)
+			}
+			libraries[o.Place] = append(libraries[o.Place], tr.Target)
+		}
+	}
+	for _, at := range order {
+		o, story := seen[at], overrideStories[seen[at].Kind]
+		p.reportUnload(&Finding{
+			Severity: story.severity, Outcome: story.outcome, Message: story.message, Help: story.help,
+			Place: at, Package: o.Package, Evidence: Evidence{Level: "declared"},
+		}, libraries[at])
+	}
+}

@@ -1,0 +1,29 @@
+package rules
+
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
+var unlinkedRegistration = &Rule{
+	ID:       "unlinked-registration",
+	Title:    "a dependency that registers code but is not linked",
+	Severity: Warning,
+	Category: Registration,
+	Since:    "0.2.0",
+	Doc:      page("unlinked-registration"),
+	Fix:      "safe",
+	Run:      runUnlinkedRegistration,
+}
+
+func runUnlinkedRegistration(p *Pass) {
+	for _, u := range p.Result.Unlinked {
+		f := &Finding{Severity: p.Rule.Severity, Place: u.Place, Package: u.Target.Package, Evidence: Evidence{Level: "declared"},
+			Message: "no source names dependency `" + u.Dep.Name + "`, so rustc does not link it, and what it registers with `" + u.Registers + "` never runs",
+			Help:    "write `use " + u.Dep.Name + " as _;` in the crate root",
+			Related: []analysis.Step{{Message: "registered here", Place: u.At}},
+		}
+		if u.Insert != nil {
+			f.Fixes = []Fix{{Title: "add `use " + u.Dep.Name + " as _;`", Safe: true,
+				Edits: []Edit{{File: u.Insert.File, Span: u.Insert.Span, Text: "use " + u.Dep.Name + " as _;\n"}}}}
+		}
+		p.report(f)
+	}
+}

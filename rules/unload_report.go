@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+)
+
+// musl reports that the target's loader never unmaps a library.
+func (p *Pass) musl(s *analysis.Spot) bool {
+	target := ""
+	if p.Result.Workspace != nil {
+		target = p.Result.Workspace.Target
+	}
+	if s.Package != nil && s.Package.Target != "" {
+		target = s.Package.Target
+	}
+	return strings.Contains(target, "musl")
+}
+
+// library names the first library that links a spot.
+func library(s *analysis.Spot) string {
+	if len(s.Libraries) == 0 {
+		return "the library"
+	}
+	return "`" + s.Libraries[0].Name + "`"
+}
+
+// left files a finding about what a library leaves behind. sev is what it weighs
+// where nothing is known of host and mitigations.
+func (p *Pass) left(s *analysis.Spot, sev Severity, message, help string) *Finding {
+	f := &Finding{Severity: sev, Message: message, Help: help, Place: s.Place, Package: s.Package, Evidence: Evidence{Level: "declared"}}
+	if s.Inner != nil {
+		f.Related = append(f.Related, analysis.Step{Message: "the macro's text", Place: *s.Inner})
+	}
+	if p.Rule.Category == Unload && len(s.Libraries) > 0 {
+		f.Outcome = outcomeOf(p.Rule.ID, sev)
+		p.reportUnload(f, s.Libraries)
+	} else {
+		p.report(f)
+	}
+	return f
+}
+
+// outcomeOf is what a finding of a rule does to an unload. A rule that knows its
+// crash to be hidden by a pin says so with information; of threads only raw
+// ones, which are errors, keep no library mapped.
+func outcomeOf(rule string, sev Severity) Outcome {
+	switch rule {
+	case "thread-local-in-cdylib", "thread-spawn-pins-cdylib":
+		return Pins
+	case "thread-outlives-cdylib":
+		if sev == Error {
+			return Crashes
+		}
+		return Pins
+	case "current-thread-dangles", "exit-callback-dangles", "pthread-key-dangles", "signal-handler-dangles":
+		if sev >= Warning {
+			return Crashes
+		}
+	}
+	return ""
+}

@@ -1,0 +1,222 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// The severity of an unload finding comes from one table, rule × host ×
+// mitigation × platform, so that the same line is fatal in one host and quiet in
+// another for one reason that can be read in one place.
+
+// hostKind is what is known of the process that loads the library.
+type hostKind uint8
+
+const (
+	hostUnknown hostKind = iota // also one that unloads rarely, or that nobody is sure of
+	hostStays                   // never unloads, by profile or configuration
+	hostUnloads                 // certainly unloads while threads that ran the library live on
+)
+
+// mitigation is what keeps an unload from doing harm.
+type mitigation uint8
+
+const (
+	noMitigation mitigation = iota
+	staysMapped             // NODELETE by flag or compiler, or the library opens itself
+	ignoresTLS              // a hidden function ignores the registration of TLS destructors
+)
+
+// platform groups targets by what their loaders do.
+type platform uint8
+
+const (
+	otherUnix platform = iota // taken to be like glibc, where most was measured
+	gnu
+	musl    // dlclose never unmaps
+	apple   // images with thread-locals, so all that link std, stay
+	windows // no pin by TLS, no per-thread key of std left behind
+)
+
+// unloadRow is one rule's line of the table. Zero values are the common case:
+// the rule's own severity where the host is unknown or unloads, information
+// where it never does, refuted where the library stays mapped.
+type unloadRow struct {
+	crashes     bool // measured to crash: an error where the host unloads
+	onlyUnloads bool // speaks only where the host is known to unload
+	quietNever  bool // has nothing to say where it never does
+	tls         bool // a matter of TLS destructors alone
+	windowsToo  bool // holds on Windows as it does on glibc
+}
+
+var unloadTable = map[string]unloadRow{
+	"thread-local-in-cdylib":     {tls: true},
+	"thread-spawn-pins-cdylib":   {tls: true, onlyUnloads: true, quietNever: true},
+	"current-thread-dangles":     {crashes: true},
+	"dtor-in-unloadable-cdylib":  {quietNever: true, windowsToo: true},
+	"termination-dtor-in-cdylib": {windowsToo: true},
+	"exit-callback-dangles":      {crashes: true},
+	"atexit-in-cdylib":           {windowsToo: true},
+	"pthread-key-dangles":        {crashes: true},
+	"signal-handler-dangles":     {crashes: true},
+	"thread-outlives-cdylib":     {windowsToo: true},
+	"static-with-drop-in-cdylib": {onlyUnloads: true, quietNever: true, windowsToo: true},
+	"dylib-shares-std":           {crashes: true},
+	"tls-dtor-override":          {crashes: true},
+}
+
+// unloadSeverity is the table as a pure function: what a finding of a rule with
+// its own severity base weighs. refuted tells that a mitigation covers it.
+func unloadSeverity(rule string, base Severity, host hostKind, m mitigation, on platform) (sev Severity, refuted bool) {
+	row, known := unloadTable[rule]
+	if !known || base == Off {
+		return base, false
+	}
+	switch {
+	case host == hostStays && row.quietNever, host != hostUnloads && row.onlyUnloads:
+		return Off, false
+	case m == staysMapped, m == ignoresTLS && row.tls:
+		return Hint, true
+	case host == hostStays, on == musl, on == apple, on == windows && !row.windowsToo:
+		return min(base, Information), false
+	case host == hostUnloads && row.crashes && base == Warning:
+		return Error, false
+	}
+	return base, false
+}
+
+// platformOf groups a target triple.
+func platformOf(triple string) platform {
+	switch {
+	case strings.Contains(triple, "windows"), strings.Contains(triple, "cygwin"):
+		return windows
+	case strings.Contains(triple, "apple"):
+		return apple
+	case strings.Contains(triple, "-musl"), strings.HasSuffix(triple, "-linux-ohos"):
+		return musl
+	case strings.Contains(triple, "-linux-gnu"):
+		return gnu
+	}
+	return otherUnix
+}
+
+// weighed is what the table makes of a finding in one library.
+type weighed struct {
+	severity Severity
+	refuted  bool
+	library  *workspace.Target
+	// why says what covers a refuted finding; at is its place, if it has one.
+	why string
+	at  *analysis.Place
+}
+
+// reportUnload files an unload finding, whose severity is the rule's own, with
+// what hosts and mitigations of the libraries that link its code make of it; the
+// library that it weighs most in decides. It also notes the finding's outcome
+// for the verdict, whatever becomes of the finding. Every rule about unloading
+// reports through it. A finding without libraries is not one of unloading.
+func (p *Pass) reportUnload(f *Finding, libraries []*workspace.Target) {
+	f.Rule = p.Rule.ID
+	if p.outcome != nil {
+		p.outcome(f, libraries)
+	}
+	w, ok := p.heaviest(f, libraries)
+	if !ok || w.severity == Off {
+		return
+	}
+	f.Severity = w.severity
+	if w.severity >= Warning && f.Outcome == Crashes {
+		f.Fixes = append(f.Fixes, p.nodeleteFix(libraries)...)
+	}
+	if w.refuted {
+		f.Evidence.Level = "refuted"
+		f.Evidence.Details = append(f.Evidence.Details, w.why)
+		if w.at != nil {
+			f.Related = append(f.Related, analysis.Step{Message: w.why, Place: *w.at})
+		}
+	}
+	p.report(f)
+}
+
+// heaviest weighs a finding in the library where it weighs most.
+func (p *Pass) heaviest(f *Finding, libraries []*workspace.Target) (weighed, bool) {
+	var all []weighed
+	for _, t := range libraries {
+		all = append(all, p.weighIn(f, t))
+	}
+	if len(all) == 0 {
+		return weighed{}, false
+	}
+	return slices.MaxFunc(all, func(a, b weighed) int { return int(a.severity) - int(b.severity) }), true
+}
+
+// weighIn weighs a finding in one library.
+func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
+	w := weighed{library: t, severity: f.Severity}
+	l := p.Result.Loading(t)
+	if l == nil {
+		return w
+	}
+	m, why, at := mitigationOf(l, p.Result.Workspace)
+	w.severity, w.refuted = unloadSeverity(f.Rule, f.Severity, hostKindOf(l), m, platformOf(targetOf(p.Result, t)))
+	w.why, w.at = why, at
+	if w.severity == Error && f.Severity == Warning && f.Outcome != Crashes { // only this variant of the rule was not measured to crash
+		w.severity = Warning
+	}
+	return w
+}
+
+// targetOf is the triple that a library is judged for.
+func targetOf(res *analysis.Result, t *workspace.Target) string {
+	if t.Package != nil && t.Package.Target != "" {
+		return t.Package.Target
+	}
+	return res.Workspace.Target
+}
+
+func hostKindOf(l *analysis.Loading) hostKind {
+	switch {
+	case l.NeverUnloads():
+		return hostStays
+	case l.IsUnloaded():
+		return hostUnloads
+	}
+	return hostUnknown
+}
+
+// mitigationOf says what keeps the library from doing harm when it is closed, in
+// words and with the place. What helps on another platform alone is left out.
+func mitigationOf(l *analysis.Loading, ws *workspace.Workspace) (mitigation, string, *analysis.Place) {
+	on := platformOf(ws.Target)
+	if arg := l.Link.NoDelete; arg != nil && on != windows && on != apple {
+		via := ""
+		if arg.Via != "" {
+			via = fmt.Sprintf(" (by `%s`)", arg.Via)
+		}
+		return staysMapped, "linked with `-z nodelete`" + via + ": the library is never unmapped", &arg.Place
+	}
+	for i := range l.Pins {
+		if pin := &l.Pins[i]; pin.Windows == (on == windows) {
+			return staysMapped, "`" + pin.What + "` keeps the library loaded", &pin.Place
+		}
+	}
+	if v := l.NodeleteSince; v != "" && on == gnu && ws.Compiler.From != "" && !versionBelow(ws.Compiler.From, v) {
+		return staysMapped, "rustc " + v + " and later mark the library as never to be unmapped", nil
+	}
+	if len(l.Overrides) > 0 && !slices.ContainsFunc(l.Overrides, func(o analysis.TLSOverride) bool { return o.Kind != analysis.OverrideHidden }) {
+		return ignoresTLS, "the library's own `__cxa_thread_atexit_impl` ignores the registration: nothing pins it, and values leak", &l.Overrides[0].Place
+	}
+	return noMitigation, "", nil
+}
+
+// versionBelow compares "major.minor" versions.
+func versionBelow(a, b string) bool {
+	var x, y [2]int
+	fmt.Sscanf(a, "%d.%d", &x[0], &x[1])
+	fmt.Sscanf(b, "%d.%d", &y[0], &y[1])
+	return x[0] < y[0] || x[0] == y[0] && x[1] < y[1]
+}
