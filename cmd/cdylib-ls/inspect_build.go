@@ -172,9 +172,9 @@ func place(frames []elf.Frame) (file string, line int) {
 	return outer.File, outer.Line
 }
 
-func (b *inspector) verdict() jsonVerdict {
+func (b *inspector) verdict() libraryVerdict {
 	v := b.l.Verdict()
-	out := jsonVerdict{Platform: platform(b.l.File), State: string(v.State), Because: []jsonBecause{}}
+	out := libraryVerdict{Platform: platform(b.l.File), State: string(v.State), Because: []jsonBecause{}}
 	for _, r := range v.Because {
 		j := jsonBecause{Kind: r.Kind, ID: r.ID, Text: r.Text}
 		if r.Root != nil {

@@ -23,7 +23,7 @@ type (
 		Unload    []jsonSlot      `json:"unload"` // in order, at exit where dlclose does not unmap
 		Exports   []jsonExport    `json:"exports"`
 		Reaches   []jsonReach     `json:"exports_reach"` // by any export
-		Verdict   jsonVerdict     `json:"verdict"`
+		Verdict   libraryVerdict     `json:"verdict"`
 		TLS       *jsonTLS        `json:"tls"`
 		Floor     *jsonFloor      `json:"glibc_floor"`
 		Versions  []jsonNeed      `json:"versions"`
@@ -74,7 +74,7 @@ type (
 		Line   int    `json:"line"`
 		Column int    `json:"column"`
 	}
-	jsonVerdict struct {
+	libraryVerdict struct {
 		Platform string        `json:"platform"`
 		State    string        `json:"verdict"` // unloads, stays, never, crashes, undecided
 		Because  []jsonBecause `json:"because"`

@@ -38,7 +38,7 @@ type probed struct {
 	Output string      `json:"output"` // the end of what the library printed
 
 	Seen      string      `json:"seen"` // unloads, stays, crashes, or empty where dlclose was not reached
-	Predicted jsonVerdict `json:"predicted"`
+	Predicted libraryVerdict `json:"predicted"`
 	Agreement string      `json:"agreement"` // agrees, not-seen, contradicts
 }
 
