@@ -23,7 +23,7 @@ type (
 		Unload    []jsonSlot      `json:"unload"` // in order, at exit where dlclose does not unmap
 		Exports   []jsonExport    `json:"exports"`
 		Reaches   []jsonReach     `json:"exports_reach"` // by any export
-		Verdict   libraryVerdict     `json:"verdict"`
+		Verdict   libraryVerdict  `json:"verdict"`
 		TLS       *jsonTLS        `json:"tls"`
 		Floor     *jsonFloor      `json:"glibc_floor"`
 		Versions  []jsonNeed      `json:"versions"`
