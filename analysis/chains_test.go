@@ -69,13 +69,16 @@ var unmarked = []EffectKind{PanicImplicit, Frees}
 
 func runChains(t *testing.T, text string) {
 	_, files := archive(text)
+	all := &Result{}
 	for _, res := range analyse(t, files) {
 		for _, p := range res.Problems {
 			t.Errorf("%s: %s", p.File, p.Message)
 		}
-		checkReaches(t, files, res)
-		checkRoots(t, files, res)
+		all.Reaches = append(all.Reaches, res.Reaches...)
+		all.Roots = append(all.Roots, res.Roots...)
 	}
+	checkReaches(t, files, all)
+	checkRoots(t, files, all)
 }
 
 func analyse(t testing.TB, files memory) []*Result {
@@ -117,8 +120,8 @@ type marked struct {
 
 func (m marked) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.text) }
 
-var reachMark = regexp.MustCompile(`//= (.*)`)
-var rootMark = regexp.MustCompile(`//@ root (.*)`)
+var reachMark = regexp.MustCompile(`//= ([^/]*)`)
+var rootMark = regexp.MustCompile(`//@ root (\S+ \S+)`)
 
 func lineMarks(files memory, re *regexp.Regexp, split bool) []marked {
 	var out []marked

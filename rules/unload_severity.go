@@ -164,6 +164,9 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 	m, why, at := mitigationOf(l, p.Result.Workspace)
 	w.severity, w.refuted = unloadSeverity(f.Rule, f.Severity, hostKindOf(l), m, platformOf(targetOf(p.Result, t)))
 	w.why, w.at = why, at
+	if w.severity == Error && f.Severity == Warning && f.Outcome != Crashes { // only this variant of the rule was not measured to crash
+		w.severity = Warning
+	}
 	return w
 }
 

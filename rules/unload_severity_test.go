@@ -105,7 +105,7 @@ func TestReportUnload(t *testing.T) {
 			tt.build(w)
 			var got []*Finding
 			p := &Pass{Rule: &Rule{ID: "current-thread-dangles"}, Result: w.res, report: func(f *Finding) { got = append(got, f) }}
-			p.reportUnload(&Finding{Severity: Warning, Message: "x", Evidence: Evidence{Level: "declared"}}, []*workspace.Target{w.lib})
+			p.reportUnload(&Finding{Severity: Warning, Outcome: Crashes, Message: "x", Evidence: Evidence{Level: "declared"}}, []*workspace.Target{w.lib})
 			if len(got) != 1 || got[0].Severity != tt.want || got[0].Evidence.Level != tt.level {
 				t.Errorf("got %+v", got[0])
 			}

@@ -16,17 +16,17 @@ func (w *walker) call(e *rust.Expr, want *Ty) *Ty {
 		callee = callee.X
 	}
 	t := w.expr(callee, nil)
+	if s := t.strip(); lazyType(s) {
+		w.forced([]*Ty{s}, e)
+	}
 	switch t.Kind {
 	case FnDef:
 		if t.Def.Kind != names.DefFn {
 			return w.construct(e, t)
 		}
 		m := method{def: t.Def, self: t.Self, certain: true}
-		if t.Self != nil {
-			m = w.g.assoc(t.Self, t.Def.Name, w.scope)
-			if m.def == nil {
-				m = method{def: t.Def, self: t.Self, certain: true}
-			}
+		if t.made != nil {
+			m = *t.made
 		}
 		return w.invokeArgs(m, e, e.Name, e.Args, calleeArgs(callee), want)
 	case Closure:
@@ -43,7 +43,7 @@ func (w *walker) call(e *rust.Expr, want *Ty) *Ty {
 		}
 	}
 	types := w.plainArgs(e.Args)
-	if inner.Kind != Closure && inner.Kind != FnDef { // a callback handed to a function that is not seen: `iterate(callback, data)`
+	if inner.Kind != Closure && inner.Kind != FnDef && len(inner.Fns) == 0 { // a callback handed to a function that is not seen: `iterate(callback, data)`
 		for _, a := range types {
 			if c := callableIn(a); c != nil {
 				w.runs(c, e, e.Name, false, false)
@@ -51,6 +51,9 @@ func (w *walker) call(e *rust.Expr, want *Ty) *Ty {
 		}
 	}
 	switch {
+	case len(inner.Fns) > 0:
+		w.runs(inner, e, e.Name, true, false)
+		return orUnknown(inner.Ret)
 	case inner.Kind == Closure:
 		w.edge(inner.Node, e.Name, e.Origin, "calls", true, false)
 		return orUnknown(inner.Ret)
@@ -59,6 +62,10 @@ func (w *walker) call(e *rust.Expr, want *Ty) *Ty {
 		return orUnknown(inner.Ret)
 	case t.FnParam > 0:
 		w.useParam(t.FnParam-1, false, true)
+	case inner.FnParam > 0:
+		w.useParam(inner.FnParam-1, false, true)
+	case inner.Kind == Param && inner.callable():
+		w.useType(inner.Path, false, true)
 	}
 	if b := callBound(t); b != nil {
 		return orUnknown(b.Ret)
@@ -98,7 +105,7 @@ func (w *walker) construct(e *rust.Expr, t *Ty) *Ty {
 		w.plainArgs(e.Args)
 		return orUnknown(t.Ret)
 	}
-	s := map[string]*Ty{}
+	s, fields := map[string]*Ty{}, map[string]*Ty{}
 	env := w.g.envOfAdt(adt)
 	var first *Ty
 	for i, a := range e.Args {
@@ -111,15 +118,22 @@ func (w *walker) construct(e *rust.Expr, t *Ty) *Ty {
 			first = got
 		}
 		unify(want, got, s)
+		if i < len(v.Fields) && worthHolding(got) {
+			fields[v.Fields[i].Name] = got
+		}
 	}
 	if adt.Path() == "std::panic::AssertUnwindSafe" && first != nil {
 		return first
 	}
-	return substitute(env.self, s)
+	if adt.Crate.Stub {
+		return substitute(env.self, s)
+	}
+	return held(substitute(env.self, s), fields)
 }
 
 // invoke records a call of m whose arguments were already walked.
-func (w *walker) invoke(m method, e *rust.Expr, span rust.Span, args []*Ty) {
+// s binds the type parameters, as far as known.
+func (w *walker) invoke(m method, e *rust.Expr, span rust.Span, args []*Ty, s map[string]*Ty) {
 	run := m.others
 	if !m.overridden {
 		run = append([]*names.Def{m.def}, run...)
@@ -128,6 +142,7 @@ func (w *walker) invoke(m method, e *rust.Expr, span rust.Span, args []*Ty) {
 		if n := w.g.node(d); n != nil && !d.Item.Fn.Async {
 			w.edge(n, span, e.Origin, "calls", m.certain, false)
 			w.closureArgs(n, d, args, e, span)
+			w.typeArgs(n, s, e, span)
 			w.diverging(n, d, e, span, m.certain)
 		}
 	}
@@ -143,7 +158,14 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 	if m.def.Item.Fn.Self != "" && len(args) == len(params)+1 { // Type::method(self, …)
 		self := w.value(args[0], nil)
 		if m.self == nil || m.self.Kind == Param || m.self.Kind == Dyn {
-			if found := w.g.method(self, m.def.Name, w.scope); found.def != nil && m.def.Trait != nil {
+			found := method{}
+			if m.def.Trait != nil {
+				found = w.g.methodOf(m.def.Trait, self, m.def.Name, w.scope)
+				if found.def == nil {
+					found = w.g.method(self, m.def.Name, w.scope)
+				}
+			}
+			if found.def != nil {
 				m = found
 				sig, s = w.g.signature(m.def), m.bindings(w.g)
 				params = sig.params
@@ -154,39 +176,78 @@ func (w *walker) invokeArgs(m method, e *rust.Expr, span rust.Span, args []*rust
 		args = args[1:]
 	}
 	types := make([]*Ty, len(args))
-	for i, a := range args {
-		var pt *Ty
-		if i < len(params) {
-			pt = substitute(params[i], s)
+	if len(m.alts) > 0 {
+		for i, a := range args {
+			types[i] = w.argument(a, nil, s)
 		}
-		types[i] = w.argument(a, pt, s)
+		m = w.g.choose(m, types)
+		sig, s = w.g.signature(m.def), m.bindings(w.g)
+		params, args = sig.params, nil
+	}
+	for i := range types {
+		if args != nil {
+			var pt *Ty
+			if i < len(params) {
+				w.g.projections(params[i], s, 0)
+				pt = substitute(params[i], s)
+			}
+			types[i] = w.argument(args[i], pt, s)
+			w.coerced(types[i], pt, e, span)
+		}
 		if i < len(params) {
 			unify(params[i], types[i], s)
 			unifyBound(params[i], types[i], s)
 		}
 	}
 	path := w.g.effectPath(m.def)
-	w.invoke(m, e, span, types)
+	w.invoke(m, e, span, types, s)
 	w.effects(path, e, span, args, types, m.self, m.def)
 	if len(types) > 0 && (path == "std::mem::drop" || path == "std::ptr::drop_in_place" || path == "std::mem::ManuallyDrop::drop") {
 		w.dropsArgument(types[0], span, e)
 	}
-	ret := substitute(sig.ret, s)
+	w.g.projections(sig.ret, s, 0)
+	ret := w.returned(m.def, substitute(sig.ret, s))
+	w.refine(e, sig.self, s)
 	if ret.Kind == Param && want != nil {
 		ret = want
 	}
 	if m.def.Name == "collect" && m.self.is("std::iter::Iter") {
 		ret = collected(w, ret, generics, m.self.arg(0))
 	}
-	if lazyType(ret) && len(types) == 1 && types[0].Node != nil {
-		c := *ret
-		c.Node = types[0].Node
-		ret = &c
+	if lazyType(ret) && len(types) == 1 && m.def.Name == "new" {
+		ret = w.lazyValue(ret, types[0])
+	}
+	if m.def.Name == "force" && len(types) == 1 {
+		w.forced([]*Ty{types[0].strip()}, e)
 	}
 	if path == "std::panic::catch_unwind" && len(types) > 0 && types[0].Ret != nil {
 		ret = w.g.std("result", "Result", types[0].Ret, unknown)
 	}
 	return w.g.async(m.def, ret)
+}
+
+// refine learns the type arguments of a variable from a method call on it:
+// `let mut v = Vec::new(); v.push(x)`.
+func (w *walker) refine(e *rust.Expr, self *Ty, s map[string]*Ty) {
+	if self == nil || e.Kind != rust.ExprMethodCall || e.X.Kind != rust.ExprPath || e.X.Path == nil || len(e.X.Path.Segs) != 1 {
+		return
+	}
+	l, _ := w.lookup(e.X.Path.Segs[0].Name)
+	if l == nil || l.ty.Kind != Adt || self.Kind != Adt || l.ty.Def != self.Def || !l.ty.Def.Crate.Stub {
+		return
+	}
+	c := *l.ty
+	c.Args = slices.Clone(l.ty.Args)
+	for i, a := range c.Args {
+		if (a.Kind == Unknown || a.Kind == Param && a.FnParam == 0) && i < len(self.Args) {
+			if b := substitute(self.Args[i], s); b.Kind != Unknown {
+				c.Args[i] = b
+			}
+		} else if i < len(self.Args) && callableIn(a) != nil {
+			c.Args[i] = all(merge(a, s[self.Args[i].Path]))
+		}
+	}
+	l.ty = &c
 }
 
 // dropsArgument records the drop of what a call of mem::drop or drop_in_place gets.
@@ -315,13 +376,19 @@ func foreignName(d *names.Def) string {
 func (w *walker) closureArgs(callee *Node, d *names.Def, args []*Ty, e *rust.Expr, span rust.Span) {
 	any := false
 	for _, t := range args {
-		any = any || t.strip().callable()
+		s := t.strip()
+		any = any || callableIn(t) != nil || s.Kind == Slice || s.is("std::vec::Vec")
 	}
 	if !any {
 		return
 	}
 	w.g.finish(callee)
 	for i, t := range args {
+		if s := t.strip(); s.Kind == Slice {
+			t = s.Elem
+		} else if s.is("std::vec::Vec") {
+			t = s.arg(0)
+		}
 		t = callableIn(t)
 		u := callee.params[i]
 		if u == nil || t == nil {
@@ -333,6 +400,9 @@ func (w *walker) closureArgs(callee *Node, d *names.Def, args []*Ty, e *rust.Exp
 
 // callableIn looks through references and boxes for a callable value.
 func callableIn(t *Ty) *Ty {
+	if t == nil {
+		return nil
+	}
 	for range 4 {
 		t = t.strip()
 		if t.callable() {
@@ -349,6 +419,14 @@ func callableIn(t *Ty) *Ty {
 // runs records that a callable value is run by the call at span.
 func (w *walker) runs(t *Ty, e *rust.Expr, span rust.Span, certain, caught bool) {
 	switch {
+	case len(t.Fns) > 0:
+		for _, f := range t.Fns {
+			w.runs(f, e, span, certain && (len(t.Fns) == 1 || t.All), caught)
+		}
+	case t.FnParam > 0:
+		w.useParam(t.FnParam-1, caught, certain)
+	case t.Kind == Param:
+		w.useType(t.Path, caught, certain)
 	case t.Kind == Closure || t.Kind == Future:
 		w.edge(t.Node, span, e.Origin, "calls", certain, caught)
 		if t.Kind == Closure && t.Ret != nil && t.Ret.Kind == Future && t.Ret.Node != t.Node {
@@ -360,8 +438,6 @@ func (w *walker) runs(t *Ty, e *rust.Expr, span rust.Span, certain, caught bool)
 		} else {
 			w.effects(w.g.effectPath(t.Def), e, span, nil, nil, t.Self, t.Def)
 		}
-	case t.FnParam > 0:
-		w.useParam(t.FnParam-1, caught, certain)
 	}
 }
 
@@ -376,7 +452,7 @@ func (w *walker) extCall(path string, e *rust.Expr, args []*rust.Expr, want *Ty)
 		}
 	}
 	if lazyTypes[strings.Join(segs[:len(segs)-1], "::")] && len(types) == 1 {
-		return &Ty{Kind: Ext, Path: strings.Join(segs[:len(segs)-1], "::"), Node: types[0].Node}
+		return w.lazyValue(&Ty{Kind: Ext, Path: strings.Join(segs[:len(segs)-1], "::")}, types[0])
 	}
 	if want != nil && want.Kind != Unknown {
 		return want
@@ -470,11 +546,11 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 		s.Targets = nodesIn(w.g, types[cb.Arg], 0)
 	}
 	if tls(r) && self != nil {
-		if w.g.NeedsDrop(self.arg(0)) == No {
-			return
-		}
 		if self.Static != nil {
 			w.edge(w.g.Init(self.Static), span, e.Origin, "initialises", true, false)
+		}
+		if w.g.NeedsDrop(self.arg(0)) == No {
+			return
 		}
 	}
 	w.site(s)

@@ -137,7 +137,11 @@ func (w *walker) operator(e *rust.Expr, want *Ty) *Ty {
 	case rust.ExprDeref:
 		return w.deref(w.expr(e.X, nil), e)
 	case rust.ExprUnary:
-		return w.expr(e.X, nil)
+		t := w.expr(e.X, nil)
+		if r := w.trait(t, map[string]string{"-": "neg", "!": "not"}[e.Text], nil, e, e.Name); r != nil {
+			return r
+		}
+		return t
 	case rust.ExprBinary:
 		return w.binary(e)
 	case rust.ExprAssign:
@@ -150,19 +154,30 @@ func (w *walker) operator(e *rust.Expr, want *Ty) *Ty {
 		}
 		return c.withStatic(t.Static)
 	case rust.ExprTry:
-		return w.try(w.expr(e.X, nil))
+		t := w.expr(e.X, nil)
+		w.converts(t.strip(), e)
+		return w.try(t)
 	case rust.ExprAwait:
 		t := w.value(e.X, nil)
-		if t.Kind == Future {
+		switch {
+		case t.Kind == Future:
 			w.edge(t.Node, e.X.Name, e.Origin, "polls", true, false)
 			return t.Elem
+		case t.FnParam > 0:
+			w.useParam(t.FnParam-1, false, true)
 		}
 		return unknown
 	case rust.ExprIndex:
 		t := w.expr(e.X, nil)
 		w.expr(e.Y, nil)
 		w.implicit(e, "indexing", "an index out of bounds panics")
-		return w.indexed(t)
+		if r := w.trait(t, "index", nil, e, e.Name); r != nil {
+			return r.strip().withStatic(t.Static)
+		}
+		if e.Y != nil && e.Y.Kind == rust.ExprRange {
+			return w.sliced(t)
+		}
+		return w.indexed(t, e)
 	case rust.ExprRange:
 		t := w.value(e.X, nil)
 		if e.Y != nil {
@@ -185,7 +200,13 @@ func (w *walker) operator(e *rust.Expr, want *Ty) *Ty {
 		return w.array(e, want)
 	case rust.ExprReturn, rust.ExprBreak:
 		if e.X != nil {
-			w.value(e.X, nil)
+			t := w.value(e.X, w.ret)
+			if n := len(w.breaks); n > 0 && e.Kind == rust.ExprBreak {
+				w.breaks[n-1] = merge(w.breaks[n-1], t)
+			}
+			if e.Kind == rust.ExprReturn {
+				w.gives(t)
+			}
 		}
 		return never
 	case rust.ExprContinue:
@@ -212,9 +233,7 @@ func (w *walker) array(e *rust.Expr, want *Ty) *Ty {
 	}
 	for _, a := range e.Args {
 		t := w.value(a, sub)
-		if out.Elem.Kind == Unknown {
-			out.Elem = t
-		}
+		out.Elem = merge(out.Elem, t)
 		if t.callable() {
 			out.Args = append(out.Args, t)
 		}
@@ -222,12 +241,16 @@ func (w *walker) array(e *rust.Expr, want *Ty) *Ty {
 	if e.Y != nil {
 		w.expr(e.Y, nil)
 	}
+	out.Elem = all(out.Elem)
 	return out
 }
 
 func (w *walker) binary(e *rust.Expr) *Ty {
 	l := w.expr(e.X, nil)
-	w.expr(e.Y, nil)
+	r := w.expr(e.Y, nil)
+	if got := w.trait(l, operators[e.Text], []*Ty{r}, e, e.Name); got != nil {
+		return got
+	}
 	switch e.Text {
 	case "==", "!=", "<", ">", "<=", ">=", "&&", "||":
 		return prim("bool")
@@ -247,6 +270,9 @@ func (w *walker) assign(e *rust.Expr) *Ty {
 	fresh := l != nil && (l.empty || l.unset)
 	place := w.expr(e.X, nil)
 	t := w.value(e.Y, place)
+	if e.Text != "=" {
+		w.trait(place, operators[e.Text], []*Ty{t}, e, e.Name)
+	}
 	if e.Text == "=" {
 		w.replaced(e, place, l, fresh)
 	}
@@ -279,14 +305,26 @@ func (w *walker) implicit(e *rust.Expr, what, note string) {
 	w.site(&Site{Kind: "panic-implicit", What: what, Note: note, Source: "Rust Reference", Span: e.Span, Origin: e.Origin, Certain: true})
 }
 
-func (w *walker) indexed(t *Ty) *Ty {
+// sliced is what indexing by a range gives.
+func (w *walker) sliced(t *Ty) *Ty {
+	switch s := t.strip(); {
+	case s.is("std::vec::Vec"):
+		return &Ty{Kind: Slice, Elem: s.arg(0), Static: t.Static}
+	case s.is("std::string::String"):
+		return prim("str")
+	default:
+		return s
+	}
+}
+
+func (w *walker) indexed(t *Ty, e *rust.Expr) *Ty {
 	for range 6 {
 		s := t.strip()
 		switch {
 		case s.Kind == Slice:
-			return s.Elem.withStatic(s.Static)
+			return one(s.Elem).withStatic(s.Static)
 		case s.is("std::vec::Vec"), s.is("std::collections::VecDeque"):
-			return s.arg(0).withStatic(s.Static)
+			return one(s.arg(0)).withStatic(s.Static)
 		case s.is("std::collections::HashMap"), s.is("std::collections::BTreeMap"):
 			return s.arg(1).withStatic(s.Static)
 		}
@@ -294,6 +332,7 @@ func (w *walker) indexed(t *Ty) *Ty {
 		if next == nil {
 			return unknown
 		}
+		w.forced([]*Ty{s}, e)
 		t = next.withStatic(s.Static)
 	}
 	return unknown
@@ -311,9 +350,12 @@ func (w *walker) structExpr(e *rust.Expr) *Ty {
 	d, _ := w.g.prog.Resolve(w.scope, w.selfPath(e.Path), names.Types)
 	d = w.g.prog.Unalias(d, 0)
 	v, adt := variantDef(d)
-	subst := map[string]*Ty{}
+	subst, fields := map[string]*Ty{}, map[string]*Ty{}
 	for i, a := range e.Args {
-		t := w.value(a, nil)
+		t := w.value(a, w.fieldWant(v, adt, e, i))
+		if i < len(e.Fields) && worthHolding(t) {
+			fields[e.Fields[i]] = t
+		}
 		if v != nil && i < len(e.Fields) {
 			for _, f := range v.Fields {
 				if f.Name == e.Fields[i] {
@@ -331,7 +373,21 @@ func (w *walker) structExpr(e *rust.Expr) *Ty {
 		}
 		return unknown
 	}
-	return substitute(w.g.envOfAdt(adt).self, subst)
+	return held(substitute(w.g.envOfAdt(adt).self, subst), fields)
+}
+
+// fieldWant is the declared type of the field that argument i of a struct
+// literal is for, where it has no parameters.
+func (w *walker) fieldWant(v *rust.Variant, adt *names.Def, e *rust.Expr, i int) *Ty {
+	if v == nil || i >= len(e.Fields) || adt.Item.Generics != nil && len(adt.Item.Generics.Params) > 0 {
+		return nil
+	}
+	for _, f := range v.Fields {
+		if f.Name == e.Fields[i] {
+			return w.g.lower(f.Type, w.g.envOfAdt(adt))
+		}
+	}
+	return nil
 }
 
 func (w *walker) blockExpr(e *rust.Expr, want *Ty) *Ty {
@@ -353,7 +409,7 @@ func (w *walker) blockExpr(e *rust.Expr, want *Ty) *Ty {
 
 // child makes the node of a closure or async block.
 func (w *walker) child(name string, span rust.Span) *Node {
-	n := &Node{Name: name, Crate: w.node.Crate, File: w.node.File, Span: span, state: 2}
+	n := &Node{Name: name, Crate: w.node.Crate, File: w.node.File, Span: span, state: 2, body: w.node.root()}
 	w.node.Within = append(w.node.Within, n)
 	return n
 }
@@ -414,9 +470,7 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 			t = w.block(e.Block, want, true)
 		}
 		if e.Else != nil && known != cfg.True {
-			if o := w.value(e.Else, want); t.Kind == Unknown || t.Kind == Never {
-				t = o
-			}
+			t = merge(t, w.value(e.Else, want))
 		}
 		return t
 	}
@@ -435,9 +489,7 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 		}
 		t := w.value(arm.Body, want)
 		w.pop()
-		if out.Kind == Unknown || out.Kind == Never {
-			out = t
-		}
+		out = merge(out, t)
 	}
 	if !taken {
 		w.dropTemporary(e.X, s)
@@ -563,9 +615,12 @@ func (w *walker) loop(e *rust.Expr) *Ty {
 		t := w.value(e.X, nil)
 		w.bind(e.Pat, w.element(t, e.X))
 	}
+	w.breaks = append(w.breaks, unknown)
 	w.block(e.Block, nil, false)
+	t := w.breaks[len(w.breaks)-1]
+	w.breaks = w.breaks[:len(w.breaks)-1]
 	if e.Kind == rust.ExprLoop {
-		return unknown
+		return t
 	}
 	return unit
 }
@@ -577,22 +632,28 @@ func (w *walker) element(t *Ty, e *rust.Expr) *Ty {
 	case s.is("std::iter::Iter"), s.is("std::option::Option"):
 		return s.arg(0)
 	case s.Kind == Slice:
-		return s.Elem.withStatic(s.Static)
+		return through(t, s.Elem.withStatic(s.Static))
 	case s.Kind == Adt && s.Def.Crate.Stub:
 		if m := w.g.method(s, "into_iter", w.scope); m.def != nil {
 			ret := m.result(w.g)
 			if ret.is("std::iter::Iter") {
-				return ret.arg(0)
+				return through(t, ret.arg(0))
 			}
 		}
 		return unknown
 	}
 	// a workspace iterator: its next runs
-	m := w.g.method(s, "next", w.scope)
-	if m.def != nil {
-		w.invoke(m, e, e.Span, nil)
+	if m := w.g.method(s, "next", w.scope); m.def != nil {
+		w.invoke(m, e, e.Span, nil, nil)
 		if r := m.result(w.g); r.is("std::option::Option") {
 			return r.arg(0)
+		}
+		return unknown
+	}
+	if m := w.g.assoc(s, sought{"into_iter", true}, w.scope); m.def != nil && !m.def.Crate.Stub {
+		w.invoke(m, e, e.Span, nil, nil)
+		if r := m.result(w.g); r.Kind != Adt || r.Def != s.Def {
+			return w.element(r, e)
 		}
 	}
 	return unknown

@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -41,7 +43,8 @@ type method struct {
 	others  []*names.Def // further candidates of a dynamic dispatch
 	// overridden: def is only the declaration, every impl has its own body.
 	overridden bool
-	viaDeref   []*Ty // types passed on the way, for forced values
+	alts       []*names.Def // the same function in further impls of a generic trait
+	viaDeref   []*Ty        // types passed on the way, for forced values
 }
 
 // result is the return type with what is known of the receiver put in.
@@ -49,7 +52,9 @@ func (m method) result(g *Graph) *Ty {
 	if m.def == nil || m.def.Item == nil || m.def.Item.Fn == nil {
 		return unknown
 	}
-	return g.async(m.def, substitute(g.signature(m.def).ret, m.bindings(g)))
+	s, ret := m.bindings(g), g.signature(m.def).ret
+	g.projections(ret, s, 0)
+	return g.async(m.def, substitute(ret, s))
 }
 
 // async wraps the result of an async function.
@@ -82,7 +87,7 @@ func (g *Graph) method(t *Ty, name string, scope *names.Scope) method {
 	var via []*Ty
 	for range 10 {
 		t = t.strip()
-		if m := g.assoc(t, name, scope); m.def != nil {
+		if m := g.assoc(t, sought{name, true}, scope); m.def != nil {
 			m.viaDeref = via
 			return m
 		}
@@ -96,13 +101,24 @@ func (g *Graph) method(t *Ty, name string, scope *names.Scope) method {
 	return method{viaDeref: via}
 }
 
+// selfName is the name that an impl for t is written with, "" where any may be.
+func selfName(t *Ty) string {
+	switch t.Kind {
+	case Adt:
+		return t.Def.Name
+	case Prim:
+		return t.Path
+	}
+	return ""
+}
+
 // derefOnce applies Deref, nil where the type has none that is known.
 func (g *Graph) derefOnce(t *Ty) *Ty {
 	if t.Kind != Adt {
 		return nil
 	}
 	for _, c := range []*names.Crate{t.Def.Crate} {
-		for _, im := range c.ImplsOf("Deref") {
+		for _, im := range c.ImplsOf("Deref", t.Def.Name) {
 			if im.Self() != t.Def {
 				continue
 			}
@@ -121,54 +137,189 @@ func (g *Graph) derefOnce(t *Ty) *Ty {
 	return nil
 }
 
+// sought is an associated function that is looked for; recv: as a method, so
+// that it must take a receiver.
+type sought struct {
+	name string
+	recv bool
+}
+
+func (q sought) in(im *names.Impl) *names.Def {
+	if d := im.Fns[q.name]; d != nil && (!q.recv || d.Item.Fn.Self != "") {
+		return d
+	}
+	return nil
+}
+
 // assoc finds a function of a type by name, without deref: inherent first, then
 // traits. Several impls of a trait give others and certain == false.
-func (g *Graph) assoc(t *Ty, name string, scope *names.Scope) method {
+func (g *Graph) assoc(t *Ty, q sought, scope *names.Scope) method {
 	switch t.Kind {
 	case Adt, Prim, Slice:
-		return g.assocNominal(t, name, scope)
+		return g.assocNominal(t, q, scope)
 	case Param, Dyn:
-		return g.dispatch(t, name, scope)
-	case Tuple, FnPtr, Closure, FnDef, Never, Future, Unknown, Ext:
+		return g.dispatch(t, q.name, scope)
+	case Tuple:
+		return g.assocNominal(t, q, scope)
+	case FnPtr, Closure, FnDef:
+		return g.assocBlanket(t, q, scope)
+	case Never, Future, Unknown, Ext:
 		return method{}
 	}
 	return method{}
 }
 
-func (g *Graph) assocNominal(t *Ty, name string, scope *names.Scope) method {
+func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 	crates := g.cratesFor(t, scope)
 	for i, c := range crates {
 		if i > 0 && t.Kind == Adt {
 			break // inherent impls stand in the type's crate
 		}
-		for _, im := range c.ImplsWithFn(name) {
-			if !im.OfTrait() && g.implements(im, t) {
-				return method{def: im.Fns[name], self: t, certain: true}
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
+			if d := q.in(im); d != nil && !im.OfTrait() && g.implements(im, t) {
+				return method{def: d, self: t, certain: true}
+			}
+		}
+	}
+	if m := g.traitImpls(t, q, crates); m.def != nil {
+		return m
+	}
+	for _, c := range crates {
+		for _, tr := range c.TraitsWithFn(q.name) {
+			if m := g.provided(t, tr, q, crates); m.def != nil {
+				return m
 			}
 		}
 	}
 	for _, c := range crates {
-		for _, im := range c.ImplsWithFn(name) {
-			if im.OfTrait() && g.implements(im, t) {
-				return method{def: im.Fns[name], self: t, certain: true}
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
+			if d := q.in(im); d != nil && im.OfTrait() && blanket(im) && !c.Stub && g.meets(im, t, crates) {
+				return method{def: d, self: t, certain: false}
 			}
 		}
 	}
+	return g.derived(t, q.name)
+}
+
+// traitImpls finds a function of a type in impls of traits. Several impls of a
+// generic trait (From<A>, From<B>) give alts, for the arguments to choose from.
+func (g *Graph) traitImpls(t *Ty, q sought, crates []*names.Crate) method {
+	var out method
 	for _, c := range crates {
-		for _, tr := range c.TraitsWithFn(name) {
-			if g.hasTrait(t, tr, crates) {
-				return method{def: tr.TraitFn(name), self: t, certain: true}
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
+			d := q.in(im)
+			if d == nil || !im.OfTrait() || !g.implements(im, t) {
+				continue
+			}
+			if out.def == nil {
+				out = method{def: d, self: t, certain: true}
+			} else if !c.Stub && im.TraitName() == out.def.Impl.TraitName() && d != out.def {
+				out.alts = append(out.alts, d)
 			}
 		}
 	}
-	for _, c := range crates {
-		for _, im := range c.ImplsWithFn(name) {
-			if im.OfTrait() && blanket(im) && !c.Stub {
-				return method{def: im.Fns[name], self: t, certain: false}
-			}
+	return out
+}
+
+// derivable are the functions of traits that #[derive] implements.
+var derivable = map[string][2]string{"default": {"default", "Default"}, "clone": {"clone", "Clone"}}
+
+// derived finds a function that #[derive] makes: the trait's declaration
+// stands for it.
+func (g *Graph) derived(t *Ty, name string) method {
+	at, ok := derivable[name]
+	if !ok || t.Kind != Adt || t.Def.Crate.Stub || !g.derives(t.Def, at[1]) {
+		return method{}
+	}
+	if tr := g.std(at[0], at[1]); tr.Kind == Adt {
+		if d := tr.Def.TraitFn(name); d != nil {
+			return method{def: d, self: t, certain: true}
 		}
 	}
 	return method{}
+}
+
+// choose picks the alternative whose parameters fit the arguments.
+func (g *Graph) choose(m method, args []*Ty) method {
+	all := append([]*names.Def{m.def}, m.alts...)
+	var fit []*names.Def
+	for _, d := range all {
+		if g.fits(d, args) {
+			fit = append(fit, d)
+		}
+	}
+	if len(fit) == 0 {
+		fit = all
+	}
+	m.def, m.alts, m.others = fit[0], nil, fit[1:]
+	m.certain = m.certain && len(fit) == 1
+	return m
+}
+
+func (g *Graph) fits(d *names.Def, args []*Ty) bool {
+	sig := g.signature(d)
+	for i, a := range args {
+		if i < len(sig.params) && !compatible(sig.params[i], a, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// compatible reports whether a value of type t may be given for a parameter:
+// what is not known may.
+func compatible(param, t *Ty, depth int) bool {
+	if param == nil || t == nil || depth > 6 || param.Kind == Unknown || t.Kind == Unknown || param.Kind == Param || t.Kind == Param || param.Kind == Dyn || t.Kind == Never {
+		return true
+	}
+	switch param.Kind {
+	case Ref, Ptr:
+		return (t.Kind == Ref || t.Kind == Ptr) && compatible(param.Elem, t.Elem, depth+1)
+	case Adt:
+		if t.Kind != Adt || t.Def != param.Def {
+			return false
+		}
+	case Prim:
+		return t.Kind == Prim && (t.Path == param.Path || numbers[t.Path] && numbers[param.Path])
+	case Slice:
+		return t.Kind == Slice && compatible(param.Elem, t.Elem, depth+1)
+	case Tuple:
+		if t.Kind != Tuple || len(t.Args) != len(param.Args) {
+			return false
+		}
+	case FnPtr:
+		return t.callable() || t.Kind == FnPtr
+	case Ext:
+		return t.Kind == Ext && (t.Path == param.Path || t.Weak)
+	}
+	for i := range param.Args {
+		if !compatible(param.Args[i], t.arg(i), depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// meets reports whether a type can be what an impl for all types is for: it has
+// the traits of the workspace that the parameter is bound by.
+func (g *Graph) meets(im *names.Impl, t *Ty, crates []*names.Crate) bool {
+	if g.depth++; g.depth > 60 {
+		g.depth--
+		return true
+	}
+	defer func() { g.depth-- }()
+	e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
+	e.addGenerics(g, im.Item.Generics)
+	self := g.lower(im.Item.Impl.Self, e).strip()
+	for _, b := range self.Bounds {
+		if b.Callable && !t.callable() && t.Kind != FnPtr {
+			return false
+		}
+		if b.Trait != nil && b.Trait.Kind == names.DefTrait && !b.Trait.Crate.Stub && !g.hasTrait(t, b.Trait, crates) {
+			return false
+		}
+	}
+	return true
 }
 
 // blanket reports an `impl<T: …> Trait for T` (or &T, Box<T>).
@@ -224,8 +375,30 @@ func (g *Graph) implements(im *names.Impl, t *Ty) bool {
 		return d.Kind == names.DefPrim && d.Ext == t.Path
 	case Slice:
 		return d.Kind == names.DefPrim && d.Ext == "slice"
+	case Tuple:
+		return d.Kind == names.DefPrim && d.Ext == "tuple" && len(im.Item.Impl.Self.Elems) == len(t.Args)
 	}
 	return false
+}
+
+// assocBlanket finds a function of a callable value in impls for all callables:
+// `impl<F: Fn()> Ext for F`.
+func (g *Graph) assocBlanket(t *Ty, q sought, scope *names.Scope) method {
+	for _, c := range g.cratesFor(t, scope) {
+		if c.Stub {
+			continue
+		}
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
+			d := q.in(im)
+			if d == nil || !im.OfTrait() || !blanket(im) {
+				continue
+			}
+			if self := g.envOf(d).self; self != nil && callBound(self) != nil {
+				return method{def: d, self: t, certain: true}
+			}
+		}
+	}
+	return method{}
 }
 
 // argsMatch tells `impl Foo<u8>` from `impl Foo<u16>` where both are written.
@@ -249,10 +422,55 @@ func argsMatch(g *Graph, im *names.Impl, t *Ty) bool {
 	return true
 }
 
+// provided finds a trait's own function for a type that implements the trait
+// without one, or that of an impl for all types.
+func (g *Graph) provided(t *Ty, tr *names.Def, q sought, crates []*names.Crate) method {
+	if !g.hasTrait(t, tr, crates) {
+		return method{}
+	}
+	for _, c := range append(slices.Clone(crates), tr.Crate) {
+		for _, im := range c.ImplsOf(tr.Name, selfName(t)) {
+			if d := q.in(im); d != nil && !c.Stub && im.Trait() == tr && blanket(im) {
+				return method{def: d, self: t, certain: false}
+			}
+		}
+	}
+	if d := tr.TraitFn(q.name); !q.recv || d.Item.Fn.Self != "" {
+		return method{def: d, self: t, certain: true}
+	}
+	return method{}
+}
+
+// methodOf finds a trait's function for a type, `<T as Trait>::name`: in its
+// impl, or the one that the trait provides.
+func (g *Graph) methodOf(tr *names.Def, t *Ty, name string, scope *names.Scope) method {
+	for range 8 {
+		t = t.strip()
+		crates := append(g.cratesFor(t, scope), tr.Crate)
+		for _, c := range crates {
+			for _, im := range c.ImplsOf(tr.Name, selfName(t)) {
+				if im.Trait() != tr || !g.implements(im, t) {
+					continue
+				}
+				if d := im.Fns[name]; d != nil {
+					return method{def: d, self: t, certain: true}
+				}
+				return method{def: tr.TraitFn(name), self: t, certain: true}
+			}
+		}
+		next := g.derefOnce(t)
+		if next == nil {
+			return method{}
+		}
+		t = next
+	}
+	return method{}
+}
+
 // hasTrait reports whether a type implements a trait by an impl that is seen.
 func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
 	if tr.Crate.Stub && t.Kind == Adt && t.Def.Crate.Stub {
-		for _, im := range tr.Crate.ImplsOf(tr.Name) {
+		for _, im := range tr.Crate.ImplsOf(tr.Name, selfName(t)) {
 			if g.implements(im, t) {
 				return true
 			}
@@ -260,8 +478,8 @@ func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
 		return false
 	}
 	for _, c := range append(crates, tr.Crate) {
-		for _, im := range c.ImplsOf(tr.Name) {
-			if im.Trait() == tr && (g.implements(im, t) || blanket(im)) {
+		for _, im := range c.ImplsOf(tr.Name, selfName(t)) {
+			if im.Trait() == tr && (g.implements(im, t) || blanket(im) && g.meets(im, t, crates)) {
 				return true
 			}
 		}
@@ -307,7 +525,7 @@ func (g *Graph) implsOfTrait(tr *names.Def, name string, t *Ty, scope *names.Sco
 	}
 	inherits := false // some impl leaves the provided body as it is
 	for _, c := range g.prog.Loaded() {
-		for _, im := range c.ImplsOf(tr.Name) {
+		for _, im := range c.ImplsOf(tr.Name, "") {
 			if im.Trait() != tr {
 				continue
 			}

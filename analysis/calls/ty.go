@@ -7,6 +7,7 @@
 package calls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
@@ -48,6 +49,14 @@ type Ty struct {
 	Bounds []Bound
 	// Captured are the types of the values that a closure moved into itself.
 	Captured []*Ty
+	// Fns are the callables that a value of type FnPtr may be.
+	Fns []*Ty
+	// All tells that it stands for each of the Fns in turn: elements of a table.
+	All bool
+	// made is how a path led to the function of an FnDef.
+	made *method
+	// Held are the callables and lazy values in the fields of this value.
+	Held map[string]*Ty
 	// Static is the static a place of this type was reached from.
 	Static *names.Def
 	// Lazy marks the value of a lazy_static! static: touching it forces it.
@@ -124,7 +133,8 @@ func (t *Ty) strip() *Ty {
 
 // callable reports whether values of t can be called or polled.
 func (t *Ty) callable() bool {
-	return t.Kind == FnDef || t.Kind == Closure || t.Kind == Future || t.FnParam > 0
+	return t.Kind == FnDef || t.Kind == Closure || t.Kind == Future || t.FnParam > 0 || len(t.Fns) > 0 ||
+		t.Kind == Param && slices.ContainsFunc(t.Bounds, func(b Bound) bool { return b.Callable })
 }
 
 // env is where the types of one item are read.
@@ -359,7 +369,37 @@ func (g *Graph) project(t *Ty, name string) *Ty {
 			}
 		}
 	}
+	if t.Kind == Param { // known once the parameter is
+		return &Ty{Kind: Param, Path: t.Path + "::" + name}
+	}
 	return unknown
+}
+
+// projections binds the associated types that t mentions of parameters which s
+// binds: T::Item, once T is known.
+func (g *Graph) projections(t *Ty, s map[string]*Ty, depth int) {
+	if t == nil || depth > 6 {
+		return
+	}
+	if base, name, ok := strings.Cut(t.Path, "::"); ok && t.Kind == Param {
+		if b := s[base]; b != nil && s[t.Path] == nil {
+			if p := g.project(b, name); p.Kind != Unknown {
+				s[t.Path] = p
+			}
+		}
+		return
+	}
+	g.projections(t.Elem, s, depth+1)
+	g.projections(t.Ret, s, depth+1)
+	for _, a := range t.Args {
+		g.projections(a, s, depth+1)
+	}
+	for _, b := range t.Bounds {
+		g.projections(b.Ret, s, depth+1)
+		for _, a := range b.Args {
+			g.projections(a, s, depth+1)
+		}
+	}
 }
 
 // unify binds the parameters of pattern to what stands in their place in t.
@@ -368,8 +408,8 @@ func unify(pattern, t *Ty, s map[string]*Ty) {
 		return
 	}
 	switch pattern.Kind {
-	case Param:
-		if old := s[pattern.Path]; old == nil || old.Kind == Unknown {
+	case Param: // a parameter that stands for itself is one that nothing has bound yet
+		if old := s[pattern.Path]; old == nil || old.Kind == Unknown || old.Kind == Param && old.Path == pattern.Path {
 			s[pattern.Path] = t
 		}
 	case Ref, Ptr:

@@ -21,6 +21,8 @@ type walker struct {
 	nest       int
 	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
 	fresh      []*local     // locals of this body in order, for drops
+	ret        *Ty          // what the body is declared to return
+	breaks     []*Ty        // what `break` gives, per loop around
 	captured   []*Ty        // values that this closure moved into itself
 }
 
@@ -335,8 +337,29 @@ func (w *walker) edge(to *Node, span rust.Span, o *rust.Origin, verb string, cer
 		return
 	}
 	w.node.Edges = append(w.node.Edges, &Edge{To: to, Span: span, Origin: o, Verb: verb, Certain: certain, Caught: caught})
+	if to.Def != nil || to.root() != w.node.root() {
+		return
+	}
 	for i, u := range to.outer { // a closure that calls a parameter of this body
 		w.useParam(i, u.Caught || caught, u.Certain && certain)
+	}
+	for name, u := range to.types {
+		w.useType(name, u.Caught || caught, u.Certain && certain)
+	}
+}
+
+// root is the function or initialiser that a closure stands in.
+func (n *Node) root() *Node {
+	if n.body != nil {
+		return n.body
+	}
+	return n
+}
+
+// gives notes what the body returns, where that can be called.
+func (w *walker) gives(t *Ty) {
+	if w.node.Def != nil && t != nil && callableIn(t) != nil {
+		w.node.returns = merge(w.node.returns, t)
 	}
 }
 

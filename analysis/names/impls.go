@@ -1,6 +1,8 @@
 package names
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -98,8 +100,10 @@ func (im *Impl) resolveType(t *rust.Type) *Def {
 			return nil
 		}
 		return im.Crate.program.Unalias(d, 0)
-	case rust.TypeSlice:
+	case rust.TypeSlice, rust.TypeArray:
 		return &Def{Kind: DefPrim, Name: "[]", Ext: "slice"}
+	case rust.TypeTuple:
+		return &Def{Kind: DefPrim, Name: "()", Ext: "tuple"}
 	case rust.TypeRef:
 		return im.resolveType(t.Elem)
 	}
@@ -145,8 +149,9 @@ func (im *Impl) selfPath() string {
 	return join(im.Crate.Name, im.Scope.Module.Path())
 }
 
-// implIndex finds impls by the names they define. Modules are parsed only when
-// the token pass saw the name in their file.
+// implIndex finds impls by the names they define. A module is parsed only when
+// the token pass saw that it may hold what is asked for: the function's name and
+// an impl of the type, or a trait.
 type implIndex struct {
 	crate   *Crate
 	impls   []*Impl
@@ -155,11 +160,19 @@ type implIndex struct {
 	traits  map[string][]*Def // by method name
 	modsFn  map[string][]*Module
 	modsTr  map[string][]*Module
+	loaded  map[loadedName]bool
 	indexed bool
 }
 
+// loadedName says that a module was parsed with the macro calls expanded that
+// can define a name.
+type loadedName struct {
+	module *Module
+	name   string
+}
+
 func newImplIndex(c *Crate) *implIndex {
-	return &implIndex{crate: c, byFn: map[string][]*Impl{}, byTrait: map[string][]*Impl{}, traits: map[string][]*Def{}}
+	return &implIndex{crate: c, byFn: map[string][]*Impl{}, byTrait: map[string][]*Impl{}, traits: map[string][]*Def{}, loaded: map[loadedName]bool{}}
 }
 
 func (x *implIndex) add(im *Impl) {
@@ -197,20 +210,22 @@ func (x *implIndex) index() {
 			x.modsFn[f] = append(x.modsFn[f], m)
 		}
 		for _, im := range m.File.Skim.Impls {
-			if im.Trait != "" {
+			if im.Trait != "" && !slices.Contains(x.modsTr[im.Trait], m) {
 				x.modsTr[im.Trait] = append(x.modsTr[im.Trait], m)
 			}
 		}
 	}
 }
 
-// ensure parses the modules that may define a function of that name.
-func (x *implIndex) ensure(mods map[string][]*Module, name string) {
-	list := mods[name]
-	if len(list) == 0 {
-		return
+// ensure parses those of mods that want accepts.
+func (x *implIndex) ensure(mods []*Module, name string, want func(*rust.Skimmed) bool) {
+	var list []*Module
+	for _, m := range mods {
+		if key := (loadedName{m, name}); !x.loaded[key] && want(m.File.Skim) {
+			x.loaded[key] = true
+			list = append(list, m)
+		}
 	}
-	delete(mods, name)
 	if len(list) > 1 && !x.crate.Stub {
 		Parallel(x.crate.program.jobs, len(list), func(i int) { list[i].File.AST() })
 	}
@@ -230,24 +245,44 @@ func (m *Module) scopeAll(name string) {
 	}
 }
 
+// implements reports whether a file may hold an impl for a type of that name:
+// one that says so, or one for a parameter or for no path.
+func implements(sk *rust.Skimmed, self string) bool {
+	if self == "" {
+		return true
+	}
+	return slices.ContainsFunc(sk.Impls, func(im rust.SkimImpl) bool {
+		return im.Self == self || im.Self == "" || im.Generic
+	})
+}
+
 // ImplsWithFn lists the impls of crate c that define a function of that name.
-func (c *Crate) ImplsWithFn(name string) []*Impl {
+// self is the name of the type they are looked for, "" for any; others may be
+// among them.
+func (c *Crate) ImplsWithFn(name, self string) []*Impl {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsFn, name)
+	c.impls.ensure(c.impls.modsFn[name], name, func(sk *rust.Skimmed) bool { return implements(sk, self) })
 	return c.impls.byFn[name]
 }
 
-// ImplsOf lists the impls of crate c of a trait whose name ends in traitName.
-func (c *Crate) ImplsOf(traitName string) []*Impl {
+// FilesWithFn counts the files of c in which a function of that name is defined.
+func (c *Crate) FilesWithFn(name string) int {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsTr, traitName)
+	return len(c.impls.modsFn[name])
+}
+
+// ImplsOf lists the impls of crate c of a trait whose name ends in traitName,
+// for types called self ("" for any); others may be among them.
+func (c *Crate) ImplsOf(traitName, self string) []*Impl {
+	c.impls.index()
+	c.impls.ensure(c.impls.modsTr[traitName], traitName, func(sk *rust.Skimmed) bool { return implements(sk, self) })
 	return c.impls.byTrait[traitName]
 }
 
 // TraitsWithFn lists the traits of crate c that declare a method of that name.
 func (c *Crate) TraitsWithFn(name string) []*Def {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsFn, name)
+	c.impls.ensure(c.impls.modsFn[name], name, func(sk *rust.Skimmed) bool { return len(sk.Traits) > 0 })
 	return c.impls.traits[name]
 }
 

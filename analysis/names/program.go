@@ -82,6 +82,7 @@ type Module struct {
 	Children []*Module
 	Maybe    bool // under a cfg that cannot be decided
 	macroUse bool
+	at       int // where the parent's file declares it
 	scope    *Scope
 }
 
@@ -285,7 +286,7 @@ func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
 			continue
 		}
 		attrs := c.env.Expand(sm.Attrs)
-		child := &Module{Crate: c, Name: sm.Name, Parent: m, Inline: sm.Inline, Maybe: m.Maybe || on == cfg.Maybe, macroUse: hasAttr(attrs, "macro_use")}
+		child := &Module{Crate: c, Name: sm.Name, Parent: m, Inline: sm.Inline, Maybe: m.Maybe || on == cfg.Maybe, at: sm.Span.Start, macroUse: hasAttr(attrs, "macro_use")}
 		override := attrValue(attrs, "path")
 		if sm.Inline {
 			child.File, child.Body = m.File, sm.Body

@@ -1,0 +1,178 @@
+package calls
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// merge is the type of a value that is one or the other. Only callable values
+// keep both; else the first known type stands for all.
+func merge(a, b *Ty) *Ty {
+	switch {
+	case a == nil || a.Kind == Unknown || a.Kind == Never:
+		return b
+	case b == nil || b.Kind == Unknown || b.Kind == Never || a == b:
+		return a
+	}
+	cb := callableIn(b)
+	if cb == nil {
+		return a
+	}
+	ca := callableIn(a)
+	if ca == nil {
+		return b
+	}
+	return inPlace(a, ca, either(ca, cb))
+}
+
+// inPlace puts a callable where another one stands within references and boxes.
+func inPlace(t, old, with *Ty) *Ty {
+	if t == old {
+		return with
+	}
+	c := *t
+	switch {
+	case t.Elem != nil:
+		c.Elem = inPlace(t.Elem, old, with)
+	case len(t.Args) > 0:
+		c.Args = append([]*Ty{inPlace(t.Args[0], old, with)}, t.Args[1:]...)
+	default:
+		return with
+	}
+	return &c
+}
+
+func either(a, b *Ty) *Ty {
+	out := &Ty{Kind: FnPtr, Ret: a.Ret}
+	for _, t := range append(a.each(), b.each()...) {
+		if !slices.ContainsFunc(out.Fns, func(o *Ty) bool { return o == t || o.Node != nil && o.Node == t.Node || o.Def != nil && o.Def == t.Def }) {
+			out.Fns = append(out.Fns, t)
+		}
+	}
+	if len(out.Fns) == 1 {
+		return out.Fns[0]
+	}
+	return out
+}
+
+// all marks the callables of a table: using its elements uses each of them.
+func all(t *Ty) *Ty { return mark(t, true) }
+
+// one is an element that was picked from a table.
+func one(t *Ty) *Ty { return mark(t, false) }
+
+func mark(t *Ty, all bool) *Ty {
+	c := callableIn(t)
+	if c == nil || len(c.Fns) < 2 || c.All == all {
+		return t
+	}
+	with := *c
+	with.All = all
+	return inPlace(t, c, &with)
+}
+
+func (t *Ty) each() []*Ty {
+	if len(t.Fns) > 0 {
+		return t.Fns
+	}
+	return []*Ty{t}
+}
+
+// held is a value's type with the callables and lazy values that its fields
+// were given.
+func held(t *Ty, fields map[string]*Ty) *Ty {
+	if t.Kind != Adt || len(fields) == 0 {
+		return t
+	}
+	c := *t
+	c.Held = fields
+	return &c
+}
+
+// keeps reports a value worth remembering for a field that holds it.
+func worthHolding(t *Ty) bool {
+	return t != nil && (callableIn(t) != nil || lazyType(t) && t.Node != nil || len(t.strip().Held) > 0)
+}
+
+// paramType marks the callables within a parameter's type as coming from
+// parameter i, so that calling one is calling what the caller hands over.
+func paramType(t *Ty, i, depth int) *Ty {
+	direct := t.Kind == FnPtr || t.Kind == Param || slices.ContainsFunc(t.Bounds, func(b Bound) bool { return b.Callable || b.Name == "Future" })
+	if direct && (depth == 0 || t.Kind != Param || callBound(t) != nil) {
+		c := *t
+		c.FnParam = i + 1
+		return &c
+	}
+	if depth > 5 {
+		return t
+	}
+	c := *t
+	if callBound(t) != nil {
+		c.FnParam = i + 1
+	}
+	switch {
+	case (t.Kind == Ref || t.Kind == Ptr || t.Kind == Slice) && t.Elem != nil:
+		c.Elem = paramType(t.Elem, i, depth+1)
+	case t.Kind == Adt && t.Def.Crate.Stub && len(t.Args) > 0:
+		c.Args = nil
+		for _, a := range t.Args {
+			c.Args = append(c.Args, paramType(a, i, depth+1))
+		}
+	}
+	return &c
+}
+
+// useType records that the body calls a value of its type parameter: a field of
+// type F, for instance.
+func (w *walker) useType(name string, caught, certain bool) {
+	if w.quiet > 0 {
+		return
+	}
+	if w.node.types == nil {
+		w.node.types = map[string]*use{}
+	}
+	if old := w.node.types[name]; old != nil {
+		old.Caught, old.Certain = old.Caught && caught, old.Certain || certain
+		return
+	}
+	w.node.types[name] = &use{Caught: caught, Certain: certain}
+}
+
+// typeArgs runs the callables that a callee's type parameters stand for, where
+// it calls values of them.
+func (w *walker) typeArgs(callee *Node, s map[string]*Ty, e *rust.Expr, span rust.Span) {
+	any := false
+	for _, t := range s {
+		any = any || callableIn(t) != nil
+	}
+	if !any {
+		return
+	}
+	w.g.finish(callee)
+	for _, name := range slices.Sorted(maps.Keys(callee.types)) {
+		if c := callableIn(s[name]); c != nil {
+			u := callee.types[name]
+			w.runs(c, e, span, u.Certain, u.Caught)
+		}
+	}
+}
+
+// returned is what a call of d gives where its declared type only says that it
+// can be called or polled: what the body was seen to return.
+func (w *walker) returned(d *names.Def, ret *Ty) *Ty {
+	if ret.Kind != FnPtr && callBound(ret) == nil && !slices.ContainsFunc(ret.Bounds, func(b Bound) bool { return b.Name == "Future" }) {
+		return ret
+	}
+	n := w.g.node(d)
+	if n == nil || d.Item.Fn.Async {
+		return ret
+	}
+	w.g.finish(n)
+	if c := callableIn(n.returns); c != nil && c.FnParam == 0 {
+		return n.returns
+	}
+	return ret
+}
