@@ -88,11 +88,7 @@ func look(t *testing.T, dir string, texts map[string][]byte) ([]*Finding, []*Sup
 // TestEveryFix applies each fix of every finding of all fixtures alone: the
 // finding is gone, or suppressed, nothing new is found, and what parsed parses.
 func TestEveryFix(t *testing.T) {
-	folders := []string{"fixes/crates"}
-	for _, r := range All() {
-		folders = append(folders, r.ID+"/bad", r.ID+"/good")
-	}
-	for _, folder := range folders {
+	for _, folder := range fixtureFolders() {
 		dir, err := filepath.Abs(filepath.Join("testdata", folder))
 		if err != nil {
 			t.Fatal(err)
@@ -106,6 +102,57 @@ func TestEveryFix(t *testing.T) {
 				}
 				for i := range f.Fixes {
 					checkFix(t, dir, before, f, &f.Fixes[i])
+				}
+			}
+		})
+	}
+}
+
+func fixtureFolders() []string {
+	out := []string{"fixes/crates"}
+	for _, r := range All() {
+		out = append(out, r.ID+"/bad", r.ID+"/good")
+	}
+	return out
+}
+
+// TestSuppressEverything applies the suppressions of all findings of a folder at
+// once: nothing is left, and none of them is unused.
+func TestSuppressEverything(t *testing.T) {
+	for _, folder := range fixtureFolders() {
+		dir, err := filepath.Abs(filepath.Join("testdata", folder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(folder, func(t *testing.T) {
+			t.Parallel()
+			var all Fix
+			housekeeping := 0
+			before, _ := look(t, dir, nil)
+			for _, f := range before {
+				if ByID(f.Rule).Category == Housekeeping {
+					housekeeping++
+					continue
+				}
+				for _, e := range f.Fixes[len(f.Fixes)-1].Edits {
+					if !slices.Contains(all.Edits, e) { // one line can cover two findings of a rule
+						all.Edits = append(all.Edits, e)
+					}
+				}
+			}
+			texts := apply(t, &all)
+			after, _ := look(t, dir, texts)
+			for _, f := range after {
+				if ByID(f.Rule).Category != Housekeeping {
+					t.Errorf("%s: %s is not suppressed", relTo(dir, f.Place.File), f.Rule)
+				}
+			}
+			if len(after) > housekeeping {
+				t.Errorf("%d findings are left, not %d", len(after), housekeeping)
+			}
+			for file, text := range texts {
+				if strings.Contains(string(text), "\r\n") && strings.Count(string(text), "\n") != strings.Count(string(text), "\r\n") {
+					t.Errorf("%s: line ends are mixed", file)
 				}
 			}
 		})

@@ -80,8 +80,11 @@ var (
 // plainText is the expression for what a format string without arguments prints;
 // false where it has some.
 func plainText(literal string, line bool) (string, bool) {
+	if literal == "" && line {
+		return `"\n"`, true
+	}
 	if literal == "" {
-		return `"\n"`, line
+		return "", false
 	}
 	raw := literal[0] == 'r'
 	check := literal
