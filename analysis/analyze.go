@@ -157,7 +157,7 @@ func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
 	}
 	var out []*scanned
 	for _, sc := range a.scanner.scan(more, nil) {
-		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload})
+		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload, notes: sc.notes})
 	}
 	return out
 }

@@ -15,7 +15,8 @@ import (
 func (d *driver) offerSuppressions() {
 	byFile := map[string][]*Finding{}
 	for _, f := range d.findings {
-		if r := ByID(f.Rule); r != nil && r.Category != Housekeeping && d.ours(f.Place.File) {
+		atHand := d.ours(f.Place.File) || f.Package != nil && f.Package.Source == "path"
+		if r := ByID(f.Rule); r != nil && r.Category != Housekeeping && atHand {
 			byFile[f.Place.File] = append(byFile[f.Place.File], f)
 		}
 	}
