@@ -182,10 +182,18 @@ func (l *Library) key(roots []*Root) *Effect {
 	return &Effect{ThreadKey, name, l.calls(steps, use.Site), direct}
 }
 
-// registers reports that a function itself registers thread-local destructors.
+// registers reports that a function itself registers thread-local destructors,
+// be it with a function that the library defines in place of libc's. (One of
+// value 0 is none: std then takes its fallback.)
 func (l *Library) registers(fn int) bool {
 	for _, e := range l.Graph.Edges(fn) {
-		if e.Import != nil && imports[e.Import.Name] == TLSDestructor {
+		name := ""
+		if e.Import != nil {
+			name = e.Import.Name
+		} else {
+			name = l.Graph.Funcs[e.Func].Name
+		}
+		if imports[name] == TLSDestructor {
 			return true
 		}
 	}
