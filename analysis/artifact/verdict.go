@@ -66,14 +66,32 @@ func (l *Library) never() []Reason {
 	if c := l.File.CLibrary(); c == elf.Musl {
 		out = append(out, Reason{Kind: "platform", ID: "musl", Text: "musl never unmaps a library"})
 	}
-	// glibc marks the library when one of its own relocations binds to the symbol.
+	var around *scope
+	// glibc marks the library when one of its own relocations binds to the symbol,
+	// which it does not where a needed library offers the same one.
 	for _, r := range l.File.Relocs {
 		if r.Symbol == 0 {
 			continue
 		}
-		if s := &l.File.Symbols[r.Symbol]; s.Bind == elf.BindUnique && !s.Undefined() {
-			return append(out, Reason{Kind: "flag", ID: "gnu-unique", Text: "binds to its own unique symbol " + elf.Demangle(s.Name) + ", which glibc keeps for ever"})
+		s := &l.File.Symbols[r.Symbol]
+		if s.Bind != elf.BindUnique || s.Undefined() {
+			continue
 		}
+		if around == nil {
+			o := l.scope()
+			around = &o
+		}
+		if version, taken := around.unique[s.Name]; taken && s.Version != "" && version != s.Version {
+			continue
+		}
+		return append(out, Reason{Kind: "flag", ID: "gnu-unique", Text: "binds to its own unique symbol " + elf.Demangle(s.Name) + ", which glibc keeps for ever"})
+	}
+	if around == nil {
+		o := l.scope()
+		around = &o
+	}
+	if around.bound != "" {
+		out = append(out, Reason{Kind: "flag", ID: "bound-by-needed", Text: around.by + ", which glibc keeps for ever, binds to its symbol " + elf.Demangle(around.bound)})
 	}
 	return out
 }
