@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -93,4 +94,12 @@ func spots(f *UnloadFacts) []*Spot {
 		out = append(out, &x.Spot)
 	}
 	return out
+}
+
+// lineEnd is how the lines of a text end.
+func lineEnd(text []byte) string {
+	if i := bytes.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
 }

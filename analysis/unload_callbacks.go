@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
@@ -190,7 +191,11 @@ func (u *unloader) mayUndo(d *names.Def) bool {
 		}
 	}
 	for _, r := range u.roots {
-		if (r.Moment == Unload || r.Moment == Exit) && r.Item == d.Item {
+		if r.Moment != Unload && r.Moment != Exit {
+			continue
+		}
+		// The item of a raw section is its static, the function is what it names.
+		if r.Item == d.Item || slices.ContainsFunc(u.nodes[r], func(n *calls.Node) bool { return n.Def != nil && n.Def.Item == d.Item }) {
 			return true
 		}
 	}

@@ -83,7 +83,16 @@ func sectionFix(s *analysis.SectionStatic) []Fix {
 		return nil
 	}
 	return []Fix{{Title: "use `" + modern(s.Section) + "`", Safe: true,
-		Edits: []Edit{{File: s.Place.File, Span: s.SectionSpan, Text: modern(s.Section)}}}}
+		Edits: append([]Edit{{File: s.Place.File, Span: s.SectionSpan, Text: modern(s.Section)}}, unsafeEdits(s)...)}}
+}
+
+// unsafeEdits wrap `link_section = "…"` in the `unsafe(…)` that edition 2024 asks
+// for, so that what an edit touches builds.
+func unsafeEdits(s *analysis.SectionStatic) []Edit {
+	if s.PlainAttr.End == 0 {
+		return nil
+	}
+	return []Edit{insert(s.Place.File, s.PlainAttr.Start, "unsafe("), insert(s.Place.File, s.PlainAttr.End, ")")}
 }
 
 // oldCtor reports versions of ctor that write `.ctors`: those before 0.1.11.

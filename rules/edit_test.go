@@ -88,28 +88,27 @@ func look(t *testing.T, dir string, texts map[string][]byte) ([]*Finding, []*Sup
 // TestEveryFix applies each fix of every finding of all fixtures alone: the
 // finding is gone, or suppressed, nothing new is found, and what parsed parses.
 func TestEveryFix(t *testing.T) {
+	folders := []string{"fixes/crates"}
 	for _, r := range All() {
-		for _, kind := range []string{"bad", "good", "fix"} {
-			dir, err := filepath.Abs(filepath.Join("testdata", r.ID, kind))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := os.Stat(dir); err != nil {
-				continue // "fix" is there only for what is no fixture of the rule
-			}
-			t.Run(r.ID+"/"+kind, func(t *testing.T) {
-				t.Parallel()
-				before, _ := look(t, dir, nil)
-				for _, f := range before {
-					if n := len(f.Fixes); ByID(f.Rule).Category != Housekeeping && (n == 0 || !f.Fixes[n-1].Suppresses) {
-						t.Errorf("%s:%d: %s cannot be suppressed", relTo(dir, f.Place.File), lineOf(t, f.Place), f.Rule)
-					}
-					for i := range f.Fixes {
-						checkFix(t, dir, before, f, &f.Fixes[i])
-					}
-				}
-			})
+		folders = append(folders, r.ID+"/bad", r.ID+"/good")
+	}
+	for _, folder := range folders {
+		dir, err := filepath.Abs(filepath.Join("testdata", folder))
+		if err != nil {
+			t.Fatal(err)
 		}
+		t.Run(folder, func(t *testing.T) {
+			t.Parallel()
+			before, _ := look(t, dir, nil)
+			for _, f := range before {
+				if n := len(f.Fixes); ByID(f.Rule).Category != Housekeeping && (n == 0 || !f.Fixes[n-1].Suppresses) {
+					t.Errorf("%s:%d: %s cannot be suppressed", relTo(dir, f.Place.File), lineOf(t, f.Place), f.Rule)
+				}
+				for i := range f.Fixes {
+					checkFix(t, dir, before, f, &f.Fixes[i])
+				}
+			}
+		})
 	}
 }
 

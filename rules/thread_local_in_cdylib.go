@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
@@ -56,6 +57,11 @@ func leakFix(t *analysis.ThreadLocal) []Fix {
 		ty, init = t.CellType, t.CellInit
 	default:
 		return nil
+	}
+	for _, shared := range []string{"Rc<", "Arc<"} { // whose clones would be wrapped too
+		if strings.Contains(strings.SplitAfterN(t.Type, "<", 2)[0], shared) {
+			return nil
+		}
 	}
 	if ty.End == 0 || init.End == 0 {
 		return nil

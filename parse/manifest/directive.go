@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -106,8 +107,11 @@ func (d *Document) within(b, c rust.Span) bool {
 func (d *Document) Anchor(at int) int {
 	best := rust.Span{Start: -1}
 	for _, b := range d.index().blocks {
-		line := strings.LastIndexByte(string(d.Source[:b.Start]), '\n') + 1
-		if b.Start <= at && at < max(b.End, b.Start+1) && strings.TrimSpace(string(d.Source[line:b.Start])) == "" && b.Start > best.Start {
+		if b.Start > at || at >= max(b.End, b.Start+1) || b.Start <= best.Start {
+			continue
+		}
+		line := bytes.LastIndexByte(d.Source[:b.Start], '\n') + 1
+		if len(bytes.TrimSpace(d.Source[line:b.Start])) == 0 {
 			best = b
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // Anchors says for each offset of a file where a directive can be inserted on a
 // line of its own so that it covers the code there: the start of the innermost
 // item, statement, arm, variant or field that begins its line, attributes
-// included; where none does, of the outermost that holds the offset. It is -1 where nothing does.
+// included, or follows a `;`; where none does, of the outermost that holds the offset. It is -1 where nothing does.
 func Anchors(ctx context.Context, src []byte, offsets []int) ([]int, error) {
 	lw, err := readFile(ctx, "source", src)
 	if err != nil {
@@ -25,7 +25,8 @@ func Anchors(ctx context.Context, src []byte, offsets []int) ([]int, error) {
 }
 
 // anchor prefers a unit that begins a line: the comment then needs no line break
-// in front, and what it covers is what a reader expects.
+// in front, and what it covers is what a reader expects. Only a further statement
+// on a line is worth a break: what holds it can be a whole function.
 func (u *units) anchor(src []byte, at int) int {
 	var inner, outer, line *unit
 	for i := range u.all {
@@ -39,7 +40,7 @@ func (u *units) anchor(src []byte, at int) int {
 		if outer == nil || x.end-x.start > outer.end-outer.start {
 			outer = x
 		}
-		if beginsLine(src, x.start) && (line == nil || x.end-x.start < line.end-line.start) {
+		if (beginsLine(src, x.start) || bytes.HasSuffix(bytes.TrimRight(src[:x.start], " \t"), []byte(";"))) && (line == nil || x.end-x.start < line.end-line.start) {
 			line = x
 		}
 	}
