@@ -49,14 +49,14 @@ func synthetic(n, m int) memory {
 			fmt.Fprintf(&mods, "pub mod m%d;\n", j)
 			var body strings.Builder
 			for k := range 20 {
-				fmt.Fprintf(&body, "pub struct S%d { n: u32, list: Vec<String> }\nimpl S%d {\n    pub fn new(n: u32) -> Self { S%d { n, list: Vec::new() } }\n    pub fn work_%d_%d(&mut self, x: &str) -> Option<usize> { self.list.push(x.to_string()); self.list.iter().position(|s| s.len() > self.n as usize) }\n}\n", k, k, k, j, k)
+				fmt.Fprintf(&body, "pub struct S%d%c { n: u32, list: Vec<String> }\nimpl S%d%c {\n    pub fn new(n: u32) -> Self { Self { n, list: Vec::new() } }\n    pub fn work_%d_%d(&mut self, x: &str) -> Option<usize> { self.list.push(x.to_string()); self.list.iter().position(|s| s.len() > self.n as usize) }\n}\n", j, 'a'+k, j, 'a'+k, j, k)
 			}
 			if j == 1 {
 				next := ""
 				if i+1 < n {
 					next = fmt.Sprintf("c%d::m1::enter();", i+1)
 				}
-				fmt.Fprintf(&body, "pub fn enter() { let mut s = S3::new(1); if s.work_1_3(\"x\").is_some() { println!(\"%d\"); } %s }\n", i, next)
+				fmt.Fprintf(&body, "pub fn enter() { let mut s = S1d::new(1); if s.work_1_3(\"x\").is_some() { println!(\"%d\"); } %s }\n", i, next)
 			}
 			files[fmt.Sprintf("/w/c%d/src/m%d.rs", i, j)] = body.String()
 		}

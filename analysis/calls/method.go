@@ -161,7 +161,7 @@ func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 		if i > 0 && t.Kind == Adt {
 			break // inherent impls stand in the type's crate
 		}
-		for _, im := range c.ImplsWithFn(q.name) {
+		for _, im := range withFn(c, t, q.name) {
 			if d := q.in(im); d != nil && !im.OfTrait() && g.implements(im, t) {
 				return method{def: d, self: t, certain: true}
 			}
@@ -171,14 +171,14 @@ func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 		return m
 	}
 	for _, c := range crates {
-		for _, tr := range c.TraitsWithFn(q.name) {
+		for _, tr := range traitsWith(c, t, q.name, crates) {
 			if m := g.provided(t, tr, q, crates); m.def != nil {
 				return m
 			}
 		}
 	}
 	for _, c := range crates {
-		for _, im := range c.ImplsWithFn(q.name) {
+		for _, im := range withFn(c, t, q.name) {
 			if d := q.in(im); d != nil && im.OfTrait() && blanket(im) && !c.Stub && g.meets(im, t, crates) {
 				return method{def: d, self: t, certain: false}
 			}
@@ -192,7 +192,7 @@ func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 func (g *Graph) traitImpls(t *Ty, q sought, crates []*names.Crate) method {
 	var out method
 	for _, c := range crates {
-		for _, im := range c.ImplsWithFn(q.name) {
+		for _, im := range withFn(c, t, q.name) {
 			d := q.in(im)
 			if d == nil || !im.OfTrait() || !g.implements(im, t) {
 				continue
@@ -229,4 +229,19 @@ func (g *Graph) cratesFor(t *Ty, scope *names.Scope) []*names.Crate {
 	}
 	add(g.prog.Stub("std"))
 	return out
+}
+
+// withFn lists the impls of c that may define a function of a type.
+func withFn(c *names.Crate, t *Ty, name string) []*names.Impl {
+	if t.Kind == Adt && !c.Stub {
+		return c.ImplsOfWithFn(t.Def.Name, name)
+	}
+	return c.ImplsWithFn(name)
+}
+
+func traitsWith(c *names.Crate, t *Ty, name string, users []*names.Crate) []*names.Def {
+	if t.Kind == Adt && !c.Stub {
+		return c.TraitsOfWithFn(t.Def.Name, name, users)
+	}
+	return c.TraitsWithFn(name)
 }
