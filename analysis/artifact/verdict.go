@@ -66,14 +66,32 @@ func (l *Library) never() []Reason {
 	if c := l.File.CLibrary(); c == elf.Musl {
 		out = append(out, Reason{Kind: "platform", ID: "musl", Text: "musl never unmaps a library"})
 	}
-	// glibc marks the library when one of its own relocations binds to the symbol.
+	var around *scope
+	// glibc marks the library when one of its own relocations binds to the symbol,
+	// which it does not where a needed library offers the same one.
 	for _, r := range l.File.Relocs {
 		if r.Symbol == 0 {
 			continue
 		}
-		if s := &l.File.Symbols[r.Symbol]; s.Bind == elf.BindUnique && !s.Undefined() {
-			return append(out, Reason{Kind: "flag", ID: "gnu-unique", Text: "binds to its own unique symbol " + elf.Demangle(s.Name) + ", which glibc keeps for ever"})
+		s := &l.File.Symbols[r.Symbol]
+		if s.Bind != elf.BindUnique || s.Undefined() {
+			continue
 		}
+		if around == nil {
+			o := l.scope()
+			around = &o
+		}
+		if version, taken := around.unique[s.Name]; taken && s.Version != "" && version != s.Version {
+			continue
+		}
+		return append(out, Reason{Kind: "flag", ID: "gnu-unique", Text: "binds to its own unique symbol " + elf.Demangle(s.Name) + ", which glibc keeps for ever"})
+	}
+	if around == nil {
+		o := l.scope()
+		around = &o
+	}
+	if around.bound != "" {
+		out = append(out, Reason{Kind: "flag", ID: "bound-by-needed", Text: around.by + ", which glibc keeps for ever, binds to its symbol " + elf.Demangle(around.bound)})
 	}
 	return out
 }
@@ -182,10 +200,18 @@ func (l *Library) key(roots []*Root) *Effect {
 	return &Effect{ThreadKey, name, l.calls(steps, use.Site), direct}
 }
 
-// registers reports that a function itself registers thread-local destructors.
+// registers reports that a function itself registers thread-local destructors,
+// be it with a function that the library defines in place of libc's. (One of
+// value 0 is none: std then takes its fallback.)
 func (l *Library) registers(fn int) bool {
 	for _, e := range l.Graph.Edges(fn) {
-		if e.Import != nil && imports[e.Import.Name] == TLSDestructor {
+		name := ""
+		if e.Import != nil {
+			name = e.Import.Name
+		} else {
+			name = l.Graph.Funcs[e.Func].Name
+		}
+		if imports[name] == TLSDestructor {
 			return true
 		}
 	}

@@ -172,11 +172,11 @@ func place(frames []elf.Frame) (file string, line int) {
 	return outer.File, outer.Line
 }
 
-func (b *inspector) verdict() libraryVerdict {
+func (b *inspector) verdict() builtVerdict {
 	v := b.l.Verdict()
-	out := libraryVerdict{Platform: platform(b.l.File), State: string(v.State), Because: []jsonBecause{}}
+	out := builtVerdict{Platform: platform(b.l.File), State: string(v.State), Because: []builtReason{}}
 	for _, r := range v.Because {
-		j := jsonBecause{Kind: r.Kind, ID: r.ID, Text: r.Text}
+		j := builtReason{Kind: r.Kind, ID: r.ID, Text: r.Text}
 		if r.Root != nil {
 			j.Root = b.l.NameOf(r.Root)
 			if r.Root.Slot.Array != "" {

@@ -23,7 +23,7 @@ type (
 		Unload    []jsonSlot      `json:"unload"` // in order, at exit where dlclose does not unmap
 		Exports   []jsonExport    `json:"exports"`
 		Reaches   []jsonReach     `json:"exports_reach"` // by any export
-		Verdict   libraryVerdict  `json:"verdict"`
+		Verdict   builtVerdict    `json:"verdict"`
 		TLS       *jsonTLS        `json:"tls"`
 		Floor     *jsonFloor      `json:"glibc_floor"`
 		Versions  []jsonNeed      `json:"versions"`
@@ -74,12 +74,12 @@ type (
 		Line   int    `json:"line"`
 		Column int    `json:"column"`
 	}
-	libraryVerdict struct {
+	builtVerdict struct {
 		Platform string        `json:"platform"`
 		State    string        `json:"verdict"` // unloads, stays, never, crashes, undecided
-		Because  []jsonBecause `json:"because"`
+		Because  []builtReason `json:"because"`
 	}
-	jsonBecause struct {
+	builtReason struct {
 		Kind string     `json:"kind"` // code, flag, platform
 		ID   string     `json:"id"`
 		Text string     `json:"text"`

@@ -37,9 +37,9 @@ type probed struct {
 	Signal string      `json:"signal"`
 	Output string      `json:"output"` // the end of what the library printed
 
-	Seen      string         `json:"seen"` // unloads, stays, crashes, or empty where dlclose was not reached
-	Predicted libraryVerdict `json:"predicted"`
-	Agreement string         `json:"agreement"` // agrees, not-seen, contradicts
+	Seen      string       `json:"seen"` // unloads, stays, crashes, or empty where dlclose was not reached
+	Predicted builtVerdict `json:"predicted"`
+	Agreement string       `json:"agreement"` // agrees, not-seen, contradicts
 }
 
 // probeStep is one thing that the child did.

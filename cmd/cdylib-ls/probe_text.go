@@ -9,6 +9,10 @@ import (
 func (r *probed) judge() {
 	closed := ""
 	for _, s := range r.Steps {
+		if s.Step == "open" && s.Detail != "" { // its own reference keeps it
+			r.Agreement = "not-seen"
+			return
+		}
 		if s.Step == "close" {
 			closed = s.Result
 		}

@@ -52,6 +52,7 @@ func (f *File) inStubs(addr uint64) bool {
 
 func (f *File) findFunctions() []Func {
 	frames := f.frames()
+	slices.SortFunc(frames, func(a, b frame) int { return cmp.Compare(a.start, b.start) })
 	list := make([]Func, 0, len(frames)+64)
 	for _, fr := range frames {
 		if f.Code(fr.start) && !f.inStubs(fr.start) {
@@ -61,7 +62,7 @@ func (f *File) findFunctions() []Func {
 	for _, table := range [][]Symbol{f.Local(), f.Symbols} {
 		for i := range table {
 			s := &table[i]
-			if s.Function() && s.Section != debugelf.SHN_UNDEF && f.Code(s.Value) && !f.inStubs(s.Value) {
+			if (s.Function() || f.label(s, frames)) && s.Section != debugelf.SHN_UNDEF && f.Code(s.Value) && !f.inStubs(s.Value) {
 				list = append(list, Func{Start: s.Value, End: s.Value + s.Size, Name: s.Name})
 			}
 		}
@@ -82,6 +83,16 @@ func (f *File) findFunctions() []Func {
 	}
 	slices.SortStableFunc(list, func(a, b Func) int { return cmp.Compare(a.Start, b.Start) })
 	return f.bounded(merge(list))
+}
+
+// label reports a function that hand-written assembly gave no type: a label
+// outside every unwind range. Inside one it may be the target of a jump.
+func (f *File) label(s *Symbol, frames []frame) bool {
+	if s.Type != debugelf.STT_NOTYPE || s.Section == debugelf.SHN_UNDEF || s.Section >= debugelf.SHN_LORESERVE || s.Name == "" || strings.ContainsAny(s.Name[:1], "$.") {
+		return false
+	}
+	i, _ := slices.BinarySearchFunc(frames, s.Value+1, func(fr frame, a uint64) int { return cmp.Compare(fr.start, a) })
+	return i == 0 || s.Value >= frames[i-1].end
 }
 
 // merge makes one of the functions that start at the same address.

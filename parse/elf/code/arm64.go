@@ -77,6 +77,8 @@ func scanARM64(s *scanner) {
 		case w&0xfffffc1f == 0xd63f0000 || w&0xfffffc1f == 0xd61f0000: // BLR, BR
 			if from.isSlot {
 				s.slot(Call, site, from.slot)
+			} else {
+				s.indirect = true
 			}
 			if w&0x00200000 != 0 {
 				clear(regs[:19])

@@ -16,6 +16,7 @@ package code
 import (
 	debugelf "debug/elf"
 	"errors"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 )
@@ -30,7 +31,7 @@ type Kind uint8
 const (
 	Call  Kind = iota // calls it
 	Tail              // jumps to it
-	Load              // reads its address from the GOT: a call through a register, or a test whether it is there
+	Load              // reads its address from the GOT, in a function that calls through a register it is not clear about
 	Taken             // takes its address
 	Data              // takes the address of data that point to it, such as a vtable
 )
@@ -105,6 +106,9 @@ func (g *Graph) node(i int) *node {
 	fn := g.Funcs[i]
 	s := &scanner{g: g, n: n, self: i, start: fn.Start, end: fn.End, code: g.File.Bytes(fn.Start, min(fn.End-fn.Start, maxFunction))}
 	g.scan(s)
+	if !s.indirect { // an address that is only read is a test whether a weak symbol is there
+		n.edges = slices.DeleteFunc(n.edges, func(e Edge) bool { return e.Kind == Load })
+	}
 	return n
 }
 
@@ -115,6 +119,7 @@ type scanner struct {
 	self       int
 	start, end uint64
 	code       []byte
+	indirect   bool // it calls through a register of unknown contents
 }
 
 func (s *scanner) inside(addr uint64) bool { return addr >= s.start && addr < s.end }

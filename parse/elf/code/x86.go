@@ -294,6 +294,8 @@ func scanX86(s *scanner) {
 			s.branch(Tail, site, next+uint64(in.rel))
 		case group && in.direct && (in.reg == 2 || in.reg == 4) && held[in.operandRegister()] != nil:
 			held[in.operandRegister()](site)
+		case group && in.direct && (in.reg == 2 || in.reg == 4):
+			s.indirect = true
 		case !in.hasRIP:
 		case in.space == mapOne && !in.vector && in.op == 0x8d:
 			s.address(site, at)
