@@ -57,7 +57,7 @@ var calls = []unloadCase{
 	{name: "unpark", body: `std::thread::current().unpark(); std::thread::park();`},
 	{name: "spawn_join", body: `std::thread::spawn(|| black_box(1)).join().unwrap();`},
 	{name: "builder_spawn", body: `std::thread::Builder::new().name("w".into()).spawn(|| black_box(1)).unwrap().join().unwrap();`},
-	{name: "scope", body: `std::thread::scope(|s| { s.spawn(|| black_box(1)); });`},
+	{name: "scope", body: `std::thread::scope(|s| { s.spawn(|| black_box(1)).join().unwrap(); });`},
 	{name: "sleep", body: `std::thread::sleep(Duration::from_millis(1)); std::thread::yield_now();`},
 	{name: "mutex", body: `static M: Mutex<Vec<u8>> = Mutex::new(Vec::new()); M.lock().unwrap().push(black_box(1));`},
 	{name: "rwlock", body: `static M: RwLock<Vec<u8>> = RwLock::new(Vec::new()); M.write().unwrap().push(black_box(1)); black_box(M.read().unwrap().len());`},
