@@ -70,7 +70,7 @@ type analyzer struct {
 	reaches []*Reach
 	facts   UnloadFacts
 
-	texts     map[*workspace.Package]*packageText
+	texts     map[textKey]*packageText
 	sectioned []*SectionStatic
 	notLinked []*Unlinked
 }

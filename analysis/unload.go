@@ -204,7 +204,7 @@ type unloader struct {
 	libs  []*workspace.Target
 	seen  map[string]bool
 	out   UnloadFacts
-	texts map[*workspace.Package]*packageText
+	texts map[textKey]*packageText
 }
 
 // triggers of a file of the crate.

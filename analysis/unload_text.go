@@ -14,8 +14,19 @@ import (
 // packages in which a fact hangs on whether a name occurs elsewhere.
 type packageText struct{ files [][]byte }
 
+// textKey is a package as one crate sees it: what an example says is not said in
+// the package's library, nor in another example.
+type textKey struct {
+	pkg   *workspace.Package
+	crate *workspace.Target
+}
+
 func (u *unloader) text(p *workspace.Package) *packageText {
-	if t, ok := u.texts[p]; ok {
+	key := textKey{pkg: p}
+	if u.crate != nil {
+		key.crate = u.crate.Target
+	}
+	if t, ok := u.texts[key]; ok {
 		return t
 	}
 	t := &packageText{}
@@ -24,15 +35,18 @@ func (u *unloader) text(p *workspace.Package) *packageText {
 			continue
 		}
 		for _, f := range sc.files {
+			if key.crate != nil && !compiledInto(key.crate, p, f) {
+				continue
+			}
 			if src, err := u.fs.ReadFile(f, rust.MaxSource); err == nil {
 				t.files = append(t.files, src)
 			}
 		}
 	}
 	if u.texts == nil {
-		u.texts = map[*workspace.Package]*packageText{}
+		u.texts = map[textKey]*packageText{}
 	}
-	u.texts[p] = t
+	u.texts[key] = t
 	return t
 }
 

@@ -15,6 +15,8 @@ type ThreadLocal struct {
 	// Type is the declared type, shortened; Needs tells how sure its glue is.
 	Type  string
 	Needs calls.Answer
+	// Touches is how often the package's other text names it, no more than eight.
+	Touches int
 	// Const: declared with a `const` initialiser, which makes no difference.
 	Const bool
 	// TypeSpan and InitSpan are where the type and the initialiser (within its
@@ -69,7 +71,8 @@ func (u *unloader) threadLocal(d *names.Def) {
 	if needs == calls.No || !u.touched(d) || !u.once("tls", place) {
 		return
 	}
-	t := &ThreadLocal{Spot: Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs}, Name: d.LocalPath(), Needs: needs}
+	t := &ThreadLocal{Spot: Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs}, Name: d.LocalPath(), Needs: needs,
+		Touches: u.text(u.crate.Package).count(d.Name, 9) - 1}
 	src := d.Scope.Module.File.AST().Source
 	if o := d.Item.Origin; o != nil {
 		t.Inner = &Place{File: o.DefFile, Span: o.Body}

@@ -29,6 +29,13 @@ func runThreadLocalInCdylib(p *Pass) {
 		if p.musl(&t.Spot) {
 			where = "musl never unmaps " + library(&t.Spot) + ", so its destructor runs when the thread ends"
 		}
+		if p.firstAtClose(t) {
+			// thread-local-in-dtor tells of the crash
+			if p.outcome != nil {
+				p.outcome(&Finding{Rule: threadLocalInDtor.ID, Outcome: Late, Place: t.Place}, t.Libraries)
+			}
+			continue
+		}
 		f := p.left(&t.Spot, p.Rule.Severity,
 			"the value of thread-local `"+t.Name+"` "+verb+typed(t)+": "+where,
 			"keep a drop-free value here, or the state in an object that the host destroys; link with `-z nodelete` if the library is never meant to go")

@@ -17,6 +17,8 @@ func runThreadOutlivesCdylib(p *Pass) {
 	for _, t := range p.Result.Threads {
 		what := "`" + t.Effect.What + "`"
 		switch {
+		case !t.Raw && p.closedBy(&t.Spot) != nil:
+			continue // thread-wait-under-loader-lock tells what happens
 		case t.Raw && t.Fate == analysis.Detached:
 			p.left(&t.Spot, Error,
 				what+" starts a C thread in "+library(&t.Spot)+" that nothing joins: it does not keep the library mapped, and runs into unmapped code after `dlclose`",

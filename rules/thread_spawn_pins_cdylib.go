@@ -20,6 +20,10 @@ func runThreadSpawnPinsCdylib(p *Pass) {
 		if t.Effect.Kind != analysis.ThreadSpawn || !scope && before(p.compilerTo(), "1.85") {
 			continue
 		}
+		if root := p.closedBy(&t.Spot); root != nil {
+			p.leftAtClose(t, root)
+			continue
+		}
 		since := "from Rust 1.85 on, "
 		if scope {
 			since = ""
