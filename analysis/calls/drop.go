@@ -162,7 +162,7 @@ func (g *Graph) dropImpl(d *names.Def) *names.Def {
 	if d.Crate.Stub {
 		return nil
 	}
-	for _, im := range d.Crate.ImplsOf("Drop") {
+	for _, im := range d.Crate.ImplsOf("Drop", d.Name) {
 		if im.Self() == d {
 			return im.Fns["drop"]
 		}
@@ -250,7 +250,7 @@ func (x *dropGlue) dynamic(t *Ty, depth int, certain bool) {
 		}
 		var types []*names.Def
 		for _, c := range x.g.prog.Loaded() {
-			for _, im := range c.ImplsOf(b.Trait.Name) {
+			for _, im := range c.ImplsOf(b.Trait.Name, "") {
 				if d := im.Self(); im.Trait() == b.Trait && d != nil && d.Kind == names.DefAdt {
 					types = append(types, d)
 				}

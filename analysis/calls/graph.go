@@ -308,7 +308,7 @@ func (g *Graph) indexStd() {
 	kept := map[string]bool{}
 	for _, name := range c.Root.File.Skim.Fns {
 		g.stdNames[name] = true
-		for _, im := range c.ImplsWithFn(name) {
+		for _, im := range c.ImplsWithFn(name, "") {
 			d := im.Fns[name]
 			sig := g.signature(d)
 			for i, p := range sig.params {

@@ -88,7 +88,7 @@ func (w *walker) formatted(t *Ty, trait string, e *rust.Expr, span rust.Span) {
 	if t.Kind != Adt || t.Def.Crate.Stub {
 		return
 	}
-	for _, im := range t.Def.Crate.ImplsOf(trait) {
+	for _, im := range t.Def.Crate.ImplsOf(trait, t.Def.Name) {
 		if d := im.Fns["fmt"]; im.Self() == t.Def && d != nil {
 			w.edge(w.g.node(d), span, e.Origin, "formats by", true, false)
 		}

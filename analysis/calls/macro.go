@@ -193,7 +193,7 @@ func (w *walker) ownLogger(e *rust.Expr) {
 		if c.Package == nil || !c.Package.Member {
 			continue
 		}
-		for _, im := range c.ImplsOf("Log") {
+		for _, im := range c.ImplsOf("Log", "") {
 			if t := im.Trait(); t != nil && t.Kind == names.DefExt && t.Ext == "log::Log" {
 				if n := w.g.node(im.Fns["log"]); n != nil {
 					found = append(found, n)

@@ -98,13 +98,24 @@ func (g *Graph) method(t *Ty, name string, scope *names.Scope) method {
 	return method{viaDeref: via}
 }
 
+// selfName is the name that an impl for t is written with, "" where any may be.
+func selfName(t *Ty) string {
+	switch t.Kind {
+	case Adt:
+		return t.Def.Name
+	case Prim:
+		return t.Path
+	}
+	return ""
+}
+
 // derefOnce applies Deref, nil where the type has none that is known.
 func (g *Graph) derefOnce(t *Ty) *Ty {
 	if t.Kind != Adt {
 		return nil
 	}
 	for _, c := range []*names.Crate{t.Def.Crate} {
-		for _, im := range c.ImplsOf("Deref") {
+		for _, im := range c.ImplsOf("Deref", t.Def.Name) {
 			if im.Self() != t.Def {
 				continue
 			}
@@ -161,7 +172,7 @@ func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 		if i > 0 && t.Kind == Adt {
 			break // inherent impls stand in the type's crate
 		}
-		for _, im := range withFn(c, t, q.name) {
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
 			if d := q.in(im); d != nil && !im.OfTrait() && g.implements(im, t) {
 				return method{def: d, self: t, certain: true}
 			}
@@ -171,14 +182,14 @@ func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 		return m
 	}
 	for _, c := range crates {
-		for _, tr := range traitsWith(c, t, q.name, crates) {
+		for _, tr := range c.TraitsWithFn(q.name) {
 			if m := g.provided(t, tr, q, crates); m.def != nil {
 				return m
 			}
 		}
 	}
 	for _, c := range crates {
-		for _, im := range withFn(c, t, q.name) {
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
 			if d := q.in(im); d != nil && im.OfTrait() && blanket(im) && !c.Stub && g.meets(im, t, crates) {
 				return method{def: d, self: t, certain: false}
 			}
@@ -192,7 +203,7 @@ func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 func (g *Graph) traitImpls(t *Ty, q sought, crates []*names.Crate) method {
 	var out method
 	for _, c := range crates {
-		for _, im := range withFn(c, t, q.name) {
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
 			d := q.in(im)
 			if d == nil || !im.OfTrait() || !g.implements(im, t) {
 				continue
@@ -229,19 +240,4 @@ func (g *Graph) cratesFor(t *Ty, scope *names.Scope) []*names.Crate {
 	}
 	add(g.prog.Stub("std"))
 	return out
-}
-
-// withFn lists the impls of c that may define a function of a type.
-func withFn(c *names.Crate, t *Ty, name string) []*names.Impl {
-	if t.Kind == Adt && !c.Stub {
-		return c.ImplsOfWithFn(t.Def.Name, name)
-	}
-	return c.ImplsWithFn(name)
-}
-
-func traitsWith(c *names.Crate, t *Ty, name string, users []*names.Crate) []*names.Def {
-	if t.Kind == Adt && !c.Stub {
-		return c.TraitsOfWithFn(t.Def.Name, name, users)
-	}
-	return c.TraitsWithFn(name)
 }

@@ -143,7 +143,7 @@ func (w *walker) namedPanic(e *rust.Expr) {
 
 // ownMethod finds a method of that name in the asking crate.
 func (g *Graph) ownMethod(scope *names.Scope, name string) *names.Def {
-	for _, im := range scope.Module.Crate.ImplsWithFn(name) {
+	for _, im := range scope.Module.Crate.ImplsWithFn(name, "") {
 		if d := im.Fns[name]; d != nil && d.Item.Fn.Self != "" {
 			return d
 		}
@@ -154,11 +154,11 @@ func (g *Graph) ownMethod(scope *names.Scope, name string) *names.Def {
 // uniqueMethod finds the only method of that name and arity in the asking
 // crate; names that std has too are not guessed.
 func (g *Graph) uniqueMethod(scope *names.Scope, name string, args int) *names.Def {
-	if g.stdNames[name] {
+	if g.stdNames[name] || scope.Module.Crate.FilesWithFn(name) != 1 {
 		return nil
 	}
 	var found *names.Def
-	for _, im := range scope.Module.Crate.ImplsWithFn(name) {
+	for _, im := range scope.Module.Crate.ImplsWithFn(name, "") {
 		d := im.Fns[name]
 		if d == nil || d.Item.Fn.Self == "" || len(d.Item.Fn.Params) != args {
 			continue

@@ -147,7 +147,7 @@ func (g *Graph) assocBlanket(t *Ty, q sought, scope *names.Scope) method {
 		if c.Stub {
 			continue
 		}
-		for _, im := range c.ImplsWithFn(q.name) {
+		for _, im := range c.ImplsWithFn(q.name, selfName(t)) {
 			d := q.in(im)
 			if d == nil || !im.OfTrait() || !blanket(im) {
 				continue
@@ -188,7 +188,7 @@ func (g *Graph) provided(t *Ty, tr *names.Def, q sought, crates []*names.Crate) 
 		return method{}
 	}
 	for _, c := range append(slices.Clone(crates), tr.Crate) {
-		for _, im := range c.ImplsOf(tr.Name) {
+		for _, im := range c.ImplsOf(tr.Name, selfName(t)) {
 			if d := q.in(im); d != nil && !c.Stub && im.Trait() == tr && blanket(im) {
 				return method{def: d, self: t, certain: false}
 			}
@@ -207,7 +207,7 @@ func (g *Graph) methodOf(tr *names.Def, t *Ty, name string, scope *names.Scope) 
 		t = t.strip()
 		crates := append(g.cratesFor(t, scope), tr.Crate)
 		for _, c := range crates {
-			for _, im := range c.ImplsOf(tr.Name) {
+			for _, im := range c.ImplsOf(tr.Name, selfName(t)) {
 				if im.Trait() != tr || !g.implements(im, t) {
 					continue
 				}
@@ -229,7 +229,7 @@ func (g *Graph) methodOf(tr *names.Def, t *Ty, name string, scope *names.Scope) 
 // hasTrait reports whether a type implements a trait by an impl that is seen.
 func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
 	if tr.Crate.Stub && t.Kind == Adt && t.Def.Crate.Stub {
-		for _, im := range tr.Crate.ImplsOf(tr.Name) {
+		for _, im := range tr.Crate.ImplsOf(tr.Name, selfName(t)) {
 			if g.implements(im, t) {
 				return true
 			}
@@ -237,7 +237,7 @@ func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
 		return false
 	}
 	for _, c := range append(crates, tr.Crate) {
-		for _, im := range c.ImplsOf(tr.Name) {
+		for _, im := range c.ImplsOf(tr.Name, selfName(t)) {
 			if im.Trait() == tr && (g.implements(im, t) || blanket(im) && g.meets(im, t, crates)) {
 				return true
 			}
@@ -284,7 +284,7 @@ func (g *Graph) implsOfTrait(tr *names.Def, name string, t *Ty, scope *names.Sco
 	}
 	inherits := false // some impl leaves the provided body as it is
 	for _, c := range g.prog.Loaded() {
-		for _, im := range c.ImplsOf(tr.Name) {
+		for _, im := range c.ImplsOf(tr.Name, "") {
 			if im.Trait() != tr {
 				continue
 			}

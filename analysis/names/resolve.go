@@ -200,6 +200,13 @@ func variantOf(enum *Def, name string) *Def {
 
 // member looks a name up in a module, as a path segment does.
 func (p *Program) member(mod *Def, name string, ns Namespace, seen seenNames, glob bool) *Def {
+	if ns == Types { // known from the token pass: paths through modules parse none of them
+		for _, ch := range mod.Module.Children {
+			if ch.Name == name {
+				return ch.Def()
+			}
+		}
+	}
 	d := mod.Module.Scope().lookup(name, ns, seen)
 	if d == nil && ns == Macros {
 		d = p.exportedMacro(mod.Crate, mod.Module, name)

@@ -132,13 +132,13 @@ func TestResolveMacro(t *testing.T) {
 func TestLazyFiles(t *testing.T) {
 	c := open(t, "2021", map[string]string{"lib.rs": "mod a; mod b; mod c;",
 		"a.rs": "pub struct Alpha; impl Alpha { pub fn new() {} }", "b.rs": "pub struct Beta; impl Beta { pub fn new() {} }", "c.rs": "pub trait New { fn new(); } impl<T> New for T { fn new() {} }"})
-	if got := c.ImplsOfWithFn("Alpha", "new"); len(got) != 2 {
+	if got := c.ImplsWithFn("new", "Alpha"); len(got) != 2 {
 		t.Errorf("%d impls for Alpha", len(got))
 	}
 	if _, parsed := c.Program().Counts(); parsed != 2 {
 		t.Errorf("%d files parsed, want a.rs and c.rs", parsed)
 	}
-	if got := c.ImplsWithFn("new"); len(got) != 3 {
+	if got := c.ImplsWithFn("new", ""); len(got) != 3 {
 		t.Errorf("%d impls with new", len(got))
 	}
 }

@@ -33,7 +33,7 @@ type program struct {
 }
 
 // softMemoryLimit is where the collector starts to trade time for memory, in bytes.
-const softMemoryLimit = 256 << 20
+const softMemoryLimit = 384 << 20
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -102,6 +102,6 @@ func (p *program) command() *cobra.Command {
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(p.checkCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
+	root.AddCommand(p.checkCommand(), p.inspectCommand(), p.probeCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
 	return root
 }
