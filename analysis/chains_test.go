@@ -70,7 +70,7 @@ var unmarked = []EffectKind{PanicImplicit, Frees}
 func runChains(t *testing.T, text string) {
 	_, files := archive(text)
 	all := &Result{}
-	for _, res := range analyse(t, files) {
+	for _, res := range analyse(t, files, 1) {
 		for _, p := range res.Problems {
 			t.Errorf("%s: %s", p.File, p.Message)
 		}
@@ -81,7 +81,7 @@ func runChains(t *testing.T, text string) {
 	checkRoots(t, files, all)
 }
 
-func analyse(t testing.TB, files memory) []*Result {
+func analyse(t testing.TB, files memory, jobs int) []*Result {
 	t.Helper()
 	if !slices.ContainsFunc(keys(files), func(name string) bool { return strings.HasSuffix(name, "/Cargo.toml") }) {
 		files["/w/Cargo.toml"] = chainsManifest
@@ -93,7 +93,7 @@ func analyse(t testing.TB, files memory) []*Result {
 	}
 	var out []*Result
 	for _, ws := range set.Workspaces {
-		res, err := Analyze(ctx, files, ws, Options{Jobs: 1})
+		res, err := Analyze(ctx, files, ws, Options{Jobs: jobs})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,4 +203,33 @@ func steps(chain []Step) string {
 		b.WriteString("\n\t\t" + s.Message)
 	}
 	return b.String()
+}
+
+// TestJobs: the number of workers changes nothing about the result.
+func TestJobs(t *testing.T) {
+	paths, _ := filepath.Glob("testdata/chains/*.txtar")
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, files := archive(string(text))
+		var first string
+		for _, jobs := range []int{1, 4, 4} {
+			var b strings.Builder
+			for _, res := range analyse(t, files, jobs) {
+				for _, r := range res.Reaches {
+					fmt.Fprintf(&b, "%v %s in %s\n", r.Place, r.Effect.What, r.In)
+					for _, p := range r.Paths {
+						fmt.Fprintf(&b, "\t%s %v %v%s\n", p.Root.Name, p.Certain, p.Caught, steps(p.Chain))
+					}
+				}
+			}
+			if first == "" {
+				first = b.String()
+			} else if first != b.String() {
+				t.Errorf("%s: the result depends on the number of jobs", path)
+			}
+		}
+	}
 }

@@ -20,8 +20,11 @@ func (w *walker) assign(e *rust.Expr) *Ty {
 	}
 	if l != nil {
 		l.moved, l.unset, l.empty = false, false, w.makesEmpty(e.Y)
-		if l.ty.Kind == Unknown || l.ty.callable() {
+		switch {
+		case l.ty.Kind == Unknown || l.ty.callable():
 			l.ty = t
+		case callableIn(t) != nil:
+			l.ty = merge(l.ty, t)
 		}
 	}
 	if e.Text == "=" && place.Static != nil && w.g.NeedsDrop(place) != No {

@@ -17,6 +17,14 @@ func merge(a, b *Ty) *Ty {
 	case b == nil || b.Kind == Unknown || b.Kind == Never || a == b:
 		return a
 	}
+	if a.Kind == Tuple && b.Kind == Tuple && len(a.Args) == len(b.Args) && holds(b, 0) {
+		c := *a
+		c.Args = slices.Clone(a.Args)
+		for i := range c.Args {
+			c.Args[i] = merge(a.Args[i], b.Args[i])
+		}
+		return &c
+	}
 	cb := callableIn(b)
 	if cb == nil {
 		return a
@@ -26,6 +34,18 @@ func merge(a, b *Ty) *Ty {
 		return b
 	}
 	return inPlace(a, ca, either(ca, cb))
+}
+
+// holds reports a type that says more of the callables in a value than its
+// declaration would.
+func holds(t *Ty, depth int) bool {
+	if t == nil || depth > 5 {
+		return false
+	}
+	if t.callable() || len(t.Held) > 0 || t.Node != nil {
+		return true
+	}
+	return holds(t.Elem, depth+1) || slices.ContainsFunc(t.Args, func(a *Ty) bool { return holds(a, depth+1) })
 }
 
 // inPlace puts a callable where another one stands within references and boxes.
@@ -65,6 +85,14 @@ func all(t *Ty) *Ty { return mark(t, true) }
 func one(t *Ty) *Ty { return mark(t, false) }
 
 func mark(t *Ty, all bool) *Ty {
+	if t != nil && t.Kind == Tuple && holds(t, 0) {
+		c := *t
+		c.Args = nil
+		for _, a := range t.Args {
+			c.Args = append(c.Args, mark(a, all))
+		}
+		return &c
+	}
 	c := callableIn(t)
 	if c == nil || len(c.Fns) < 2 || c.All == all {
 		return t

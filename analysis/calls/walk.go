@@ -127,7 +127,7 @@ func (w *walker) let(st *rust.Stmt) {
 	}
 	if want != nil && want.Kind != Unknown && !hasInfer(want) {
 		want = want.withStatic(t.Static)
-		if !t.callable() && t.Node == nil {
+		if !holds(t, 0) {
 			t = want
 		}
 	}
