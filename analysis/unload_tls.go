@@ -79,8 +79,8 @@ func (u *unloader) threadLocal(d *names.Def) {
 		if init.Kind == rust.ExprBlock && init.Const && init.Block != nil {
 			t.Const = true
 			t.InitSpan = rust.Span{}
-			if n := len(init.Block.Stmts); n == 1 && init.Block.Stmts[0].Kind == rust.StmtExpr {
-				t.InitSpan = init.Block.Stmts[0].Expr.Span
+			if n := len(init.Block.Statements()); n == 1 && init.Block.Statements()[0].Kind == rust.StmtExpr {
+				t.InitSpan = init.Block.Statements()[0].Expr.Span
 			}
 		}
 	}
