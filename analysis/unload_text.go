@@ -5,7 +5,6 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
-	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // packageText is the text of a package's sources, read again only for the few
@@ -22,7 +21,7 @@ func (u *unloader) text(p *workspace.Package) *packageText {
 			continue
 		}
 		for _, f := range sc.files {
-			if src, err := u.fs.ReadFile(f, rust.MaxSource); err == nil {
+			if src, err := u.prog.Text(f); err == nil {
 				t.files = append(t.files, src)
 			}
 		}
