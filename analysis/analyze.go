@@ -270,6 +270,7 @@ func (a *analyzer) result() *Result {
 		read, parsed := a.prog.Counts()
 		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
 	}
+	res.Sources = a.sources(res)
 	return res
 }
 

@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -100,4 +102,53 @@ func (u *unloader) touched(d *names.Def) bool {
 		}
 	}
 	return false
+}
+
+// methodsOn lists what is called on a static in its package and, for a public
+// one, in others: an edit of its type has to fit them.
+func (u *unloader) methodsOn(d *names.Def) []string {
+	found := map[string]bool{}
+	for _, sc := range u.scans {
+		if sc.pkg == u.crate.Package || d.Item.Pub {
+			u.text(sc.pkg).methodsOn(d, found)
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+func (t *packageText) methodsOn(d *names.Def, found map[string]bool) {
+	for _, src := range t.files {
+		for at := 0; ; {
+			i := bytes.Index(src[at:], []byte(d.Name))
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(d.Name)
+			if i > 0 && identByte(src[i-1]) || at < len(src) && identByte(src[at]) || inComment(src, i) {
+				continue
+			}
+			rest := bytes.TrimLeft(src[at:], " \t\r\n")
+			if bytes.HasPrefix(rest, []byte(":")) && !bytes.HasPrefix(rest, []byte("::")) {
+				continue // the declaration
+			}
+			if found[method(rest)] = true; len(found) > 20 {
+				return
+			}
+		}
+	}
+}
+
+// method is the name behind a dot at the start of a text, "" if there is none.
+func method(text []byte) string {
+	rest, dotted := bytes.CutPrefix(text, []byte("."))
+	if !dotted {
+		return ""
+	}
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	n := 0
+	for n < len(rest) && identByte(rest[n]) {
+		n++
+	}
+	return string(rest[:n])
 }

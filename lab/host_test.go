@@ -3,7 +3,6 @@ package lab
 import (
 	"bytes"
 	"context"
-	"debug/elf"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 )
 
 // How a process ended, in a shell's numbers.
@@ -220,5 +221,5 @@ func slots(t *testing.T, name, section string) int {
 	if s == nil {
 		return 0
 	}
-	return int(s.Size / 8)
+	return int(s.Size / f.PointerSize())
 }

@@ -93,6 +93,7 @@ func (d *driver) run(problems []workspace.Problem) {
 	d.unknownRules()
 	d.findings = merge(d.findings)
 	d.suppress()
+	d.offerSuppressions()
 	slices.SortStableFunc(d.findings, compare)
 }
 

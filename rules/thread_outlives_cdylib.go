@@ -29,7 +29,7 @@ func runThreadOutlivesCdylib(p *Pass) {
 			p.left(&t.Spot, Warning,
 				what+" starts a thread that nothing joins"+unjoined(t)+": after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
 					" mapped on glibc, and it crashes where the unload comes before it has begun",
-				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload")
+				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload", p.joinFix(t)...)
 		}
 	}
 }

@@ -103,8 +103,8 @@ func verdictOn(name string, l *analysis.Loading, ws *workspace.Workspace, found 
 	if l.IsUnloaded() {
 		v.Because = hostReason(l)
 	}
-	if i := slices.IndexFunc(l.Overrides, func(o analysis.TLSOverride) bool { return o.Kind == analysis.OverrideHidden }); i >= 0 && name == "linux-gnu" {
-		v.Because = append(v.Because, Reason{"rule", "tls-dtor-override", &l.Overrides[i].Place})
+	if o := l.Override(); o != nil && name == "linux-gnu" {
+		v.Because = append(v.Because, Reason{"rule", "tls-dtor-override", &o.Place})
 	}
 	return v
 }
@@ -158,8 +158,8 @@ func fateOf(name string, l *analysis.Loading, f *Finding) Fate {
 		return FateUnloads
 	case f.Outcome == Crashes:
 		return FateCrashes
-	case unloadTable[f.Rule].tls && len(l.Overrides) > 0:
-		return FateUnloads // whatever the override does, it is no pin
+	case unloadTable[f.Rule].tls && !l.PinsByTLS():
+		return FateUnloads
 	}
 	return FateStays
 }

@@ -98,12 +98,12 @@ func worthHolding(t *Ty) bool {
 }
 
 // paramType marks the callables within a parameter's type as coming from
-// parameter i, so that calling one is calling what the caller hands over.
-func paramType(t *Ty, i, depth int) *Ty {
+// parameter p, so that calling one is calling what the caller hands over.
+func paramType(t *Ty, p param, depth int) *Ty {
 	direct := t.Kind == FnPtr || t.Kind == Param || slices.ContainsFunc(t.Bounds, func(b Bound) bool { return b.Callable || b.Name == "Future" })
 	if direct && (depth == 0 || t.Kind != Param || callBound(t) != nil) {
 		c := *t
-		c.FnParam = i + 1
+		c.Param = &p
 		return &c
 	}
 	if depth > 5 {
@@ -111,15 +111,15 @@ func paramType(t *Ty, i, depth int) *Ty {
 	}
 	c := *t
 	if callBound(t) != nil {
-		c.FnParam = i + 1
+		c.Param = &p
 	}
 	switch {
 	case (t.Kind == Ref || t.Kind == Ptr || t.Kind == Slice) && t.Elem != nil:
-		c.Elem = paramType(t.Elem, i, depth+1)
+		c.Elem = paramType(t.Elem, p, depth+1)
 	case t.Kind == Adt && t.Def.Crate.Stub && len(t.Args) > 0:
 		c.Args = nil
 		for _, a := range t.Args {
-			c.Args = append(c.Args, paramType(a, i, depth+1))
+			c.Args = append(c.Args, paramType(a, p, depth+1))
 		}
 	}
 	return &c
@@ -171,8 +171,77 @@ func (w *walker) returned(d *names.Def, ret *Ty) *Ty {
 		return ret
 	}
 	w.g.finish(n)
-	if c := callableIn(n.returns); c != nil && c.FnParam == 0 {
+	if c := callableIn(n.returns); c != nil && c.Param == nil {
 		return n.returns
 	}
 	return ret
+}
+
+// closureArgs adds edges to the callable arguments that a callee calls.
+func (w *walker) closureArgs(callee *Node, d *names.Def, args []*Ty, e *rust.Expr, span rust.Span) {
+	any := false
+	for _, t := range args {
+		s := t.strip()
+		any = any || callableIn(t) != nil || s.Kind == Slice || s.is("std::vec::Vec")
+	}
+	if !any {
+		return
+	}
+	w.g.finish(callee)
+	for i, t := range args {
+		if s := t.strip(); s.Kind == Slice {
+			t = s.Elem
+		} else if s.is("std::vec::Vec") {
+			t = s.arg(0)
+		}
+		t = callableIn(t)
+		u := callee.params[param{callee, i}]
+		if u == nil || t == nil {
+			continue
+		}
+		w.runs(t, e, span, u.Certain, u.Caught)
+	}
+}
+
+// callableIn looks through references and boxes for a callable value.
+func callableIn(t *Ty) *Ty {
+	if t == nil {
+		return nil
+	}
+	for range 4 {
+		t = t.strip()
+		if t.callable() {
+			return t
+		}
+		if t.Kind != Adt || len(t.Args) == 0 || !t.Def.Crate.Stub {
+			return nil
+		}
+		t = t.arg(0)
+	}
+	return nil
+}
+
+// runs records that a callable value is run by the call at span.
+func (w *walker) runs(t *Ty, e *rust.Expr, span rust.Span, certain, caught bool) {
+	switch {
+	case len(t.Fns) > 0:
+		for _, f := range t.Fns {
+			w.runs(f, e, span, certain && (len(t.Fns) == 1 || t.All), caught)
+		}
+	case t.Param != nil:
+		w.useParam(*t.Param, caught, certain)
+	case t.Kind == Param:
+		w.useType(t.Path, caught, certain)
+	case t.Kind == Closure || t.Kind == Future:
+		w.edge(t.Node, span, e.Origin, "calls", certain, caught)
+		if t.Kind == Closure && t.Ret != nil && t.Ret.Kind == Future && t.Ret.Node != t.Node {
+			w.edge(t.Ret.Node, span, e.Origin, "polls", certain, caught)
+		}
+	case t.Kind == FnDef && t.Def.Kind == names.DefFn:
+		if n := w.g.node(t.Def); n != nil {
+			w.edge(n, span, e.Origin, "calls", certain, caught)
+		} else {
+			w.effects(w.g.effectPath(t.Def), e, span, nil, nil, t.Self, t.Def)
+		}
+	}
 }

@@ -54,8 +54,8 @@ type Node struct {
 	// Within are the closures and async blocks that stand in the body, run or not.
 	Within []*Node
 
-	params map[int]*use    // parameters that the body calls
-	outer  map[int]*use    // parameters of the enclosing function that a closure calls
+	params map[param]*use  // parameters that the body calls
+	outer  map[param]*use  // parameters of the bodies around it that a closure calls
 	types  map[string]*use // type parameters that the body calls values of
 	body   *Node           // of a closure: the function or initialiser it stands in
 	// returns is what the body gives, where that can be called.
@@ -64,6 +64,12 @@ type Node struct {
 	Diverges *Site
 	state    uint8 // 0 new, 1 being walked, 2 done
 	walk     func()
+}
+
+// param is parameter i of a body.
+type param struct {
+	of *Node
+	i  int
 }
 
 // use says how a callable parameter is called.
@@ -188,7 +194,7 @@ func (g *Graph) walkReason(n *Node, d *names.Def, reason string) {
 	}
 	for i, p := range fn.Params {
 		t := g.lower(p.Type, e)
-		w.bind(p.Pat, paramType(t, i, 0))
+		w.bind(p.Pat, paramType(t, param{n, i}, 0))
 	}
 	var want *Ty
 	if fn.Ret != nil {

@@ -29,7 +29,7 @@ func (w *walker) trait(t *Ty, name string, args []*Ty, e *rust.Expr, span rust.S
 	if s.Kind != Adt && s.Kind != Prim || s.Kind == Adt && s.Def.Crate.Stub {
 		return nil
 	}
-	m := w.g.traitImpls(s, name, w.g.cratesFor(s, w.scope))
+	m := w.g.traitImpls(s, sought{name: name}, w.g.cratesFor(s, w.scope))
 	if m.def == nil || m.def.Crate.Stub {
 		return nil
 	}

@@ -145,6 +145,11 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 		}
 	}
 	w.formats(e, last, args, types)
+	return w.macroResult(e, last, types)
+}
+
+// macroResult is the type of a macro call of std.
+func (w *walker) macroResult(e *rust.Expr, last string, types []*Ty) *Ty {
 	first := unknown
 	if len(types) > 0 {
 		first = types[0]

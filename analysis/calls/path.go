@@ -51,7 +51,7 @@ func (w *walker) assocOf(t *Ty, p *rust.Path, name string) method {
 			}
 		}
 	}
-	return w.g.assoc(t, name, w.scope)
+	return w.g.assoc(t, sought{name: name}, w.scope)
 }
 
 // resolveValue resolves a value path: to a definition, or to a type and the

@@ -337,14 +337,16 @@ func (w *walker) edge(to *Node, span rust.Span, o *rust.Origin, verb string, cer
 		return
 	}
 	w.node.Edges = append(w.node.Edges, &Edge{To: to, Span: span, Origin: o, Verb: verb, Certain: certain, Caught: caught})
-	if to.Def != nil || to.root() != w.node.root() {
+	if to.body == nil { // a function: its parameters are its own
 		return
 	}
-	for i, u := range to.outer { // a closure that calls a parameter of this body
-		w.useParam(i, u.Caught || caught, u.Certain && certain)
+	for p, u := range to.outer { // a closure that calls a parameter of a body around it
+		w.useParam(p, u.Caught || caught, u.Certain && certain)
 	}
-	for name, u := range to.types {
-		w.useType(name, u.Caught || caught, u.Certain && certain)
+	if to.root() == w.node.root() {
+		for name, u := range to.types {
+			w.useType(name, u.Caught || caught, u.Certain && certain)
+		}
 	}
 }
 
@@ -363,22 +365,23 @@ func (w *walker) gives(t *Ty) {
 	}
 }
 
-// useParam records that the body calls its parameter i.
-func (w *walker) useParam(i int, caught, certain bool) {
+// useParam records that the body calls a parameter: its own, or one of a body
+// around it.
+func (w *walker) useParam(p param, caught, certain bool) {
 	if w.quiet > 0 {
 		return
 	}
 	into := &w.node.params
-	if w.node.Def == nil {
+	if p.of != w.node {
 		into = &w.node.outer
 	}
 	if *into == nil {
-		*into = map[int]*use{}
+		*into = map[param]*use{}
 	}
-	if old := (*into)[i]; old != nil {
+	if old := (*into)[p]; old != nil {
 		old.Caught = old.Caught && caught
 		old.Certain = old.Certain || certain
 		return
 	}
-	(*into)[i] = &use{Caught: caught, Certain: certain}
+	(*into)[p] = &use{Caught: caught, Certain: certain}
 }

@@ -149,9 +149,8 @@ func (im *Impl) selfPath() string {
 	return join(im.Crate.Name, im.Scope.Module.Path())
 }
 
-// implIndex finds impls by the names they define. A module is parsed only when
-// the token pass saw that it may hold what is asked for: the function's name and
-// an impl of the type, or a trait.
+// implIndex finds impls by the names they define. Modules are parsed only when
+// the token pass saw the name in their file.
 type implIndex struct {
 	crate   *Crate
 	impls   []*Impl
@@ -160,19 +159,14 @@ type implIndex struct {
 	traits  map[string][]*Def // by method name
 	modsFn  map[string][]*Module
 	modsTr  map[string][]*Module
-	loaded  map[loadedName]bool
-	indexed bool
-}
-
-// loadedName says that a module was parsed with the macro calls expanded that
-// can define a name.
-type loadedName struct {
-	module *Module
-	name   string
+	// traitsBy are the names of the traits implemented for a type's name; ""
+	// for types without a name of their own.
+	traitsBy map[string][]string
+	indexed  bool
 }
 
 func newImplIndex(c *Crate) *implIndex {
-	return &implIndex{crate: c, byFn: map[string][]*Impl{}, byTrait: map[string][]*Impl{}, traits: map[string][]*Def{}, loaded: map[loadedName]bool{}}
+	return &implIndex{crate: c, byFn: map[string][]*Impl{}, byTrait: map[string][]*Impl{}, traits: map[string][]*Def{}}
 }
 
 func (x *implIndex) add(im *Impl) {
@@ -198,6 +192,7 @@ func (x *implIndex) index() {
 		return
 	}
 	x.indexed = true
+	x.traitsBy = map[string][]string{}
 	x.modsFn, x.modsTr = map[string][]*Module{}, map[string][]*Module{}
 	for _, m := range x.crate.Modules {
 		if m.File == nil || m.File.Skim == nil {
@@ -210,22 +205,33 @@ func (x *implIndex) index() {
 			x.modsFn[f] = append(x.modsFn[f], m)
 		}
 		for _, im := range m.File.Skim.Impls {
-			if im.Trait != "" && !slices.Contains(x.modsTr[im.Trait], m) {
-				x.modsTr[im.Trait] = append(x.modsTr[im.Trait], m)
+			if im.Trait == "" {
+				continue
 			}
+			x.modsTr[im.Trait] = append(x.modsTr[im.Trait], m)
+			self := im.Self
+			if im.Generic || openSelf(self) {
+				self = ""
+			}
+			x.traitsBy[self] = append(x.traitsBy[self], im.Trait)
 		}
 	}
 }
 
-// ensure parses those of mods that want accepts.
-func (x *implIndex) ensure(mods []*Module, name string, want func(*rust.Skimmed) bool) {
-	var list []*Module
-	for _, m := range mods {
-		if key := (loadedName{m, name}); !x.loaded[key] && want(m.File.Skim) {
-			x.loaded[key] = true
+// ensure parses the modules that may define a function of that name.
+func (x *implIndex) ensure(mods map[string][]*Module, name string, want func(*Module) bool) {
+	var list, later []*Module
+	for _, m := range mods[name] {
+		if want == nil || want(m) {
 			list = append(list, m)
+		} else {
+			later = append(later, m)
 		}
 	}
+	if len(list) == 0 {
+		return
+	}
+	mods[name] = later
 	if len(list) > 1 && !x.crate.Stub {
 		Parallel(x.crate.program.jobs, len(list), func(i int) { list[i].File.AST() })
 	}
@@ -245,44 +251,83 @@ func (m *Module) scopeAll(name string) {
 	}
 }
 
-// implements reports whether a file may hold an impl for a type of that name:
-// one that says so, or one for a parameter or for no path.
-func implements(sk *rust.Skimmed, self string) bool {
-	if self == "" {
+// implsFor reports whether a file may hold an impl for a type of that name: one
+// names it, is for all types, or comes from a macro. Lower-case names are
+// metavariables.
+func implsFor(m *Module, self string) bool {
+	if self == "" || len(m.File.Skim.MacroItems) > 0 {
 		return true
 	}
-	return slices.ContainsFunc(sk.Impls, func(im rust.SkimImpl) bool {
-		return im.Self == self || im.Self == "" || im.Generic
-	})
+	for _, im := range m.File.Skim.Impls {
+		if im.Self == self || im.Generic || openSelf(im.Self) {
+			return true
+		}
+	}
+	return false
+}
+
+func openSelf(self string) bool {
+	return self == "" || self[0] >= 'a' && self[0] <= 'z' && !primitives[self]
+}
+
+// TraitsOfWithFn is TraitsWithFn for the traits that an impl of crate c or of
+// the trait's own crate may implement for a type named self.
+func (c *Crate) TraitsOfWithFn(self, name string, users []*Crate) []*Def {
+	c.impls.index()
+	if len(c.impls.modsFn[name]) > 0 {
+		traits := map[string]bool{}
+		for _, u := range append(users, c) {
+			u.impls.traitsFor(self, traits)
+		}
+		c.impls.ensure(c.impls.modsFn, name, func(m *Module) bool {
+			return len(m.File.Skim.MacroItems) > 0 || slices.ContainsFunc(m.File.Skim.Types, func(t string) bool { return traits[t] })
+		})
+	}
+	return c.impls.traits[name]
+}
+
+// traitsFor collects the names of the traits that the crate implements for a
+// type of that name, or for all types.
+func (x *implIndex) traitsFor(self string, into map[string]bool) {
+	x.index()
+	for _, t := range append(x.traitsBy[self], x.traitsBy[""]...) {
+		into[t] = true
+	}
 }
 
 // ImplsWithFn lists the impls of crate c that define a function of that name.
-// self is the name of the type they are looked for, "" for any; others may be
-// among them.
+// Files that cannot hold an impl for a type called self ("" for any) stay
+// unparsed; impls for other types may be among the answers.
 func (c *Crate) ImplsWithFn(name, self string) []*Impl {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsFn[name], name, func(sk *rust.Skimmed) bool { return implements(sk, self) })
+	c.impls.ensure(c.impls.modsFn, name, func(m *Module) bool { return implsFor(m, self) })
 	return c.impls.byFn[name]
 }
 
 // FilesWithFn counts the files of c in which a function of that name is defined.
 func (c *Crate) FilesWithFn(name string) int {
 	c.impls.index()
-	return len(c.impls.modsFn[name])
+	n := 0
+	for _, f := range c.files {
+		if f != nil && slices.Contains(f.Skim.Fns, name) {
+			n++
+		}
+	}
+	return n
 }
 
 // ImplsOf lists the impls of crate c of a trait whose name ends in traitName,
 // for types called self ("" for any); others may be among them.
 func (c *Crate) ImplsOf(traitName, self string) []*Impl {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsTr[traitName], traitName, func(sk *rust.Skimmed) bool { return implements(sk, self) })
+	c.impls.ensure(c.impls.modsTr, traitName, func(m *Module) bool { return implsFor(m, self) })
 	return c.impls.byTrait[traitName]
 }
 
 // TraitsWithFn lists the traits of crate c that declare a method of that name.
 func (c *Crate) TraitsWithFn(name string) []*Def {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsFn[name], name, func(sk *rust.Skimmed) bool { return len(sk.Traits) > 0 })
+	c.impls.ensure(c.impls.modsFn, name, nil)
 	return c.impls.traits[name]
 }
 

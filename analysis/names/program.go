@@ -446,6 +446,9 @@ func (c *Crate) Enabled(attrs []*rust.Attr) bool {
 // Program returns the program that holds c.
 func (c *Crate) Program() *Program { return c.program }
 
+// Parsed is the file if AST has parsed it, else nil. It must not run beside AST.
+func (f *SourceFile) Parsed() *rust.File { return f.ast }
+
 // AST parses the file on first use. It is never nil; a file that cannot be
 // parsed has no items, and Err says why.
 func (f *SourceFile) AST() *rust.File {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -52,6 +53,56 @@ func TestLayout(t *testing.T) {
 				t.Errorf("%s imports %s: %s may import %s only", rel, name, top, strings.Join(may, ", "))
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestGuardedELF keeps debug/elf behind parse/elf: its NewFile allocates what a
+// file declares.
+func TestGuardedELF(t *testing.T) {
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := e.Name(); e.IsDir() && (name == "testdata" || name == "node_modules" || name == "target" || len(name) > 2 && name[0] == '.') {
+			return filepath.SkipDir
+		}
+		if e.IsDir() || !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		imported := ""
+		for _, imp := range file.Imports {
+			if imp.Path.Value == `"debug/elf"` {
+				imported = "elf"
+				if imp.Name != nil {
+					imported = imp.Name.Name
+				}
+			}
+		}
+		if imported != "" && !strings.HasPrefix(filepath.ToSlash(rel), "parse/elf/") {
+			t.Errorf("%s imports debug/elf: read libraries through parse/elf", rel)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.SelectorExpr)
+			if ok && imported != "" && (call.Sel.Name == "NewFile" || call.Sel.Name == "Open") {
+				if x, ok := call.X.(*ast.Ident); ok && x.Name == imported {
+					t.Errorf("%s calls %s.%s, which believes what a file declares", rel, imported, call.Sel.Name)
+				}
+			}
+			return true
+		})
 		return nil
 	})
 	if err != nil {

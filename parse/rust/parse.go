@@ -13,14 +13,7 @@ var (
 )
 
 func parse(ctx context.Context, name string, src []byte) (*File, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("parse %s: %w", name, err)
-	}
-	if len(src) > MaxSource {
-		return nil, fmt.Errorf("parse %s: %w", name, ErrTooLarge)
-	}
-	ts := &tokenSource{text: src, hi: len(src)}
-	lw, err := read(ctx, name, ts, true)
+	lw, err := readFile(ctx, name, src)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +29,17 @@ func parse(ctx context.Context, name string, src []byte) (*File, error) {
 		f.Directives = lw.units.resolve(src)
 	}
 	return f, ctx.Err()
+}
+
+// readFile reads a whole file within the limits.
+func readFile(ctx context.Context, name string, src []byte) (*lowerer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("parse %s: %w", name, err)
+	}
+	if len(src) > MaxSource {
+		return nil, fmt.Errorf("parse %s: %w", name, ErrTooLarge)
+	}
+	return read(ctx, name, &tokenSource{text: src, hi: len(src)}, true)
 }
 
 // read makes the concrete tree of a text and the lowerer for it, which the caller

@@ -1,0 +1,142 @@
+package artifact
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// Built is one artifact of a crate's target on disk.
+type Built struct {
+	Path    string // absolute
+	Profile string // "dev", "release" or a custom profile's name; "" for one named by the user
+	Triple  string // "" where it was built for the host without --target
+	// Optimised artifacts decide whether something is there; the others only tell
+	// what calls what.
+	Optimised bool
+	Modified  int64 // nanoseconds
+	Fresh     bool
+	// Stale names the source file that is newer, or is gone.
+	Stale string
+}
+
+// maxFolders bounds how many folders of a target directory are looked into.
+const maxFolders = 256
+
+// Find lists the artifacts of a target in its workspace's target directory, of
+// all profiles and triples, newest first.
+func Find(fs workspace.FS, t *workspace.Target) []Built {
+	ws := t.Package.Workspace
+	if ws == nil {
+		return nil
+	}
+	var out []Built
+	add := func(dir, profile, triple string) {
+		for _, name := range fileNames(t) {
+			path := filepath.Join(dir, name)
+			info, err := fs.Stat(path)
+			if err != nil || info.IsDir {
+				continue
+			}
+			b := Built{Path: path, Profile: profile, Triple: triple, Optimised: optimised(ws, profile), Modified: info.ModTime}
+			b.Stale = stale(fs, &b, t, dir)
+			b.Fresh = b.Stale == ""
+			out = append(out, b)
+		}
+	}
+	folders, _ := fs.ReadDir(ws.TargetDir)
+	for _, f := range folders[:min(len(folders), maxFolders)] {
+		switch {
+		case !f.IsDir || strings.HasPrefix(f.Name, "."):
+		case isTriple(f.Name):
+			below, _ := fs.ReadDir(filepath.Join(ws.TargetDir, f.Name))
+			for _, p := range below[:min(len(below), maxFolders)] {
+				if p.IsDir && !strings.HasPrefix(p.Name, ".") {
+					add(filepath.Join(ws.TargetDir, f.Name, p.Name), profileOf(p.Name), f.Name)
+				}
+			}
+		default:
+			add(filepath.Join(ws.TargetDir, f.Name), profileOf(f.Name), "")
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Built) int {
+		return cmp.Or(cmp.Compare(b.Modified, a.Modified), strings.Compare(a.Path, b.Path))
+	})
+	return out
+}
+
+// At describes an artifact that the user names for a target; its dep-info is
+// looked for beside it.
+func At(fs workspace.FS, t *workspace.Target, path string) (Built, error) {
+	info, err := fs.Stat(path)
+	if err != nil {
+		return Built{}, err
+	}
+	dir := filepath.Dir(path)
+	b := Built{Path: path, Optimised: filepath.Base(dir) != "debug", Modified: info.ModTime}
+	b.Stale = stale(fs, &b, t, dir)
+	b.Fresh = b.Stale == ""
+	return b, nil
+}
+
+// Matches reports whether a file may be the artifact of a target, by its name.
+func Matches(t *workspace.Target, path string) bool {
+	base := filepath.Base(path)
+	for _, name := range fileNames(t) {
+		if filepath.Base(name) == base {
+			return true
+		}
+	}
+	return false
+}
+
+// fileNames are the paths of a target's ELF artifacts below a profile's folder.
+func fileNames(t *workspace.Target) []string {
+	library := "lib" + strings.ReplaceAll(t.Name, "-", "_") + ".so"
+	switch {
+	case t.Kind == workspace.TargetBin:
+		return []string{t.Name}
+	case t.Kind == workspace.TargetExample && t.Unloadable():
+		return []string{filepath.Join("examples", library)}
+	case t.Kind == workspace.TargetExample:
+		return []string{filepath.Join("examples", t.Name)}
+	case t.Unloadable():
+		return []string{library}
+	}
+	return nil
+}
+
+// isTriple tells a folder of `--target` from a profile's: no triple has less than
+// two dashes, and a custom profile seldom has.
+func isTriple(name string) bool {
+	if strings.Count(name, "-") < 2 {
+		return false
+	}
+	arch, _, _ := strings.Cut(name, "-")
+	for _, known := range []string{"x86_64", "aarch64", "i586", "i686", "arm", "riscv", "powerpc", "s390x", "mips", "loongarch", "thumb", "sparc", "wasm"} {
+		if strings.HasPrefix(arch, known) {
+			return true
+		}
+	}
+	return false
+}
+
+// profileOf is the profile that Cargo builds into a folder.
+func profileOf(folder string) string {
+	if folder == "debug" {
+		return "dev"
+	}
+	return folder
+}
+
+// optimised is what the manifest says of the profile that is analysed, and of
+// another what Cargo's own profiles do.
+func optimised(ws *workspace.Workspace, profile string) bool {
+	if ws.Profile.Name == profile && ws.Profile.OptLevel != "" {
+		return ws.Profile.OptLevel != "0"
+	}
+	return profile != "dev"
+}

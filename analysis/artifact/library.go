@@ -1,0 +1,176 @@
+// Package artifact judges built libraries: what runs when one is loaded and
+// unloaded, what that reaches in machine code, whether dlclose unmaps it, and
+// which crate, target and profile it belongs to.
+//
+// Nothing is claimed from an import alone: every Rust library of the default
+// profiles imports what registers thread-local destructors and creates pthread
+// keys. A claim rests on a path of instructions.
+package artifact
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
+)
+
+// Library is one built library under judgement. It must not be used by several
+// goroutines at once.
+type Library struct {
+	File  *elf.File
+	Graph *code.Graph // nil where the machine code is not read
+
+	Load, Unload []*Root // slots in the order in which they run
+	Exports      []*Root // by address
+
+	marks map[int]mark
+	bare  bool // no names of local functions
+}
+
+// Moment is when a root runs.
+type Moment string
+
+// The moments.
+const (
+	AtLoad   Moment = "load"
+	AtUnload Moment = "unload" // at exit where the library is still there
+	AtCall   Moment = "call"
+)
+
+// Root is a function that runs from outside: a slot or an export.
+type Root struct {
+	Moment Moment
+	Slot   elf.Slot // of slots
+	Addr   uint64
+	Func   int    // of the graph, -1 where it is not code of this file
+	Symbol string // mangled, "" where it is stripped
+	// Toolchain names what puts this slot into every library: "std" or "crt".
+	// It is empty for the library's own.
+	Toolchain string
+}
+
+// Open reads the library at path. The caller closes it.
+func Open(path string) (*Library, error) {
+	f, err := elf.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return New(f), nil
+}
+
+// New judges an opened file, which the library then owns.
+func New(f *elf.File) *Library {
+	l := &Library{File: f, marks: map[int]mark{}, bare: f.Stripped()}
+	if g, err := code.New(f); err == nil {
+		l.Graph = g
+	}
+	for _, s := range f.Load() {
+		l.Load = append(l.Load, l.slot(s, AtLoad))
+	}
+	for _, s := range f.Unload() {
+		l.Unload = append(l.Unload, l.slot(s, AtUnload))
+	}
+	l.markToolchain()
+	for i := range f.Symbols {
+		s := &f.Symbols[i]
+		// GNU ld exports the array functions of old.
+		if s.Exported() && s.Function() && s.Name != "_init" && s.Name != "_fini" {
+			l.Exports = append(l.Exports, &Root{Moment: AtCall, Addr: s.Value, Func: l.function(s.Value), Symbol: s.Name})
+		}
+	}
+	slices.SortStableFunc(l.Exports, func(a, b *Root) int {
+		if a.Addr != b.Addr {
+			if a.Addr < b.Addr {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.Symbol, b.Symbol)
+	})
+	return l
+}
+
+// Close closes the file.
+func (l *Library) Close() error { return l.File.Close() }
+
+// Rust reports whether a Rust compiler made a part of the library.
+func (l *Library) Rust() bool {
+	if l.File.Rustc() != "" {
+		return true
+	}
+	for i := range l.File.Symbols { // rustc 1.63 leaves no comment, and every std library looks the unwinder up
+		if l.File.Symbols[i].Name == "rust_eh_personality" {
+			return true
+		}
+	}
+	for _, s := range l.File.Local() {
+		if s.Name == "rust_eh_personality" || s.Name == "__rust_no_alloc_shim_is_unstable" {
+			return true
+		}
+	}
+	return false
+}
+
+// Stripped reports that local functions have no names, which lowers claims.
+func (l *Library) Stripped() bool { return l.bare }
+
+func (l *Library) function(addr uint64) int {
+	if addr == 0 || !l.File.Code(addr) {
+		return -1
+	}
+	return l.File.FunctionAt(addr)
+}
+
+func (l *Library) slot(s elf.Slot, m Moment) *Root {
+	r := &Root{Moment: m, Slot: s, Addr: s.Target, Func: l.function(s.Target)}
+	if r.Func >= 0 {
+		r.Symbol = l.File.Functions()[r.Func].Name
+	} else if s.Symbol != nil {
+		r.Symbol = s.Symbol.Name
+	}
+	return r
+}
+
+// Name is a function's readable name, its address where it has none.
+func (l *Library) Name(fn int) string {
+	if s := l.File.Functions()[fn].Name; s != "" {
+		return elf.RustPath(elf.Demangle(s))
+	}
+	return hex(l.File.Functions()[fn].Start)
+}
+
+// NameOf is a root's readable name.
+func (l *Library) NameOf(r *Root) string {
+	if r.Symbol != "" {
+		return elf.RustPath(elf.Demangle(r.Symbol))
+	}
+	return hex(r.Addr)
+}
+
+func hex(addr uint64) string {
+	const digits = "0123456789abcdef"
+	b := []byte{}
+	for ; addr > 0; addr >>= 4 {
+		b = append(b, digits[addr&15])
+	}
+	if len(b) == 0 {
+		b = []byte{'0'}
+	}
+	slices.Reverse(b)
+	return "0x" + string(b)
+}
+
+// mark judges a function, once.
+func (l *Library) mark(fn int) mark {
+	m, ok := l.marks[fn]
+	if !ok {
+		if symbol := l.File.Functions()[fn].Name; symbol != "" {
+			m = markNamed(symbol)
+		} else if l.bare {
+			m = l.markStripped(fn)
+		}
+		l.marks[fn] = m
+	}
+	return m
+}

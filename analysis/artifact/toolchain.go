@@ -1,0 +1,96 @@
+package artifact
+
+import (
+	"encoding/binary"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
+)
+
+// crtFunctions are the slots that the C toolchain puts into every library.
+var crtFunctions = map[string]bool{
+	"frame_dummy": true, "register_tm_clones": true, "__do_global_dtors_aux": true, "deregister_tm_clones": true, "_init": true, "_fini": true,
+	"init_have_lse_atomics": true, "__init_cpu_features": true, "init_cpu_features": true, // libgcc and compiler-builtins on AArch64
+}
+
+// crtImports are all that those functions use.
+var crtImports = map[string]bool{
+	"_ITM_registerTMCloneTable": true, "_ITM_deregisterTMCloneTable": true, "__cxa_finalize": true, "__gmon_start__": true,
+	"__register_frame_info": true, "__deregister_frame_info": true, "__getauxval": true, "getauxval": true,
+}
+
+// markToolchain tells the slots of every library from the library's own: by
+// name, or by what they do where names are stripped.
+func (l *Library) markToolchain() {
+	std := false // one slot at most
+	for _, list := range [][]*Root{l.Load, l.Unload} {
+		for _, r := range list {
+			path := l.NameOf(r)
+			switch {
+			case r.Func < 0:
+			case crtFunctions[r.Symbol]:
+				r.Toolchain = "crt"
+			case strings.HasPrefix(path, "std::sys::") && strings.Contains(path, "ARGV_INIT_ARRAY"):
+				r.Toolchain, std = "std", true
+			case r.Symbol == "" && l.Graph != nil && l.runsOnlyCrt(r):
+				r.Toolchain = "crt"
+			case r.Symbol == "" && l.Graph != nil && !std && r.Slot.Array == elf.InitArray && l.storesArguments(r.Func):
+				r.Toolchain, std = "std", true
+			}
+		}
+	}
+}
+
+// runsOnlyCrt reports that a slot reaches only what the C toolchain's do. DT_INIT
+// and DT_FINI may do nothing at all.
+func (l *Library) runsOnlyCrt(r *Root) bool {
+	reach := l.Graph.Reach([]int{r.Func}, code.Options{Pointers: true})
+	const most = 4 // functions
+	for name := range reach.Imports {
+		if !crtImports[name] {
+			return false
+		}
+	}
+	single := r.Slot.Array == elf.InitFunction || r.Slot.Array == elf.FiniFunction
+	return len(reach.Order) <= most && (len(reach.Imports) > 0 || single && len(reach.Order) == 1 && l.size(r.Func) <= 32)
+}
+
+func (l *Library) size(fn int) uint64 {
+	f := l.File.Functions()[fn]
+	return f.End - f.Start
+}
+
+// storesArguments recognises std's own slot, which keeps argc and argv for
+// env::args: it calls nothing and stores its second argument, which no
+// constructor of a user takes. Where nothing asks for the arguments it is a
+// single return.
+func (l *Library) storesArguments(fn int) bool {
+	f := l.File.Functions()[fn]
+	if l.File.Rustc() == "" || len(l.Graph.Edges(fn)) > 0 || l.size(fn) > 64 {
+		return false
+	}
+	b := l.File.Bytes(f.Start, f.End-f.Start)
+	if len(b) > 0 && b[0] == 0xc3 {
+		return true
+	}
+	for i := range b {
+		x86 := i+3 <= len(b) && b[i] == 0x48 && b[i+1] == 0x89 && b[i+2] == 0x35 // mov [rip+...], rsi
+		arm := i%4 == 0 && i+4 <= len(b) && binary.LittleEndian.Uint32(b[i:])&0xffc0001f == 0xf9000001
+		if x86 && l.File.Machine.String() == "EM_X86_64" || arm && l.File.Machine.String() == "EM_AARCH64" {
+			return true
+		}
+	}
+	return false
+}
+
+// Own are the roots of a list that are not the toolchain's.
+func Own(list []*Root) []*Root {
+	var out []*Root
+	for _, r := range list {
+		if r.Toolchain == "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}

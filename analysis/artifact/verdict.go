@@ -1,0 +1,259 @@
+package artifact
+
+import (
+	"fmt"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
+)
+
+// State is what dlclose does to a library.
+type State string
+
+// The states, as in the JSON output.
+const (
+	Unloads State = "unloads"
+	Stays   State = "stays"   // mapped as long as a thread lives that ran its code
+	Never   State = "never"   // the file or the platform forbids it
+	Crashes State = "crashes" // is unmapped while something still points into it
+	// Undecided is a library whose machine code this tool does not read.
+	Undecided State = "undecided"
+)
+
+// Reason is one thing that decides a verdict.
+type Reason struct {
+	Kind string // "flag", "platform" or "code"
+	ID   string // "nodelete", or the rule that warns of the same in source
+	Text string
+	Root *Root   // of code
+	Path *Effect // of code
+}
+
+// Verdict says what dlclose does to a library on the platform it was built for,
+// provided that the functions it exports have run.
+type Verdict struct {
+	State   State
+	Because []Reason
+}
+
+// Verdict judges the library.
+func (l *Library) Verdict() Verdict {
+	if r := l.never(); r != nil {
+		return Verdict{Never, r}
+	}
+	if l.Graph == nil {
+		return Verdict{Undecided, []Reason{{Kind: "platform", ID: "machine", Text: fmt.Sprintf("the machine code of %v is not read", l.File.Machine)}}}
+	}
+	used := append(append([]*Root{}, l.Load...), l.Exports...)
+	pins, dangles := l.held(used)
+	dangles = append(dangles, l.unloadHazards(len(pins) > 0)...)
+	dangles = append(dangles, l.callbacks(used)...)
+	switch {
+	case len(dangles) > 0:
+		return Verdict{Crashes, append(dangles, pins...)}
+	case len(pins) > 0:
+		return Verdict{Stays, pins}
+	}
+	return Verdict{State: Unloads}
+}
+
+// never lists what keeps the library mapped for ever.
+func (l *Library) never() []Reason {
+	var out []Reason
+	if l.File.Dynamic.NoDelete() {
+		out = append(out, Reason{Kind: "flag", ID: "nodelete", Text: "linked with -z nodelete (DF_1_NODELETE)"})
+	}
+	if c := l.File.CLibrary(); c == elf.Musl {
+		out = append(out, Reason{Kind: "platform", ID: "musl", Text: "musl never unmaps a library"})
+	}
+	var around *scope
+	// glibc marks the library when one of its own relocations binds to the symbol,
+	// which it does not where a needed library offers the same one.
+	for _, r := range l.File.Relocs {
+		if r.Symbol == 0 {
+			continue
+		}
+		s := &l.File.Symbols[r.Symbol]
+		if s.Bind != elf.BindUnique || s.Undefined() {
+			continue
+		}
+		if around == nil {
+			o := l.scope()
+			around = &o
+		}
+		if version, taken := around.unique[s.Name]; taken && s.Version != "" && version != s.Version {
+			continue
+		}
+		return append(out, Reason{Kind: "flag", ID: "gnu-unique", Text: "binds to its own unique symbol " + elf.Demangle(s.Name) + ", which glibc keeps for ever"})
+	}
+	if around == nil {
+		o := l.scope()
+		around = &o
+	}
+	if around.bound != "" {
+		out = append(out, Reason{Kind: "flag", ID: "bound-by-needed", Text: around.by + ", which glibc keeps for ever, binds to its symbol " + elf.Demangle(around.bound)})
+	}
+	return out
+}
+
+// manyRoots is how many roots are searched one by one to name the guilty; beyond
+// it they are searched together.
+const manyRoots = 128
+
+// held finds the roots that pin the library, and those that leave a pthread key's
+// destructor behind and do not pin it.
+func (l *Library) held(roots []*Root) (pins, dangles []Reason) {
+	kinds := l.reachKinds(funcs(roots), nil)
+	if _, ok := kinds[TLSDestructor]; !ok {
+		if _, ok := kinds[ThreadKey]; !ok {
+			return nil, nil
+		}
+	}
+	groups := [][]*Root{roots}
+	if len(roots) <= manyRoots {
+		groups = nil
+		for _, r := range roots {
+			groups = append(groups, []*Root{r})
+		}
+	}
+	for _, g := range groups {
+		if e := l.effect(g, TLSDestructor); e != nil {
+			pins = append(pins, Reason{"code", l.pinRule(e), "a thread-local's destructor is registered for the thread that runs this: glibc keeps the library until that thread ends", g[0], e})
+			continue
+		}
+		if e := l.key(g); e != nil {
+			text := "a pthread key with a destructor in the library is left behind: the thread that ran this crashes when it ends after dlclose"
+			rule := "pthread-key-dangles"
+			if l.Rust() {
+				rule = "current-thread-dangles"
+			}
+			dangles = append(dangles, Reason{"code", rule, text, g[0], e})
+		}
+	}
+	return pins, dangles
+}
+
+// pinRule names the source rule that fits a path to a registration.
+func (l *Library) pinRule(e *Effect) string {
+	for _, k := range []string{"std::thread::", "std::thread::spawn"} {
+		for _, c := range e.Chain {
+			if len(c.Function) > len(k) && c.Function[:len(k)] == k && !isThreadLocal(c.Function) {
+				return "thread-spawn-pins-cdylib"
+			}
+		}
+	}
+	return "thread-local-in-cdylib"
+}
+
+func isThreadLocal(path string) bool {
+	const p = "std::thread::local"
+	return len(path) >= len(p) && path[:len(p)] == p
+}
+
+// reachKinds is which kinds of imports are reached, and where.
+func (l *Library) reachKinds(roots []int, stop func(int) bool) map[Kind]code.Use {
+	r := l.Graph.Reach(roots, code.Options{Pointers: true, Stop: func(i int) bool { return l.mark(i).cut || stop != nil && stop(i) }})
+	out := map[Kind]code.Use{}
+	for name, use := range r.Imports {
+		if k, ok := imports[name]; ok {
+			out[k] = use
+		}
+	}
+	return out
+}
+
+// effect is the nearest effect of a kind, nil if none is reached.
+func (l *Library) effect(roots []*Root, kind Kind) *Effect {
+	for _, e := range l.Effects(roots...) {
+		if e.Kind == kind {
+			return &e
+		}
+	}
+	return nil
+}
+
+// key finds a path to the creation of a pthread key with a destructor that is
+// never deleted. Paths through the registration of a thread-local's destructor do
+// not count: the key is std's fallback there where libc lacks
+// __cxa_thread_atexit_impl.
+func (l *Library) key(roots []*Root) *Effect {
+	r := l.Graph.Reach(funcs(roots), code.Options{Pointers: true, Stop: func(i int) bool { return l.mark(i).cut || l.registers(i) }})
+	var use code.Use
+	name := ""
+	for n, u := range r.Imports {
+		if imports[n] == ThreadKey && (name == "" || n < name) {
+			name, use = n, u
+		}
+	}
+	if name == "" || l.Graph.ZeroArgument(use.Func, use.Site, 1) {
+		return nil
+	}
+	unload := l.Graph.Reach(funcs(Own(l.Unload)), code.Options{})
+	if _, deleted := unload.Imports["pthread_key_delete"]; deleted {
+		return nil
+	}
+	steps := r.Chain(use.Func)
+	direct := use.Kind.Direct()
+	for _, s := range steps[:len(steps)-1] {
+		direct = direct && s.Kind.Direct()
+	}
+	return &Effect{ThreadKey, name, l.calls(steps, use.Site), direct}
+}
+
+// registers reports that a function itself registers thread-local destructors,
+// be it with a function that the library defines in place of libc's. (One of
+// value 0 is none: std then takes its fallback.)
+func (l *Library) registers(fn int) bool {
+	for _, e := range l.Graph.Edges(fn) {
+		name := ""
+		if e.Import != nil {
+			name = e.Import.Name
+		} else {
+			name = l.Graph.Funcs[e.Func].Name
+		}
+		if imports[name] == TLSDestructor {
+			return true
+		}
+	}
+	return false
+}
+
+// unloadHazards finds what the library's own destructors must not do in dlclose.
+// Where the library is pinned they run at exit only.
+func (l *Library) unloadHazards(pinned bool) []Reason {
+	var out []Reason
+	if pinned {
+		return nil
+	}
+	for _, r := range Own(l.Unload) {
+		if r.Func < 0 {
+			continue
+		}
+		found := map[Kind]*Effect{}
+		for _, e := range l.Effects(r) {
+			found[e.Kind] = &e
+		}
+		switch {
+		case found[Spawn] != nil && found[Join] != nil:
+			out = append(out, Reason{"code", "thread-wait-under-loader-lock", "a destructor starts a thread and waits for it: dlclose deadlocks", r, found[Spawn]})
+		case found[Spawn] != nil:
+			out = append(out, Reason{"code", "thread-wait-under-loader-lock", "a destructor starts a thread, which runs unmapped code after dlclose", r, found[Spawn]})
+		case found[TLSDestructor] != nil:
+			out = append(out, Reason{"code", "thread-local-in-dtor", "a destructor touches a thread-local for the first time: its own destructor runs at exit, in unmapped code", r, found[TLSDestructor]})
+		}
+	}
+	return out
+}
+
+// callbacks finds exit callbacks that are not bound to the library.
+func (l *Library) callbacks(roots []*Root) []Reason {
+	r := l.reach(funcs(roots))
+	for name, arg := range map[string]int{"on_exit": -1, "__cxa_atexit": 2} {
+		use, ok := r.Imports[name]
+		if ok && use.Kind.Direct() && (arg < 0 || l.Graph.ZeroArgument(use.Func, use.Site, arg)) {
+			e := &Effect{ExitCallback, name, l.calls(r.Chain(use.Func), use.Site), true}
+			return []Reason{{"code", "exit-callback-dangles", "an exit callback that is not bound to the library runs at exit, in unmapped code", nil, e}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+)
+
+// inspectFlags are the flags of `inspect`.
+type inspectFlags struct {
+	format, output, color, host string
+	hotPatch                    bool
+}
+
+func (p *program) inspectCommand() *cobra.Command {
+	f := &inspectFlags{}
+	cmd := &cobra.Command{
+		Use:   "inspect LIB...",
+		Short: "Show what built libraries run at load and unload",
+		Long: "Show what built libraries run at load, unload and exit, what that reaches in machine code,\n" +
+			"whether dlclose unmaps them, and what they need. Reads the files and runs none of their code;\n" +
+			"works on any ELF shared object, stripped or not.\n\n" +
+			"Exit status: 0, or 2 where a file cannot be read.",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error { return p.inspect(f, args) },
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&f.format, "format", "text", "output format: text, json")
+	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
+	fl.StringVar(&f.host, "host", "", "resolve undefined symbols against the program `BIN` that loads the library")
+	fl.BoolVar(&f.hotPatch, "hot-patch", false, "with --host: against all symbols of the program, as hot-patching loaders do")
+	fl.StringVar(&f.color, "color", "auto", "colours: auto, always, never")
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(formats...))
+	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
+	return cmd
+}
+
+func (f *inspectFlags) validate(args []string) error {
+	switch {
+	case len(args) == 0:
+		return errors.New("inspect needs a built library; name one, such as target/release/libfoo.so")
+	case f.hotPatch && f.host == "":
+		return errors.New("--hot-patch needs --host, the program that is patched")
+	}
+	return errors.Join(oneOf("format", f.format, formats...), oneOf("color", f.color, colorModes...))
+}
+
+// inspect runs the command. What can be read is shown even where another file
+// cannot.
+func (p *program) inspect(f *inspectFlags, args []string) error {
+	if err := f.validate(args); err != nil {
+		return err
+	}
+	var host *artifact.Host
+	if f.host != "" {
+		host = &artifact.Host{Path: p.absolute(f.host), Patch: f.hotPatch}
+		if err := readable(host.Path); err != nil {
+			return p.unreadable(f.host, err)
+		}
+	}
+	list := []*inspected{}
+	var failed error
+	for _, a := range args {
+		in, err := p.inspectFile(a, host)
+		if err != nil {
+			if failed != nil {
+				fmt.Fprintln(p.stderr, "error: "+oneLine(failed.Error()))
+			}
+			failed = p.unreadable(a, err)
+			continue
+		}
+		list = append(list, in)
+	}
+	var out bytes.Buffer
+	if err := f.write(&out, p, list); err != nil {
+		return err
+	}
+	if len(list) > 0 || f.format == "json" {
+		if err := p.deliver(f.output, out.Bytes()); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+func (f *inspectFlags) write(w io.Writer, p *program, list []*inspected) error {
+	if f.format == "json" {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(struct {
+			Version   int          `json:"version"`
+			Tool      jsonTool     `json:"tool"`
+			Libraries []*inspected `json:"libraries"`
+		}{1, jsonTool{"cdylib-ls", version()}, list})
+	}
+	t := &inspectText{w: w, dir: p.dir, color: f.output == "" && p.colored(f.color) || f.color == "always"}
+	for i, in := range list {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		t.library(in)
+	}
+	return nil
+}
+
+func (p *program) inspectFile(arg string, host *artifact.Host) (*inspected, error) {
+	l, err := artifact.Open(p.absolute(arg))
+	if err != nil {
+		return nil, err
+	}
+	defer l.Close()
+	switch form := l.File.Form(); form {
+	case "library", "program":
+	case "debug information":
+		return nil, errors.New("holds only debug information; name the library itself")
+	default:
+		return nil, fmt.Errorf("is an ELF %s and not a shared library; name what the linker wrote", form)
+	}
+	return inspectLibrary(l, filepath.ToSlash(arg), host)
+}
+
+func (p *program) absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(p.dir, path)
+}
+
+func readable(path string) error {
+	f, err := elf.Open(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// unreadable words what is wrong with a file and names the next step.
+func (p *program) unreadable(arg string, err error) error {
+	var path interface{ Unwrap() error }
+	text := err.Error()
+	if errors.As(err, &path) { // without the path, which stands before it
+		text = strings.TrimPrefix(text, p.absolute(arg)+": ")
+	}
+	next := ""
+	switch {
+	case errors.Is(err, elf.ErrNotELF):
+		next = "; name a library as built for Linux or another ELF platform"
+	case errors.Is(err, elf.ErrTruncated):
+		next = "; wait for the linker, or build it again"
+	case errors.Is(err, elf.ErrDamaged), errors.Is(err, elf.ErrLimit):
+		next = "; build it again"
+	}
+	return fmt.Errorf("%s: %s%s", arg, text, next)
+}

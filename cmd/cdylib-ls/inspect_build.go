@@ -1,0 +1,204 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+)
+
+// manyExports is how many exports are searched one by one; beyond it they are
+// searched together.
+const manyExports = 64
+
+// inspectLibrary gathers everything that is shown of a library.
+func inspectLibrary(l *artifact.Library, path string, host *artifact.Host) (*inspected, error) {
+	f := l.File
+	link, err := l.Resolve(host)
+	if err != nil {
+		return nil, err
+	}
+	b := &inspector{l}
+	in := &inspected{
+		Path: path, Form: f.Form(), Machine: f.MachineName(), Bits: int(8 * f.PointerSize()), Endian: "big",
+		Libc: string(f.CLibrary()), SoName: f.Dynamic.SoName, BuildID: f.BuildID(), Rust: l.Rust(), Rustc: f.Rustc(), Linker: f.Linker(),
+		Comments: list(f.Comments()), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
+		Load: []jsonSlot{}, Unload: []jsonSlot{}, Exports: []jsonExport{},
+		Reaches: b.reaches(l.Effects(l.Exports...)), Verdict: b.verdict(),
+		Versions: []jsonNeed{}, Needed: list(f.Dynamic.Needed), RPath: list(f.Dynamic.RPath), RunPath: list(f.Dynamic.RunPath), Flags: f.FlagNames(),
+		Undefined: []jsonUndefined{}, Unique: []string{}, Hardening: jsonHardening(f.Hardening()),
+	}
+	if f.LittleEndian() {
+		in.Endian = "little"
+	}
+	for _, r := range l.Load {
+		in.Load = append(in.Load, b.slot(r))
+	}
+	for _, r := range l.Unload {
+		in.Unload = append(in.Unload, b.slot(r))
+	}
+	for _, r := range l.Exports {
+		in.Exports = append(in.Exports, b.export(r, len(l.Exports) <= manyExports))
+	}
+	if f.TLS != nil {
+		in.TLS = &jsonTLS{Size: f.TLS.MemSize, Init: f.TLS.FileSize, Align: f.TLS.Align, Static: f.Dynamic.StaticTLS(), Symbols: []string{}}
+		for _, s := range f.ThreadLocals() {
+			in.TLS.Symbols = append(in.TLS.Symbols, elf.RustPath(elf.Demangle(s.Name)))
+		}
+		slices.Sort(in.TLS.Symbols)
+	}
+	b.symbols(in)
+	in.Link = jsonLink{Found: list(link.Found), Missing: list(link.Missing), FromHost: list(link.FromHost), Unresolved: []jsonUnresolved{}}
+	if host != nil {
+		in.Link.Host = host.Path
+	}
+	for _, u := range link.Unresolved {
+		in.Link.Unresolved = append(in.Link.Unresolved, jsonUnresolved{u.Name, u.Version, u.Other})
+	}
+	in.Damage = list(f.Damage)
+	return in, nil
+}
+
+// inspector builds the parts that need the machine code.
+type inspector struct{ l *artifact.Library }
+
+// list is never null in JSON.
+func list(s []string) []string { return append([]string{}, s...) }
+
+func address(a uint64) string { return fmt.Sprintf("0x%x", a) }
+
+// symbols adds versions and undefined symbols.
+func (b *inspector) symbols(in *inspected) {
+	f := b.l.File
+	for _, n := range f.Needs {
+		in.Versions = append(in.Versions, jsonNeed{n.Library, n.Version, n.Weak, list(n.Symbols)})
+	}
+	slices.SortStableFunc(in.Versions, func(a, b jsonNeed) int {
+		return cmp.Or(strings.Compare(a.Library, b.Library), elf.CompareVersions(a.Version, b.Version))
+	})
+	if n := f.Floor(); n != nil {
+		v, _ := elf.Glibc(n.Version)
+		in.Floor = &jsonFloor{v, []string{}}
+		for _, other := range f.Needs { // each library of glibc may ask for it
+			if other.Version == n.Version {
+				in.Floor.Symbols = append(in.Floor.Symbols, other.Symbols...)
+			}
+		}
+	}
+	for i := range f.Symbols {
+		s := &f.Symbols[i]
+		switch {
+		case s.Undefined():
+			in.Undefined = append(in.Undefined, jsonUndefined{s.Name, s.Version, s.Library, s.Weak()})
+		case s.Bind == elf.BindUnique:
+			in.Unique = append(in.Unique, elf.Demangle(s.Name))
+		}
+	}
+}
+
+func (b *inspector) slot(r *artifact.Root) jsonSlot {
+	s := jsonSlot{Slot: slotName(r.Slot), Address: address(r.Addr), Name: b.l.NameOf(r), Toolchain: r.Toolchain, Reaches: []jsonReach{}, Places: []jsonWitness{}}
+	if r.Func < 0 {
+		return s
+	}
+	s.File, s.Line = place(b.l.File.Source(r.Addr))
+	if r.Toolchain != "" {
+		return s
+	}
+	s.Reaches = b.reaches(b.l.Effects(r))
+	for _, w := range b.l.Witnesses(r) {
+		s.Places = append(s.Places, jsonWitness{w.File, w.Line, w.Column})
+	}
+	return s
+}
+
+func slotName(s elf.Slot) string {
+	if s.Array == elf.InitFunction || s.Array == elf.FiniFunction {
+		return string(s.Array)
+	}
+	return fmt.Sprintf("%s[%d]", s.Array, s.Index)
+}
+
+func (b *inspector) export(r *artifact.Root, alone bool) jsonExport {
+	e := jsonExport{Name: r.Symbol, Address: address(r.Addr), Reaches: []jsonReach{}}
+	for i := range b.l.File.Symbols {
+		if s := &b.l.File.Symbols[i]; alone && s.Name == r.Symbol && s.Value == r.Addr {
+			e.Version = s.Version
+		}
+	}
+	if alone && r.Func >= 0 {
+		e.File, e.Line = place(b.l.File.Source(r.Addr))
+		e.Reaches = b.reaches(b.l.Effects(r))
+	}
+	return e
+}
+
+func (b *inspector) reaches(effects []artifact.Effect) []jsonReach {
+	out := []jsonReach{}
+	for i := range effects {
+		out = append(out, b.reach(&effects[i]))
+	}
+	return out
+}
+
+func (b *inspector) reach(e *artifact.Effect) jsonReach {
+	j := jsonReach{Effect: string(e.Kind), What: e.What, Direct: e.Direct, Chain: []jsonCall{}}
+	for _, c := range e.Chain {
+		call := jsonCall{Function: c.Function, Inlined: []string{}, Address: address(c.Addr)}
+		frames := b.l.File.Source(c.Addr)
+		for i := len(frames) - 2; i >= 0; i-- {
+			call.Inlined = append(call.Inlined, frames[i].Function)
+		}
+		// The line that the author wrote, and not the one of std that was inlined.
+		for _, fr := range frames {
+			if call.File == "" || strings.HasPrefix(call.File, "/rustc/") {
+				call.File, call.Line, call.Column = fr.File, fr.Line, fr.Column
+			}
+		}
+		j.Chain = append(j.Chain, call)
+	}
+	return j
+}
+
+// place is the line of a function's own code.
+func place(frames []elf.Frame) (file string, line int) {
+	if len(frames) == 0 {
+		return "", 0
+	}
+	outer := frames[len(frames)-1]
+	return outer.File, outer.Line
+}
+
+func (b *inspector) verdict() builtVerdict {
+	v := b.l.Verdict()
+	out := builtVerdict{Platform: platform(b.l.File), State: string(v.State), Because: []builtReason{}}
+	for _, r := range v.Because {
+		j := builtReason{Kind: r.Kind, ID: r.ID, Text: r.Text}
+		if r.Root != nil {
+			j.Root = b.l.NameOf(r.Root)
+			if r.Root.Slot.Array != "" {
+				j.Root = slotName(r.Root.Slot)
+			}
+		}
+		if r.Path != nil {
+			p := b.reach(r.Path)
+			j.Path = &p
+		}
+		out.Because = append(out.Because, j)
+	}
+	return out
+}
+
+// platform names the C library as target triples do.
+func platform(f *elf.File) string {
+	switch f.CLibrary() {
+	case elf.Musl:
+		return "linux-musl"
+	case elf.Bionic:
+		return "linux-android"
+	}
+	return "linux-gnu"
+}

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// inspectText prints what was gathered for a reader.
+type inspectText struct {
+	w     io.Writer
+	dir   string
+	color bool
+}
+
+func (t *inspectText) paint(color, s string) string {
+	if !t.color {
+		return s
+	}
+	return "\x1b[" + color + "m" + s + "\x1b[0m"
+}
+
+func (t *inspectText) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\n", args...) }
+
+// field prints a labelled line.
+func (t *inspectText) field(label, format string, args ...any) {
+	t.line("  %s %s", t.paint(blue, fmt.Sprintf("%-11s", label)), clean(fmt.Sprintf(format, args...)))
+}
+
+func (t *inspectText) head(title string) { t.line("%s", t.paint(bold, title)) }
+
+func (t *inspectText) library(in *inspected) {
+	t.head(clean(in.Path))
+	what := []string{fmt.Sprintf("%d-bit %s %s", in.Bits, in.Machine, in.Form)}
+	if in.Endian == "big" {
+		what = append(what, "big endian")
+	}
+	switch {
+	case in.Rustc != "":
+		what = append(what, "rustc "+in.Rustc)
+	case in.Rust:
+		what = append(what, "rustc of an unknown version")
+	}
+	if in.Linker != "" {
+		linker, _, _ := strings.Cut(in.Linker, " (")
+		what = append(what, linker)
+	}
+	if in.Stripped {
+		what = append(what, "stripped: functions have no names, and claims rest on shapes and messages")
+	}
+	t.field("built", "%s", strings.Join(what, ", "))
+	t.verdict(in)
+	t.slots("at load", in.Load)
+	t.slots("at unload, or at exit where it is still there", in.Unload)
+	t.exports(in)
+	t.needs(in)
+	for _, d := range in.Damage {
+		t.field("damage", "%s", d)
+	}
+}
+
+var stateColors = map[string]string{"unloads": green, "stays": yellow, "never": cyan, "crashes": red, "undecided": yellow}
+
+var stateTexts = map[string]string{
+	"unloads":   "dlclose unmaps it",
+	"stays":     "dlclose leaves it mapped while a thread lives that ran the code below",
+	"never":     "dlclose never unmaps it",
+	"crashes":   "dlclose unmaps it, or runs its destructors, in a state that crashes or hangs the process",
+	"undecided": "not decided",
+}
+
+func (t *inspectText) verdict(in *inspected) {
+	v := in.Verdict
+	t.line("  %s %s on %s: %s", t.paint(blue, fmt.Sprintf("%-11s", "unload")), t.paint(stateColors[v.State], v.State), v.Platform, stateTexts[v.State])
+	const most = 5
+	for i, r := range v.Because {
+		if i == most {
+			t.line("    and %d more", len(v.Because)-most)
+			break
+		}
+		text := clean(r.Text)
+		if r.Kind == "code" {
+			text += " (" + r.ID + ")"
+		}
+		t.line("    because %s", text)
+		if r.Path != nil {
+			t.path("      ", r.Path)
+		}
+	}
+}
+
+// path prints a chain on a line, with the source line of its first step that has
+// one of the author's.
+func (t *inspectText) path(indent string, r *jsonReach) {
+	var names []string
+	where := ""
+	for _, c := range r.Chain {
+		names = append(names, c.Function)
+		if where == "" && c.Line > 0 && !strings.HasPrefix(c.File, "/rustc/") {
+			where = fmt.Sprintf("  %s:%d", relative(t.dir, c.File), c.Line)
+			if c.Column > 0 {
+				where += fmt.Sprintf(":%d", c.Column)
+			}
+		}
+	}
+	names = append(names, r.What)
+	pointer := ""
+	if !r.Direct {
+		pointer = "  (through a function pointer: can run)"
+	}
+	t.line("%s%s%s%s", indent, clean(shorten(names)), clean(where), pointer)
+}
+
+// shorten leaves the middle of a long chain out.
+func shorten(names []string) string {
+	const most = 8
+	if len(names) > most {
+		names = append(append(append([]string{}, names[:most/2]...), fmt.Sprintf("… %d more", len(names)-most+1)), names[len(names)-most/2+1:]...)
+	}
+	return strings.Join(names, " → ")
+}
+
+// verbs say what an effect does.
+var verbs = map[string]string{
+	"stdio": "prints through std", "panic": "may panic", "implicit-panic": "may panic (index, overflow, borrow)",
+	"thread-spawn": "starts a thread", "thread-join": "waits for a thread", "tls-destructor": "registers a thread-local's destructor",
+	"thread-key": "creates a pthread key", "exit-callback": "registers an exit callback", "signal-handler": "sets a signal handler",
+	"process-exit": "ends the process", "environment": "changes the environment", "process": "starts a process", "library-load": "loads a library",
+}
+
+func (t *inspectText) reaches(indent string, list []jsonReach) {
+	for i := range list {
+		t.line("%s%s", indent, t.paint(yellow, verbs[list[i].Effect]))
+		t.path(indent+"  ", &list[i])
+	}
+}
+
+func (t *inspectText) slots(title string, slots []jsonSlot) {
+	var base []string
+	own := 0
+	for _, s := range slots {
+		if s.Toolchain != "" {
+			base = append(base, s.Slot)
+			continue
+		}
+		if own++; own == 1 {
+			t.head(title)
+		}
+		where := ""
+		if s.Line > 0 {
+			where = fmt.Sprintf("  %s:%d", relative(t.dir, s.File), s.Line)
+		}
+		t.line("  %s %s%s", s.Slot, clean(s.Name), clean(where))
+		t.reaches("    ", s.Reaches)
+		const most = 5
+		for i, p := range s.Places {
+			if i == most {
+				t.line("    and %d more places", len(s.Places)-most)
+				break
+			}
+			t.line("    panic location %s:%d:%d", clean(p.File), p.Line, p.Column)
+		}
+	}
+	if own == 0 {
+		t.line("%s  nothing of its own", t.paint(bold, title))
+	}
+	if len(base) > 0 {
+		t.line("  as in every library: %s", strings.Join(base, ", "))
+	}
+}
+
+func (t *inspectText) exports(in *inspected) {
+	const most = 20
+	t.line("%s  %s", t.paint(bold, "exports"), plural(len(in.Exports), "function"))
+	if len(in.Exports) <= most {
+		for _, e := range in.Exports {
+			where := ""
+			if e.Line > 0 {
+				where = fmt.Sprintf("  %s:%d", relative(t.dir, e.File), e.Line)
+			}
+			t.line("  %s%s", clean(e.Name), clean(where))
+			t.reaches("    ", e.Reaches)
+		}
+		return
+	}
+	if len(in.Reaches) > 0 {
+		t.line("  which reach, for example")
+		t.reaches("    ", in.Reaches)
+	}
+}
+
+// needs prints what the library asks of its surroundings.
+func (t *inspectText) needs(in *inspected) {
+	t.head("needs")
+	if len(in.Needed) > 0 {
+		t.field("libraries", "%s", strings.Join(in.Needed, ", "))
+	}
+	if len(in.RPath)+len(in.RunPath) > 0 {
+		t.field("search path", "%s", strings.Join(append(list(in.RunPath), in.RPath...), ", "))
+	}
+	if in.Floor != nil {
+		t.field("glibc", "%s or newer, for %s", in.Floor.Version, some(in.Floor.Symbols))
+	}
+	if n := len(in.Undefined); n > 0 {
+		t.field("undefined", "%s", plural(n, "symbol"))
+	}
+	if len(in.Link.Missing) > 0 {
+		t.field("missing", "%s: not on this machine", strings.Join(in.Link.Missing, ", "))
+	}
+	if len(in.Link.FromHost) > 0 {
+		t.field("of the host", "%s", some(in.Link.FromHost))
+	}
+	for _, u := range in.Link.Unresolved {
+		text := u.Name
+		if u.Version != "" {
+			text += "@" + u.Version
+		}
+		if u.Other != "" {
+			text += ", of which there is " + u.Other
+		}
+		t.field("unresolved", "%s", text)
+	}
+	if in.TLS != nil {
+		static := ""
+		if in.TLS.Static {
+			static = ", static: a later dlopen may have no room for it"
+		}
+		t.field("tls", "%d bytes%s", in.TLS.Size, static)
+	}
+	h := in.Hardening
+	words := []string{h.Relro + " RELRO"}
+	for _, w := range []struct {
+		on   bool
+		text string
+	}{{h.BindNow, "symbols bound at load"}, {!h.BindNow, "symbols bound on first call"}, {h.ExecutableStack, "EXECUTABLE STACK"}, {h.TextRelocations, "TEXT RELOCATIONS"}, {h.WritableCode, "WRITABLE CODE"}} {
+		if w.on {
+			words = append(words, w.text)
+		}
+	}
+	t.field("hardening", "%s", strings.Join(words, ", "))
+}
+
+// some lists a few names.
+func some(names []string) string {
+	const most = 6
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}

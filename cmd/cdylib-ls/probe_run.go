@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// How a probe ended.
+const (
+	endFine    = "fine"
+	endFailed  = "failed"  // dlopen refused it
+	endCrashed = "crashed" // a signal
+	endHung    = "hung"    // a step did not end within the time limit
+	endExited  = "exited"  // the library ended the process itself
+)
+
+// probed is what a probe showed; its JSON is the output.
+type probed struct {
+	Path   string   `json:"path"`
+	Thread string   `json:"thread"`
+	Calls  []string `json:"calls"`
+	Reload int      `json:"reload"`
+
+	Steps  []probeStep `json:"steps"`
+	End    string      `json:"end"`            // fine, failed, crashed, hung, exited
+	AtStep string      `json:"at"`             // the step that did not end well: open, call, close, thread-end, exit
+	AtLoad int         `json:"reload_reached"` // loads begun
+	Status int         `json:"status"`         // exit status, or 128 + signal as shells give it
+	Signal string      `json:"signal"`
+	Output string      `json:"output"` // the end of what the library printed
+
+	Seen      string       `json:"seen"` // unloads, stays, crashes, or empty where dlclose was not reached
+	Predicted builtVerdict `json:"predicted"`
+	Agreement string       `json:"agreement"` // agrees, not-seen, contradicts
+}
+
+// probeStep is one thing that the child did.
+type probeStep struct {
+	Step   string `json:"step"`
+	Symbol string `json:"symbol"`
+	Load   int    `json:"load"`   // 1: the first
+	Result string `json:"result"` // ok, failed, gone, mapped; crashed, hung, exited
+	Detail string `json:"detail"`
+}
+
+const (
+	maxOutput = 8 << 10 // bytes of the library's output that are kept
+	maxSteps  = 64      // steps that are kept: the first and the last
+)
+
+// tail keeps the end of what is written to it.
+type tail struct{ b []byte }
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.b = append(t.b, p...)
+	if len(t.b) > 2*maxOutput {
+		t.b = append([]byte{}, t.b[len(t.b)-maxOutput:]...)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	return strings.ToValidUTF8(string(t.b[max(0, len(t.b)-maxOutput):]), "\ufffd")
+}
+
+// runChild starts the child, follows its steps and waits for its end.
+func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*probed, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("cannot start the child process: %w", err)
+	}
+	lines, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer lines.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, self, append([]string{"--probe-child", lib, f.thread, strconv.Itoa(f.reload)}, f.calls...)...)
+	var out tail
+	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = childEnv(), p.dir, &out, &out, []*os.File{w}
+	cmd.WaitDelay = time.Second // a grandchild may hold the pipe
+	if err := cmd.Start(); err != nil {
+		w.Close()
+		return nil, fmt.Errorf("cannot start the child process: %w", err)
+	}
+	w.Close()
+	r := &probed{Steps: []probeStep{}}
+	stopped := make(chan struct{})
+	steps := make(chan string)
+	go func() { // ends when the child's end of the pipe is closed, or the pipe is
+		defer close(steps)
+		s := bufio.NewScanner(lines)
+		for s.Scan() {
+			select {
+			case steps <- s.Text():
+			case <-stopped:
+				return
+			}
+		}
+	}()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	hung := r.follow(steps, ended, f.timeout)
+	if hung {
+		cancel()
+	}
+	err = <-ended
+	// What was written before the end is still in the pipe.
+	for drained := false; !drained; {
+		select {
+		case line, ok := <-steps:
+			if drained = !ok; ok {
+				r.note(line)
+			}
+		case <-time.After(100 * time.Millisecond):
+			drained = true
+		}
+	}
+	close(stopped)
+	if ctx.Err() != nil && !hung {
+		return nil, ctx.Err()
+	}
+	r.finish(err, hung, out.String())
+	return r, nil
+}
+
+// follow notes steps until the child ends or one takes longer than limit.
+func (r *probed) follow(steps <-chan string, ended chan error, limit time.Duration) (hung bool) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for {
+		select {
+		case line, ok := <-steps:
+			if !ok {
+				select {
+				case err := <-ended:
+					ended <- err
+					return false
+				case <-timer.C:
+					return true
+				}
+			}
+			r.note(line)
+			timer.Reset(limit)
+		case err := <-ended:
+			ended <- err // for the caller
+			return false
+		case <-timer.C:
+			return true
+		}
+	}
+}
+
+// note reads a line of the child.
+func (r *probed) note(line string) {
+	mark, rest, _ := strings.Cut(line, " ")
+	step, rest, _ := strings.Cut(rest, " ")
+	switch mark {
+	case ">":
+		r.AtStep = step
+		if step == "open" {
+			r.AtLoad++
+		}
+		s := probeStep{Step: step, Load: r.AtLoad}
+		if step == "call" {
+			s.Symbol = rest
+		}
+		if len(r.Steps) >= maxSteps { // the first half stays, of the rest the last
+			r.Steps = append(r.Steps[:maxSteps/2], r.Steps[maxSteps/2+1:]...)
+		}
+		r.Steps = append(r.Steps, s)
+	case "<":
+		if n := len(r.Steps); n > 0 && r.Steps[n-1].Step == step {
+			last := &r.Steps[n-1]
+			last.Result, last.Detail, _ = strings.Cut(rest, " ")
+			if step == "call" {
+				last.Detail = ""
+			}
+		}
+	}
+}
+
+// finish judges how the child ended.
+func (r *probed) finish(err error, hung bool, output string) {
+	r.Output = output
+	var exit *exec.ExitError
+	var signal syscall.Signal
+	if errors.As(err, &exit) {
+		r.Status = exit.ExitCode()
+		if s, ok := exit.Sys().(syscall.WaitStatus); ok && s.Signaled() {
+			signal = s.Signal()
+			r.Status = 128 + int(signal)
+		}
+	}
+	var last *probeStep
+	if n := len(r.Steps); n > 0 {
+		last = &r.Steps[n-1]
+	}
+	switch {
+	case hung:
+		r.End, r.Status = endHung, 124
+	case signal != 0:
+		r.End, r.Signal = endCrashed, signalName(signal)
+	case r.failed():
+		r.End, r.AtStep = endFailed, "open"
+	case r.AtStep != "exit" || r.Status != 0:
+		r.End = endExited
+	default:
+		r.End, r.AtStep = endFine, ""
+	}
+	if last != nil && last.Result == "" {
+		if last.Result = "ok"; r.End != endFine && r.End != endFailed {
+			last.Result = r.End
+		}
+	}
+}
+
+func (r *probed) failed() bool {
+	for _, s := range r.Steps {
+		if s.Step == "open" && s.Result == "failed" {
+			return true
+		}
+	}
+	return false
+}
+
+func signalName(s syscall.Signal) string {
+	names := map[syscall.Signal]string{syscall.SIGABRT: "SIGABRT", syscall.SIGSEGV: "SIGSEGV", syscall.SIGILL: "SIGILL", syscall.SIGBUS: "SIGBUS", syscall.SIGFPE: "SIGFPE", syscall.SIGPIPE: "SIGPIPE", syscall.SIGTRAP: "SIGTRAP", syscall.SIGKILL: "SIGKILL", syscall.SIGSYS: "SIGSYS"}
+	if n, ok := names[s]; ok {
+		return n
+	}
+	return s.String()
+}

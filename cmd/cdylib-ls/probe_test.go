@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// probes is what each kind of library does to a real process.
+var probes = []struct {
+	name, source, flags string
+	end, at, seen       string
+	agreement           string
+	status              int // of the child
+	code                int // of probe
+}{
+	{"harmless", "void entry(void) {}", "--call entry", endFine, "", "unloads", "agrees", 0, exitClean},
+	{"dangling key, thread that outlives it", plugin, "--call entry --thread other", endCrashed, "thread-end", "crashes", "agrees", 139, exitFindings},
+	{"dangling key, thread that ends first", plugin, "--call entry --thread exited", endFine, "", "unloads", "not-seen", 0, exitClean},
+	{"dangling key, not called", plugin, "", endFine, "", "unloads", "not-seen", 0, exitClean},
+	{"abort in a constructor", "#include <stdlib.h>\n__attribute__((constructor)) static void f(void) { abort(); }", "", endCrashed, "open", "", "not-seen", 134, exitFindings},
+	{"deadlock at unload", "#include <unistd.h>\n__attribute__((destructor)) static void f(void) { for (;;) pause(); }", "--timeout 300ms", endHung, "close", "crashes", "contradicts", 124, exitFindings},
+	{"exit in an export", "#include <stdlib.h>\nvoid entry(void) { exit(7); }", "--call entry", endExited, "call", "", "not-seen", 7, exitFindings},
+	{"never unloads", "void entry(void) {}", "--call entry --reload 3", endFine, "", "stays", "agrees", 0, exitClean},
+	{"crash at the third load", "#include <stdlib.h>\nvoid entry(void) { char *n = getenv(\"N\"); if (n && n[0] == '2') abort(); setenv(\"N\", n ? \"2\" : \"1\", 1); }", "--call entry --reload 9", endCrashed, "call", "crashes", "contradicts", 134, exitFindings},
+	{"undefined symbol", "extern int nowhere(void); int entry(void) { return nowhere(); }", "", endFailed, "open", "", "not-seen", 0, exitFindings},
+}
+
+func TestProbe(t *testing.T) {
+	for _, c := range probes {
+		t.Run(c.name, func(t *testing.T) {
+			flags := []string{"-Wl,-z,now"}
+			if c.name == "never unloads" {
+				flags = append(flags, "-Wl,-z,nodelete")
+			}
+			source := c.source
+			if source == plugin {
+				source = strings.Replace(plugin, "return of_the_host()", "return 1", 1)
+			}
+			lib := sharedObject(t, source, flags...)
+			out, code := runIn(filepath.Dir(lib), append([]string{"probe", "lib.so", "--format", "json"}, strings.Fields(c.flags)...)...)
+			var r probed
+			if err := json.Unmarshal([]byte(out), &r); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+			if r.End != c.end || r.AtStep != c.at || r.Seen != c.seen || r.Agreement != c.agreement || r.Status != c.status || code != c.code {
+				t.Errorf("exit %d, want %d; %+v", code, c.code, r)
+			}
+		})
+	}
+}
+
+func TestProbeText(t *testing.T) {
+	lib := sharedObject(t, "#include <stdio.h>\nvoid entry(void) { puts(\"hello\"); }")
+	out, code := runIn(filepath.Dir(lib), "probe", "lib.so", "--call", "entry", "--reload", "100")
+	if code != exitClean {
+		t.Fatalf("exit %d: %s", code, out)
+	}
+	for _, want := range []string{"lib.so  ran its code in a child process", "open (load 1) ", "call entry  ", "  ...\n", "open (load 100)", "unmapped", "ended well", "predicted   unloads: as inspect predicts", "printed\n  hello"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
+// The hidden child mode needs more than an argument: nobody enters it by accident.
+func TestProbeChildIsHidden(t *testing.T) {
+	if os.Getenv("CDYLIB_LS_PROBE_CHILD") != "" {
+		t.Fatal("the environment asks for the child")
+	}
+	if _, code := runIn(t.TempDir(), "--probe-child", "x", "main", "1"); code != exitFailure {
+		t.Errorf("exit %d, want %d", code, exitFailure)
+	}
+}

@@ -1,0 +1,258 @@
+// Package code reads what the functions of a built library call, in machine code
+// of x86-64 and AArch64.
+//
+// It follows what an instruction says by itself: direct calls, tail calls, calls
+// and loads through GOT and PLT, addresses of functions and data that it takes.
+// Calls through registers are seen only as far as the address was taken
+// somewhere. So a path says "can run", never "does run".
+//
+// The decoders here know where an instruction ends and what it refers to, and
+// nothing else. golang.org/x/arch was tried against it: x86asm knows no VEX and
+// EVEX encodings, which std's memchr is made of, and loses its place behind one;
+// it also takes ten times as long, and decoding is most of the time. A test
+// compares instruction boundaries with objdump's.
+package code
+
+import (
+	debugelf "debug/elf"
+	"errors"
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+)
+
+// ErrMachine is a machine whose code is not read.
+var ErrMachine = errors.New("machine code of this processor is not read")
+
+// Kind is how a function refers to another one.
+type Kind uint8
+
+// The kinds, strongest first.
+const (
+	Call  Kind = iota // calls it
+	Tail              // jumps to it
+	Load              // reads its address from the GOT, in a function that calls through a register it is not clear about
+	Taken             // takes its address
+	Data              // takes the address of data that point to it, such as a vtable
+)
+
+// Direct reports that the function runs when the instruction does.
+func (k Kind) Direct() bool { return k <= Load }
+
+// Edge is one reference of a function.
+type Edge struct {
+	Kind   Kind
+	Site   uint64      // address of the instruction
+	Func   int         // index into the file's Functions, -1 for an import
+	Import *elf.Symbol // of another object, or nil
+}
+
+// Ref is an address of data that an instruction takes.
+type Ref struct{ Site, Addr uint64 }
+
+// Graph is the calls of one file, read function by function when asked for.
+type Graph struct {
+	File  *elf.File
+	Funcs []elf.Func
+	nodes []*node
+	scan  func(*scanner)
+	vias  map[uint64]target // stubs met
+}
+
+// node is what one function refers to.
+type node struct {
+	edges []Edge
+	refs  []Ref
+}
+
+// target is where a call leads.
+type target struct {
+	fn     int
+	symbol *elf.Symbol
+	ok     bool
+}
+
+// New makes the graph of f.
+func New(f *elf.File) (*Graph, error) {
+	g := &Graph{File: f, vias: map[uint64]target{}}
+	switch {
+	case f.Machine == debugelf.EM_X86_64 && f.Wide:
+		g.scan = scanX86
+	case f.Machine == debugelf.EM_AARCH64 && f.Wide && f.Order.Uint16([]byte{1, 0}) == 1:
+		g.scan = scanARM64
+	default:
+		return nil, ErrMachine
+	}
+	g.Funcs = f.Functions()
+	g.nodes = make([]*node, len(g.Funcs))
+	return g, nil
+}
+
+// Edges lists what function i refers to, in the order of the instructions.
+func (g *Graph) Edges(i int) []Edge { return g.node(i).edges }
+
+// Refs lists the data whose address function i takes.
+func (g *Graph) Refs(i int) []Ref { return g.node(i).refs }
+
+// maxFunction bounds one function in bytes; the largest met is 1.2 MB.
+const maxFunction = 16 << 20
+
+func (g *Graph) node(i int) *node {
+	if g.nodes[i] != nil {
+		return g.nodes[i]
+	}
+	n := &node{}
+	g.nodes[i] = n
+	fn := g.Funcs[i]
+	s := &scanner{g: g, n: n, self: i, start: fn.Start, end: fn.End, code: g.File.Bytes(fn.Start, min(fn.End-fn.Start, maxFunction))}
+	g.scan(s)
+	if !s.indirect { // an address that is only read is a test whether a weak symbol is there
+		n.edges = slices.DeleteFunc(n.edges, func(e Edge) bool { return e.Kind == Load })
+	}
+	return n
+}
+
+// scanner walks the instructions of one function.
+type scanner struct {
+	g          *Graph
+	n          *node
+	self       int
+	start, end uint64
+	code       []byte
+	indirect   bool // it calls through a register of unknown contents
+}
+
+func (s *scanner) inside(addr uint64) bool { return addr >= s.start && addr < s.end }
+
+// branch notes a call or jump to addr.
+func (s *scanner) branch(kind Kind, site, addr uint64) {
+	if kind != Call && s.inside(addr) {
+		return
+	}
+	if t := s.g.resolve(addr); t.ok {
+		s.n.edges = append(s.n.edges, Edge{kind, site, t.fn, t.symbol})
+	}
+}
+
+// slot notes a use of the pointer at addr, as call, jump or load.
+func (s *scanner) slot(kind Kind, site, addr uint64) {
+	t := s.g.pointee(addr)
+	if !t.ok {
+		return
+	}
+	if kind == Load && t.symbol == nil {
+		kind = Taken // a pointer to own code that may or may not be called
+	}
+	s.n.edges = append(s.n.edges, Edge{kind, site, t.fn, t.symbol})
+}
+
+// address notes that addr is taken.
+func (s *scanner) address(site, addr uint64) {
+	if s.g.File.Code(addr) {
+		if i := s.g.File.FunctionAt(addr); i >= 0 && s.g.Funcs[i].Start == addr && i != s.self {
+			s.n.edges = append(s.n.edges, Edge{Taken, site, i, nil})
+			return
+		}
+		if t := s.g.stub(addr); t.ok { // the address of another object's function
+			s.n.edges = append(s.n.edges, Edge{Taken, site, t.fn, t.symbol})
+			return
+		}
+	}
+	s.n.refs = append(s.n.refs, Ref{site, addr})
+	for _, i := range s.g.pointers(addr) {
+		s.n.edges = append(s.n.edges, Edge{Data, site, i, nil})
+	}
+}
+
+// resolve tells what runs at addr: a function, or through a stub an import.
+func (g *Graph) resolve(addr uint64) target {
+	i := g.File.FunctionAt(addr)
+	if i >= 0 && g.Funcs[i].Start == addr {
+		return target{fn: i, ok: true}
+	}
+	if t := g.stub(addr); t.ok {
+		return t
+	}
+	return target{fn: i, ok: i >= 0}
+}
+
+// stub follows the jump of a PLT entry.
+func (g *Graph) stub(addr uint64) target {
+	if t, ok := g.vias[addr]; ok {
+		return t
+	}
+	t := target{fn: -1}
+	if slot, ok := g.stubSlot(g.File.Bytes(addr, 24), addr); ok {
+		t = g.pointee(slot)
+	}
+	g.vias[addr] = t
+	return t
+}
+
+func (g *Graph) stubSlot(b []byte, addr uint64) (uint64, bool) {
+	if g.File.Machine == debugelf.EM_AARCH64 {
+		return stubARM64(b, addr)
+	}
+	return stubX86(b, addr)
+}
+
+// pointee tells which function the word at addr points to once it is relocated.
+func (g *Graph) pointee(addr uint64) target {
+	if g.File.RelocAt(addr) == nil {
+		return target{fn: -1}
+	}
+	to, symbol := g.File.Pointer(addr)
+	if symbol != nil && symbol.Undefined() {
+		return target{-1, symbol, symbol.Type != debugelf.STT_OBJECT && symbol.Type != debugelf.STT_TLS}
+	}
+	if to == 0 || !g.File.Code(to) {
+		return target{fn: -1}
+	}
+	i := g.File.FunctionAt(to)
+	return target{fn: i, ok: i >= 0 && g.Funcs[i].Start == to}
+}
+
+// pointers lists the functions that the data at addr point to: a vtable, a table
+// of functions, a LocalKey. Where such data end is not written down anywhere: a
+// vtable (drop, size, alignment, methods) is known by its head, anything else is
+// taken to end where pointers to code do.
+func (g *Graph) pointers(addr uint64) []int {
+	const most = 24 // entries
+	var out []int
+	at := addr
+	if g.vtable(addr) {
+		if i, ok := g.codeAt(addr); ok {
+			out = append(out, i)
+		}
+		at = addr + 24
+	}
+	for range most {
+		i, ok := g.codeAt(at)
+		if !ok {
+			break
+		}
+		out = append(out, i)
+		at += 8
+	}
+	return out
+}
+
+// codeAt is the function that the word at addr points to.
+func (g *Graph) codeAt(addr uint64) (int, bool) {
+	r := g.File.RelocAt(addr)
+	if r == nil || r.Kind == elf.OtherReloc || r.Kind == elf.ModuleReloc {
+		return 0, false
+	}
+	t := g.pointee(addr)
+	return t.fn, t.ok && t.fn >= 0
+}
+
+// vtable reports the head of a Rust vtable.
+func (g *Graph) vtable(addr uint64) bool {
+	size, ok := g.File.Word(addr + 8)
+	align, ok2 := g.File.Word(addr + 16)
+	plain := g.File.RelocAt(addr+8) == nil && g.File.RelocAt(addr+16) == nil
+	drop, _ := g.File.Word(addr)
+	_, code := g.codeAt(addr)
+	return ok && ok2 && plain && (code || drop == 0) && size < 1<<32 && align > 0 && align <= 4096 && align&(align-1) == 0
+}

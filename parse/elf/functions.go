@@ -1,0 +1,148 @@
+package elf
+
+import (
+	"cmp"
+	debugelf "debug/elf"
+	"slices"
+	"strings"
+)
+
+// Func is the code of one function, or of the cold part of one.
+type Func struct {
+	Start, End uint64
+	Name       string // mangled; "" where the file is stripped
+}
+
+// Functions lists the functions in the order of their addresses, bounds from
+// unwind tables, symbols and the slots of the arrays.
+func (f *File) Functions() []Func {
+	if f.funcs == nil {
+		f.funcs = f.findFunctions()
+	}
+	return f.funcs
+}
+
+// FunctionAt is the index of the function that holds addr, -1 if none is known.
+func (f *File) FunctionAt(addr uint64) int {
+	list := f.Functions()
+	i, ok := slices.BinarySearchFunc(list, addr, func(fn Func, a uint64) int { return cmp.Compare(fn.Start, a) })
+	if !ok {
+		i--
+	}
+	if i < 0 || addr >= list[i].End {
+		return -1
+	}
+	return i
+}
+
+// stubs are the sections of small jumps to other objects. Unwind tables give one
+// range for all of them; each stands for itself.
+func stubs(name string) bool {
+	return name == ".plt" || strings.HasPrefix(name, ".plt.") || name == ".iplt"
+}
+
+func (f *File) inStubs(addr uint64) bool {
+	for i := range f.Sections {
+		if s := &f.Sections[i]; stubs(s.Name) && addr >= s.Addr && addr-s.Addr < s.Size {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *File) findFunctions() []Func {
+	frames := f.frames()
+	slices.SortFunc(frames, func(a, b frame) int { return cmp.Compare(a.start, b.start) })
+	list := make([]Func, 0, len(frames)+64)
+	for _, fr := range frames {
+		if f.Code(fr.start) && !f.inStubs(fr.start) {
+			list = append(list, Func{Start: fr.start, End: fr.end})
+		}
+	}
+	for _, table := range [][]Symbol{f.Local(), f.Symbols} {
+		for i := range table {
+			s := &table[i]
+			if (s.Function() || f.label(s, frames)) && s.Section != debugelf.SHN_UNDEF && f.Code(s.Value) && !f.inStubs(s.Value) {
+				list = append(list, Func{Start: s.Value, End: s.Value + s.Size, Name: s.Name})
+			}
+		}
+	}
+	for _, slots := range [][]Slot{f.Load(), f.Unload()} {
+		for _, s := range slots {
+			if f.Code(s.Target) {
+				list = append(list, Func{Start: s.Target, End: s.Target})
+			}
+		}
+	}
+	// The C toolchain's startup code has no unwind ranges: what stands before the
+	// first function of a section is taken for one.
+	for i := range f.Sections {
+		if s := &f.Sections[i]; s.Flags&debugelf.SHF_EXECINSTR != 0 && !stubs(s.Name) && f.Code(s.Addr) {
+			list = append(list, Func{Start: s.Addr, End: s.Addr})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Func) int { return cmp.Compare(a.Start, b.Start) })
+	return f.bounded(merge(list))
+}
+
+// label reports a function that hand-written assembly gave no type: a label
+// outside every unwind range. Inside one it may be the target of a jump.
+func (f *File) label(s *Symbol, frames []frame) bool {
+	if s.Type != debugelf.STT_NOTYPE || s.Section == debugelf.SHN_UNDEF || s.Section >= debugelf.SHN_LORESERVE || s.Name == "" || strings.ContainsAny(s.Name[:1], "$.") {
+		return false
+	}
+	i, _ := slices.BinarySearchFunc(frames, s.Value+1, func(fr frame, a uint64) int { return cmp.Compare(fr.start, a) })
+	return i == 0 || s.Value >= frames[i-1].end
+}
+
+// merge makes one of the functions that start at the same address.
+func merge(list []Func) []Func {
+	out := list[:0]
+	for _, fn := range list {
+		if n := len(out); n > 0 && out[n-1].Start == fn.Start {
+			last := &out[n-1]
+			if last.End == last.Start {
+				last.End = fn.End
+			}
+			if better(fn.Name, last.Name) {
+				last.Name = fn.Name
+			}
+			continue
+		}
+		out = append(out, fn)
+	}
+	return out
+}
+
+// better picks the name to show of several for the same code: the linker folds
+// equal functions, and C gives aliases with more and more underscores.
+func better(name, than string) bool {
+	if name == "" || than == "" {
+		return name != ""
+	}
+	return strings.HasPrefix(than, "_") && !strings.HasPrefix(name, "_")
+}
+
+// bounded ends each function where the next one starts, or with its segment.
+func (f *File) bounded(list []Func) []Func {
+	out := slices.Clone(list)
+	for i := range out {
+		fn := &out[i]
+		limit := fn.Start
+		if s := f.segment(fn.Start); s != nil {
+			limit = s.addr + uint64(len(s.data))
+		}
+		for k := range f.Sections { // code ends with its section, before padding and stubs
+			if s := &f.Sections[k]; s.Flags&debugelf.SHF_EXECINSTR != 0 && fn.Start >= s.Addr && fn.Start-s.Addr < s.Size {
+				limit = min(limit, s.Addr+s.Size)
+			}
+		}
+		if i+1 < len(out) {
+			limit = min(limit, out[i+1].Start)
+		}
+		if fn.End <= fn.Start || fn.End > limit {
+			fn.End = limit
+		}
+	}
+	return out
+}

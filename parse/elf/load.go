@@ -1,0 +1,153 @@
+package elf
+
+import (
+	"bytes"
+	"compress/zlib"
+	debugelf "debug/elf"
+	"fmt"
+	"io"
+	"math/bits"
+	"slices"
+)
+
+// load reads the PT_LOAD segments.
+func (f *File) load() error {
+	var total uint64
+	for i, p := range f.Segments {
+		end, carry := bits.Add64(p.Offset, p.FileSize, 0)
+		if p.Type == debugelf.PT_TLS {
+			f.TLS = &f.Segments[i]
+		}
+		if p.Type != debugelf.PT_LOAD || p.FileSize == 0 {
+			continue
+		}
+		if carry != 0 || end > uint64(f.Size) {
+			return fmt.Errorf("segment %d: %w", i, ErrTruncated)
+		}
+		// Segments may share file pages at their edges, not more.
+		if total += p.FileSize; total > maxLoaded || total > 2*uint64(f.Size)+1<<20 {
+			return fmt.Errorf("%w: segments of %d bytes", ErrLimit, total)
+		}
+		if p.FileSize > p.MemSize {
+			f.damaged("segment %d has more bytes in the file than in memory", i)
+		}
+		if _, carry := bits.Add64(p.Addr, p.FileSize, 0); carry != 0 {
+			return fmt.Errorf("%w: segment %d ends beyond the address space", ErrDamaged, i)
+		}
+		b, err := f.read(p.Offset, p.FileSize)
+		if err != nil {
+			return err
+		}
+		f.loaded = append(f.loaded, loaded{p.Addr, b, p.Flags&debugelf.PF_X != 0})
+	}
+	if !slices.IsSortedFunc(f.loaded, byAddress) {
+		f.damaged("segments are not in the order of their addresses, which loaders require")
+		slices.SortStableFunc(f.loaded, byAddress)
+	}
+	for i := 1; i < len(f.loaded); i++ {
+		if p := f.loaded[i-1]; p.addr+uint64(len(p.data)) > f.loaded[i].addr {
+			f.damaged("segments overlap at %#x", f.loaded[i].addr)
+		}
+	}
+	return nil
+}
+
+func byAddress(a, b loaded) int {
+	switch {
+	case a.addr < b.addr:
+		return -1
+	case a.addr > b.addr:
+		return 1
+	}
+	return 0
+}
+
+// segment finds the loaded bytes that hold addr.
+func (f *File) segment(addr uint64) *loaded {
+	for i := range f.loaded {
+		if s := &f.loaded[i]; addr >= s.addr && addr-s.addr < uint64(len(s.data)) {
+			return s
+		}
+	}
+	return nil
+}
+
+// Bytes returns the n bytes at addr, fewer at the end of a segment and none
+// outside one. They are the file's and must not be changed.
+func (f *File) Bytes(addr, n uint64) []byte {
+	s := f.segment(addr)
+	if s == nil {
+		return nil
+	}
+	b := s.data[addr-s.addr:]
+	return b[:min(n, uint64(len(b)))]
+}
+
+// Code reports whether addr lies in an executable segment.
+func (f *File) Code(addr uint64) bool {
+	s := f.segment(addr)
+	return s != nil && s.exec
+}
+
+// Word is the address-sized value at addr as it is in the file.
+func (f *File) Word(addr uint64) (uint64, bool) {
+	b := f.Bytes(addr, f.PointerSize())
+	if uint64(len(b)) < f.PointerSize() {
+		return 0, false
+	}
+	return f.fields(b).word(), true
+}
+
+// Content reads a section that is not compressed, nil where it has no bytes.
+func (f *File) Content(s *Section) ([]byte, error) {
+	if s == nil || s.Type == debugelf.SHT_NOBITS {
+		return nil, nil
+	}
+	if s.Flags&debugelf.SHF_COMPRESSED != 0 {
+		return nil, fmt.Errorf("%w: section %q is compressed", ErrLimit, s.Name)
+	}
+	return f.read(s.Offset, s.Size)
+}
+
+// Decompressed reads a section and unpacks it where it is compressed, which only
+// debug information is. What it declares is checked before it is believed.
+func (f *File) Decompressed(s *Section) ([]byte, error) {
+	if s == nil || s.Flags&debugelf.SHF_COMPRESSED == 0 {
+		return f.Content(s)
+	}
+	raw, err := f.read(s.Offset, s.Size)
+	if err != nil {
+		return nil, err
+	}
+	head := 12
+	if f.Wide {
+		head = 24
+	}
+	if len(raw) < head {
+		return nil, fmt.Errorf("%w: section %q is too small for its compression header", ErrDamaged, s.Name)
+	}
+	c := f.fields(raw)
+	kind := debugelf.CompressionType(c.u32())
+	if f.Wide {
+		c.u32() // reserved
+	}
+	size := c.word()
+	if kind != debugelf.COMPRESS_ZLIB {
+		return nil, fmt.Errorf("%w: section %q is compressed with %v", ErrLimit, s.Name, kind)
+	}
+	// No deflate stream unpacks to more than 1032 times its size.
+	if size > uint64(f.budget) || size > uint64(len(raw))*1032 {
+		return nil, fmt.Errorf("%w: section %q declares %d bytes", ErrLimit, s.Name, size)
+	}
+	f.budget -= int64(size)
+	z, err := zlib.NewReader(bytes.NewReader(raw[head:]))
+	if err != nil {
+		return nil, fmt.Errorf("%w: section %q: %v", ErrDamaged, s.Name, err)
+	}
+	// Grown as it unpacks: a stream that breaks off costs what it gave.
+	var out bytes.Buffer
+	if n, err := io.Copy(&out, io.LimitReader(z, int64(size))); err != nil || uint64(n) != size {
+		return nil, fmt.Errorf("%w: section %q does not unpack to the %d bytes it declares", ErrDamaged, s.Name, size)
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,175 @@
+package elf
+
+import (
+	debugelf "debug/elf"
+	"strconv"
+	"strings"
+)
+
+// Need is a version that the library asks another one for.
+type Need struct {
+	Library string // "libc.so.6"
+	Version string // "GLIBC_2.34"
+	Weak    bool   // VER_FLG_WEAK; GNU linkers never set it, for weak symbols neither
+	Symbols []string
+}
+
+const maxVersions = 1 << 14 // entries of one version table
+
+// readVersions reads the versions needed and those of the symbols.
+func (f *File) readVersions(strings string) {
+	names := map[uint16]Need{} // by version index
+	order := f.readNeeds(strings, names)
+	defined := f.readDefinitions(strings)
+	addr := f.Dynamic.values[debugelf.DT_VERSYM]
+	if addr == 0 {
+		f.Needs = needs(order, names)
+		return
+	}
+	b := f.Bytes(addr, 2*uint64(len(f.Symbols)))
+	if len(b) < 2*len(f.Symbols) {
+		f.damaged("the symbol versions lie outside the loaded segments")
+	}
+	for i := range f.Symbols {
+		if len(b) < 2*i+2 {
+			break
+		}
+		s, index := &f.Symbols[i], f.Order.Uint16(b[2*i:])
+		s.Hidden = index&0x8000 != 0
+		index &= 0x7fff
+		if s.Section == debugelf.SHN_UNDEF {
+			if n, ok := names[index]; ok {
+				s.Version, s.Library = n.Version, n.Library
+				n.Symbols = append(n.Symbols, s.Name)
+				names[index] = n
+			}
+		} else if v, ok := defined[index]; ok {
+			s.Version = v
+		} else if n, ok := names[index]; ok {
+			// A copy of a library's variable (COPY relocation) keeps its version.
+			s.Version, s.Library = n.Version, n.Library
+		}
+	}
+	f.Needs = needs(order, names)
+}
+
+func needs(order []uint16, names map[uint16]Need) []Need {
+	var out []Need
+	for _, i := range order {
+		out = append(out, names[i])
+	}
+	return out
+}
+
+// readNeeds reads .gnu.version_r and returns the version indices in order.
+func (f *File) readNeeds(strings string, names map[uint16]Need) []uint16 {
+	at := f.Dynamic.values[debugelf.DT_VERNEED]
+	var order []uint16
+	// Both loops are bounded by their step only: each link must go forward.
+	for range maxVersions {
+		b := f.Bytes(at, 16)
+		if at == 0 || len(b) < 16 {
+			return order
+		}
+		c := f.fields(b)
+		c.u16()
+		count := c.u16()
+		file, aux, next := c.u32(), c.u32(), c.u32()
+		library, _ := text(strings, uint64(file))
+		entry := at + uint64(aux)
+		for range count {
+			b := f.Bytes(entry, 16)
+			if len(b) < 16 || len(order) >= maxVersions {
+				f.damaged("the versions needed of %q lie outside the loaded segments", library)
+				return order
+			}
+			c := f.fields(b)
+			c.u32() // hash
+			flags, index := c.u16(), c.u16()&0x7fff
+			name, step := c.u32(), c.u32()
+			version, ok := text(strings, uint64(name))
+			if !ok {
+				f.damaged("a version needed of %q has no name", library)
+			}
+			if _, known := names[index]; !known {
+				order = append(order, index)
+			}
+			names[index] = Need{Library: library, Version: version, Weak: flags&2 != 0}
+			if step == 0 {
+				break
+			}
+			entry += uint64(step)
+		}
+		if next == 0 {
+			return order
+		}
+		at += uint64(next)
+	}
+	f.damaged("the versions needed have no end")
+	return order
+}
+
+// readDefinitions reads .gnu.version_d: names by version index.
+func (f *File) readDefinitions(strings string) map[uint16]string {
+	out := map[uint16]string{}
+	at := f.Dynamic.values[debugelf.DT_VERDEF]
+	for range maxVersions {
+		b := f.Bytes(at, 20)
+		if at == 0 || len(b) < 20 {
+			break
+		}
+		c := f.fields(b)
+		c.u16()
+		flags, index, _ := c.u16(), c.u16(), c.u16()
+		c.u32() // hash
+		aux, next := c.u32(), c.u32()
+		if name := f.Bytes(at+uint64(aux), 4); len(name) == 4 && flags&1 == 0 { // not the file's own name
+			out[index&0x7fff], _ = text(strings, uint64(f.Order.Uint32(name)))
+		}
+		if next == 0 {
+			break
+		}
+		at += uint64(next)
+	}
+	return out
+}
+
+// Floor is the highest GLIBC_x.y version that the library asks for, with the
+// need that asks for it; nil where it asks for none. Weak symbols count: loaders
+// refuse a library for a missing version whoever asks for it.
+func (f *File) Floor() *Need {
+	var top *Need
+	for i := range f.Needs {
+		n := &f.Needs[i]
+		if _, ok := Glibc(n.Version); ok && (top == nil || CompareVersions(n.Version, top.Version) > 0) {
+			top = n
+		}
+	}
+	return top
+}
+
+// Glibc returns the number of a GLIBC_x.y version.
+func Glibc(version string) (string, bool) {
+	v, ok := strings.CutPrefix(version, "GLIBC_")
+	return v, ok && v != "" && v[0] >= '0' && v[0] <= '9'
+}
+
+// CompareVersions orders version names by the numbers in them.
+func CompareVersions(a, b string) int {
+	number := func(s string) []int {
+		var out []int
+		_, s, _ = strings.Cut(s, "_")
+		for part := range strings.SplitSeq(s, ".") {
+			n, _ := strconv.Atoi(part)
+			out = append(out, n)
+		}
+		return out
+	}
+	x, y := number(a), number(b)
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return x[i] - y[i]
+		}
+	}
+	return len(x) - len(y)
+}
