@@ -7,7 +7,6 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
-	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // packageText is the text of a package's sources, read again only for the few
@@ -38,7 +37,7 @@ func (u *unloader) text(p *workspace.Package) *packageText {
 			if key.crate != nil && !compiledInto(key.crate, p, f) {
 				continue
 			}
-			if src, err := u.fs.ReadFile(f, rust.MaxSource); err == nil {
+			if src, err := u.prog.Text(f); err == nil {
 				t.files = append(t.files, src)
 			}
 		}

@@ -86,8 +86,8 @@ func (u *unloader) threadLocal(d *names.Def) {
 		if init.Kind == rust.ExprBlock && init.Const && init.Block != nil {
 			t.Const = true
 			t.InitSpan = rust.Span{}
-			if n := len(init.Block.Stmts); n == 1 && init.Block.Stmts[0].Kind == rust.StmtExpr {
-				init = init.Block.Stmts[0].Expr
+			if body := init.Block.Statements(); len(body) == 1 && body[0].Kind == rust.StmtExpr {
+				init = body[0].Expr
 				t.InitSpan = init.Span
 			}
 		}

@@ -40,8 +40,8 @@ func siteOf(items []*rust.Item, name rust.Span) *site {
 
 func siteIn(body *rust.Block, name rust.Span) *site {
 	var found *site
-	body.Blocks(func(b *rust.Block) {
-		for _, st := range b.Stmts {
+	body.Blocks(nil, func(b *rust.Block) {
+		for _, st := range b.Statements() {
 			if st.Item != nil && found == nil {
 				found = siteOf([]*rust.Item{st.Item}, name)
 			}

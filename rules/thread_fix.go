@@ -27,7 +27,7 @@ func (p *Pass) joinFix(t *analysis.Thread) []Fix {
 	if s == nil || s.block != s.fn.Fn.Body || s.fn.Fn.Async || s.call != s.stmt.Expr {
 		return nil
 	}
-	last := s.block.Stmts[len(s.block.Stmts)-1]
+	last := s.block.Statements()[len(s.block.Statements())-1]
 	src := file.Source
 	if last == s.stmt || leaves.MatchString(cut(src, rust.Span{Start: s.call.Span.Start, End: s.block.Span.End})) {
 		return nil

@@ -89,7 +89,7 @@ func (w *walker) expand(e *rust.Expr, def *names.Def, want *Ty) *Ty {
 }
 
 func lets(b *rust.Block) bool {
-	for _, st := range b.Stmts {
+	for _, st := range b.Statements() {
 		if st.Kind == rust.StmtLet {
 			return true
 		}
@@ -105,9 +105,9 @@ func (w *walker) spliced(b *rust.Block, want *Ty) *Ty {
 		defer func() { w.scope = outer }()
 	}
 	last := unit
-	for i, st := range b.Stmts {
+	for i, st := range b.Statements() {
 		if w.enabled(st.Attrs) {
-			last = w.stmt(st, want, i == len(b.Stmts)-1)
+			last = w.stmt(st, want, i == len(b.Statements())-1)
 		}
 	}
 	return last

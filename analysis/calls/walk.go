@@ -83,11 +83,11 @@ func (w *walker) block(b *rust.Block, want *Ty, value bool) *Ty {
 	}
 	defer func() { w.scope = outer }()
 	last := unit
-	for i, st := range b.Stmts {
+	for i, st := range b.Statements() {
 		if !w.enabled(st.Attrs) {
 			continue
 		}
-		last = w.stmt(st, want, value && i == len(b.Stmts)-1)
+		last = w.stmt(st, want, value && i == len(b.Statements())-1)
 	}
 	return last
 }

@@ -34,6 +34,7 @@ type Program struct {
 	jobs    int
 	Missing []workspace.Problem
 
+	texts  texts
 	statMu sync.Mutex
 	read   map[string]bool
 	parsed int
@@ -453,7 +454,7 @@ func (f *SourceFile) Parsed() *rust.File { return f.ast }
 func (f *SourceFile) AST() *rust.File {
 	f.once.Do(func() {
 		var src []byte
-		if src, f.err = f.program.fs.ReadFile(f.Path, rust.MaxSource); f.err == nil {
+		if src, f.err = f.program.Text(f.Path); f.err == nil {
 			f.ast, f.err = rust.Parse(f.program.ctx, f.Path, src)
 		}
 		if f.err != nil || f.ast == nil {

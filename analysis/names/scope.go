@@ -262,7 +262,7 @@ func findInline(items []*rust.Item, m *Module) []*rust.Item {
 // declares none.
 func (p *Program) BlockScope(parent *Scope, b *rust.Block) *Scope {
 	var items []*rust.Item
-	for _, st := range b.Stmts {
+	for _, st := range b.Statements() {
 		if st.Kind == rust.StmtItem {
 			items = append(items, st.Item)
 		}

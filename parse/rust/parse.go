@@ -20,6 +20,9 @@ func parse(ctx context.Context, name string, src []byte) (*File, error) {
 	defer lw.release()
 	f := &File{Source: src}
 	lw.units = findDirectives(src)
+	// A directive covers statements too, and repaired text is not what is read
+	// again: such files are lowered at once.
+	lw.lazy = lw.units == nil && lw.clean
 	f.Items, f.Attrs = lw.file()
 	f.Errors = lw.errorSpans()
 	if lw.units != nil {
@@ -53,6 +56,7 @@ func read(ctx context.Context, name string, ts *tokenSource, file bool) (*lowere
 	l := &lowerer{ts: ts, src: ts.text, tree: tree, nodes: tree.nodes, async: b.asyncClosures,
 		names: namePool.Get().(*names)}
 	if !tree.bad {
+		l.clean = true
 		return l, nil
 	}
 	if text, ok := repair(ts.text, b.text, l.errorSpans()); ok {
