@@ -40,6 +40,7 @@ var found = map[string]string{
 	"stderr_dtor":    "stdio-in-dtor",
 	"stdout_ctor":    "stdio-in-ctor",
 	"stdout_dtor":    "stdio-in-dtor",
+	"term_dtor":      "termination-dtor-in-cdylib",
 	"tls_again_dtor": "thread-local-in-dtor",
 	"tls_first_dtor": "thread-local-in-dtor",
 	"tls_hidden":     none,

@@ -194,3 +194,11 @@ func TestMainThreadLeaves(t *testing.T) {
 	want(t, load(t, "current_thread", "open", "call", "close"), fine, "open unnamed call close:gone exit")
 	want(t, load(t, "current_thread", "open", "call", "close", "leave"), segfault, "open unnamed call close:gone leave")
 }
+
+// glibc ties `atexit` to the library: what is meant for the end of the process
+// runs at dlclose as well.
+func TestTerminationDestructor(t *testing.T) {
+	t.Parallel()
+	want(t, load(t, "term_dtor", "open", "close"), fine, "open { } close:gone exit")
+	want(t, load(t, "term_dtor", "open"), fine, "open exit { }")
+}
