@@ -5,6 +5,11 @@ cd "$(dirname "$0")"
 
 missing=()
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
+# The lab compares what several linkers make of a library, on two processors.
+command -v ld.lld >/dev/null || missing+=(lld)
+command -v mold >/dev/null || missing+=(mold)
+command -v objdump >/dev/null || missing+=(binutils)
+[ "$(uname -m)" != x86_64 ] || command -v aarch64-linux-gnu-gcc >/dev/null || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ] || missing+=(ca-certificates)
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq
@@ -15,12 +20,16 @@ fi
 [ ! -d "$HOME/.cargo/bin" ] || PATH="$PATH:$HOME/.cargo/bin"
 [ ! -d /usr/local/go/bin ] || PATH="$PATH:/usr/local/go/bin"
 
-for need in "go:Go 1.26 or newer, https://go.dev/dl" "cc:a C compiler, such as the package gcc" "cargo:a Rust toolchain, https://rustup.rs"; do
+for need in "go:Go 1.26 or newer, https://go.dev/dl" "cc:a C compiler, such as the package gcc" "cargo:a Rust toolchain, https://rustup.rs" \
+    "objdump:the package binutils" "ld.lld:the package lld" "mold:the package mold" "aarch64-linux-gnu-gcc:the packages gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"; do
     if ! command -v "${need%%:*}" >/dev/null; then
         echo "test.sh: ${need%%:*} not found; install ${need#*:}" >&2
         exit 1
     fi
 done
+
+# Without it C objects stand in for AArch64.
+rustup target add aarch64-unknown-linux-gnu >/dev/null 2>&1 || true
 
 export CGO_ENABLED=1
 go mod download

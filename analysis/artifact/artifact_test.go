@@ -1,9 +1,15 @@
 package artifact
 
 import (
+	"bytes"
+	"math/rand/v2"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 )
 
 func write(tb testing.TB, path, text string) {
@@ -50,5 +56,52 @@ func TestIsTriple(t *testing.T) {
 		if isTriple(name) != want {
 			t.Errorf("%s: %v", name, !want)
 		}
+	}
+}
+
+// A damaged library gives an error or a verdict, in bounded time.
+func TestDamaged(t *testing.T) {
+	dir := t.TempDir()
+	source, lib := filepath.Join(dir, "lib.c"), filepath.Join(dir, "lib.so")
+	write(t, source, `#include <pthread.h>
+#include <stdlib.h>
+static pthread_key_t key;
+static void done(void *p) { free(p); }
+__attribute__((constructor)) static void load(void) { pthread_key_create(&key, done); }
+int entry(int n) { switch (n) { case 1: return rand(); case 2: exit(1); case 3: abort(); case 4: return 7; default: return atoi("9"); } }
+`)
+	if out, err := exec.Command("cc", "-O1", "-g", "-shared", "-fPIC", "-o", lib, source).CombinedOutput(); err != nil {
+		t.Fatalf("cc: %v\n%s", err, out)
+	}
+	whole, err := os.ReadFile(lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	judged := 0
+	for range 3000 {
+		b := slices.Clone(whole)
+		for range 1 + r.IntN(16) {
+			at := r.IntN(len(b))
+			if r.IntN(2) == 0 {
+				at = r.IntN(0x1000) // headers and dynamic tables
+			}
+			b[at] = []byte{0, 1, 0x7f, 0x80, 0xff, byte(r.IntN(256))}[r.IntN(6)]
+		}
+		f, err := elf.New(bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			continue
+		}
+		judged++
+		l := New(f)
+		l.Verdict()
+		for _, root := range slices.Concat(l.Load, l.Unload, l.Exports) {
+			l.Effects(root)
+			l.Witnesses(root)
+			f.Source(root.Addr)
+		}
+	}
+	if judged < 500 {
+		t.Errorf("only %d of 3000 could be opened", judged)
 	}
 }

@@ -46,11 +46,16 @@ func (l *Library) Witnesses(root *Root) []Location {
 	}
 	var out []Location
 	for _, at := range l.Locations(l.reach([]int{root.Func}).Order) {
-		if !strings.HasPrefix(at.File, "/rustc/") && (len(out) == 0 || !same(out[len(out)-1], at)) {
+		if !OfToolchain(at.File) && (len(out) == 0 || !same(out[len(out)-1], at)) {
 			out = append(out, at)
 		}
 	}
 	return out
+}
+
+// OfToolchain reports a source file of std, or of the crates that it is built with.
+func OfToolchain(file string) bool {
+	return strings.HasPrefix(file, "/rustc/") || strings.HasPrefix(file, "/rust/deps/") || strings.HasPrefix(file, "library/")
 }
 
 func same(a, b Location) bool { return a.File == b.File && a.Line == b.Line && a.Column == b.Column }

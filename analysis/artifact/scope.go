@@ -43,12 +43,13 @@ func (l *Library) scope() scope {
 	link := &Link{}
 	s := &searcher{dirs: systemDirs(), out: link, machine: l.File}
 	s.needed(l.File, versions{})
-	ours := map[string]string{}
+	owner := map[string]int{} // of name@version: 0 is this library
 	for i := range l.File.Symbols {
 		if sym := &l.File.Symbols[i]; sym.Exported() {
-			ours[sym.Name] = sym.Version
+			owner[sym.Name+"@"+sym.Version] = 0
 		}
 	}
+	members := []member{{}}
 	for _, path := range link.Found {
 		if isPlain(path[strings.LastIndexByte(path, '/')+1:]) {
 			continue
@@ -57,35 +58,77 @@ func (l *Library) scope() scope {
 		if err != nil {
 			continue
 		}
-		out.look(f, ours)
+		members = append(members, newMember(f, len(members), owner, out.unique))
 		f.Close()
 	}
+	out.spread(members, owner)
 	return out
 }
 
-func (o *scope) look(f *elf.File, ours map[string]string) {
-	stays := f.Dynamic.NoDelete()
-	bound := ""
+// member is one library of a scope.
+type member struct {
+	path  string
+	stays bool
+	binds []string // symbols
+}
+
+func newMember(f *elf.File, index int, owner map[string]int, unique map[string]string) member {
+	m := member{path: f.Path, stays: f.Dynamic.NoDelete()}
+	for i := range f.Symbols {
+		if s := &f.Symbols[i]; s.Exported() {
+			if _, taken := owner[s.Name+"@"+s.Version]; !taken {
+				owner[s.Name+"@"+s.Version] = index
+			}
+		}
+	}
 	for _, r := range f.Relocs {
 		if r.Symbol == 0 {
 			continue
 		}
 		s := &f.Symbols[r.Symbol]
-		version, ok := ours[s.Name]
-		matches := ok && (version == "" || version == s.Version)
-		if matches && bound == "" {
-			bound = s.Name
+		if _, system := elf.Glibc(s.Version); system {
+			continue // of the program's own C library, which is searched before
 		}
-		if s.Bind != elf.BindUnique || s.Undefined() {
-			continue
-		}
-		o.unique[s.Name] = s.Version
-		stays = stays || !ok
-		if matches && o.bound == "" { // the symbol it means is ours
-			o.bound, o.by = s.Name, f.Path
+		m.binds = append(m.binds, s.Name+"@"+s.Version)
+		if s.Bind == elf.BindUnique && !s.Undefined() {
+			unique[s.Name] = s.Version
+			to, known := owned(owner, s.Name+"@"+s.Version)
+			m.stays = m.stays || known && to == index
 		}
 	}
-	if stays && bound != "" && o.bound == "" {
-		o.bound, o.by = bound, f.Path
+	return m
+}
+
+// owned tells who defines name@version: with that version, or without any.
+func owned(owner map[string]int, symbol string) (int, bool) {
+	to, known := owner[symbol]
+	name, version, _ := strings.Cut(symbol, "@")
+	if plain, ok := owner[name+"@"]; ok && version != "" && (!known || plain < to) {
+		return plain, true
+	}
+	return to, known
+}
+
+// spread follows the bindings of what stays, until one leads to this library.
+func (o *scope) spread(members []member, owner map[string]int) {
+	for changed := true; changed; {
+		changed = false
+		for i := 1; i < len(members); i++ {
+			if !members[i].stays {
+				continue
+			}
+			for _, name := range members[i].binds {
+				to, known := owned(owner, name)
+				switch {
+				case known && to == 0:
+					o.bound, _, _ = strings.Cut(name, "@")
+					o.by = members[i].path
+					return
+				case known && !members[to].stays:
+					members[to].stays, changed = true, true
+				}
+			}
+			members[i].binds = nil
+		}
 	}
 }

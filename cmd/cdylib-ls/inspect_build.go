@@ -154,7 +154,7 @@ func (b *inspector) reach(e *artifact.Effect) jsonReach {
 		}
 		// The line that the author wrote, and not the one of std that was inlined.
 		for _, fr := range frames {
-			if call.File == "" || strings.HasPrefix(call.File, "/rustc/") {
+			if call.File == "" || artifact.OfToolchain(call.File) {
 				call.File, call.Line, call.Column = fr.File, fr.Line, fr.Column
 			}
 		}

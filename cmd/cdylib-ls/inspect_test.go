@@ -49,7 +49,7 @@ func TestInspectText(t *testing.T) {
 	for _, want := range []string{
 		"unload      crashes on linux-gnu",
 		"(pthread-key-dangles)",
-		"entry → make → pthread_key_create  lib.c:12",
+		"entry → make → pthread_key_create  lib.c:7",
 		"at load\n  .init_array[1] at_load  lib.c:10\n    changes the environment\n      at_load → setenv  lib.c:10",
 		"at unload, or at exit where it is still there\n  .fini_array[1] at_unload  lib.c:11",
 		"unresolved  of_the_host",

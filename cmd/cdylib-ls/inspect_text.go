@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 )
 
 // inspectText prints what was gathered for a reader.
@@ -89,14 +91,18 @@ func (t *inspectText) verdict(in *inspected) {
 	}
 }
 
-// path prints a chain on a line, with the source line of its first step that has
-// one of the author's.
+// path prints a chain on a line, with the last line of it that the author wrote.
 func (t *inspectText) path(indent string, r *jsonReach) {
 	var names []string
 	where := ""
 	for _, c := range r.Chain {
 		names = append(names, c.Function)
-		if where == "" && c.Line > 0 && !strings.HasPrefix(c.File, "/rustc/") {
+		for _, n := range c.Inlined {
+			if !ofStd(n) {
+				names = append(names, n+" (inlined)")
+			}
+		}
+		if c.Line > 0 && !artifact.OfToolchain(c.File) {
 			where = fmt.Sprintf("  %s:%d", relative(t.dir, c.File), c.Line)
 			if c.Column > 0 {
 				where += fmt.Sprintf(":%d", c.Column)
@@ -109,6 +115,12 @@ func (t *inspectText) path(indent string, r *jsonReach) {
 		pointer = "  (through a function pointer: can run)"
 	}
 	t.line("%s%s%s%s", indent, clean(shorten(names)), clean(where), pointer)
+}
+
+// ofStd reports a function of std, its generic code included.
+func ofStd(path string) bool {
+	path = strings.TrimLeft(path, "<&")
+	return strings.HasPrefix(path, "core::") || strings.HasPrefix(path, "std::") || strings.HasPrefix(path, "alloc::")
 }
 
 // shorten leaves the middle of a long chain out.
@@ -152,6 +164,9 @@ func (t *inspectText) slots(title string, slots []jsonSlot) {
 		}
 		t.line("  %s %s%s", s.Slot, clean(s.Name), clean(where))
 		t.reaches("    ", s.Reaches)
+		if waits(s.Reaches) {
+			t.line("    %s: a thread of std cannot start while dlopen or dlclose holds the loader's lock", t.paint(red, "deadlocks if it waits for the thread it starts"))
+		}
 		const most = 5
 		for i, p := range s.Places {
 			if i == most {
@@ -167,6 +182,16 @@ func (t *inspectText) slots(title string, slots []jsonSlot) {
 	if len(base) > 0 {
 		t.line("  as in every library: %s", strings.Join(base, ", "))
 	}
+}
+
+// waits reports that a thread is started and one is waited for.
+func waits(list []jsonReach) bool {
+	starts, waits := false, false
+	for _, r := range list {
+		starts = starts || r.Effect == string(artifact.Spawn)
+		waits = waits || r.Effect == string(artifact.Join)
+	}
+	return starts && waits
 }
 
 func (t *inspectText) exports(in *inspected) {

@@ -3,6 +3,7 @@ package elf
 import (
 	"cmp"
 	"debug/dwarf"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,6 +27,9 @@ type debugState struct {
 	data  *dwarf.Data
 	units []unitRange
 	lines map[dwarf.Offset][]dwarf.LineEntry
+	line4 []byte // .debug_line
+	info  []byte // .debug_info
+	order binary.ByteOrder
 }
 
 // unitRange is a range of code of one compilation unit.
@@ -127,6 +131,10 @@ func (f *File) dwarf() (data *dwarf.Data) {
 	if len(part["info"]) == 0 || len(part["abbrev"]) == 0 {
 		return nil
 	}
+	if f.debug == nil {
+		f.debug = &debugState{}
+	}
+	f.debug.line4, f.debug.info, f.debug.order = part["line"], part["info"], f.Order
 	d, err := dwarf.New(part["abbrev"], nil, nil, part["info"], part["line"], nil, part["ranges"], part["str"])
 	if err != nil {
 		f.damaged("debug information: %v", err)
@@ -169,7 +177,9 @@ func (f *File) separate() *dwarf.Data {
 		same := id == "" || other.BuildID() == id
 		var d *dwarf.Data
 		if same {
-			d = other.dwarf()
+			if d = other.dwarf(); d != nil {
+				f.debug.line4, f.debug.info, f.debug.order = other.debug.line4, other.debug.info, other.Order
+			}
 		}
 		other.Close()
 		if d != nil {
@@ -184,21 +194,19 @@ func (d *debugState) unit(pc uint64) *dwarf.Entry {
 	if d.units == nil {
 		d.units = []unitRange{}
 		r := d.data.Reader()
-		for {
+		for _, at := range d.unitOffsets() {
+			r.Seek(at)
 			e, err := r.Next()
-			if e == nil || err != nil {
-				break
+			if e == nil || err != nil || e.Tag != dwarf.TagCompileUnit {
+				continue // a type unit, or damaged
 			}
-			if e.Tag == dwarf.TagCompileUnit {
-				ranges, err := d.data.Ranges(e)
-				for _, lh := range ranges {
-					// Code that the linker dropped has ranges from 0.
-					if err == nil && lh[0] != 0 && lh[0] < lh[1] {
-						d.units = append(d.units, unitRange{lh[0], lh[1], e})
-					}
+			ranges, err := d.data.Ranges(e)
+			for _, lh := range ranges {
+				// Code that the linker dropped has ranges from 0.
+				if err == nil && lh[0] != 0 && lh[0] < lh[1] {
+					d.units = append(d.units, unitRange{lh[0], lh[1], e})
 				}
 			}
-			r.SkipChildren()
 		}
 		slices.SortFunc(d.units, func(a, b unitRange) int { return cmp.Compare(a.low, b.low) })
 	}
@@ -216,9 +224,10 @@ func (d *debugState) unit(pc uint64) *dwarf.Entry {
 func (d *debugState) line(unit *dwarf.Entry, pc uint64) (dwarf.LineEntry, bool) {
 	table, ok := d.lines[unit.Offset]
 	if !ok {
-		if lr, err := d.data.LineReader(unit); err == nil && lr != nil {
+		const most = 4 << 20 // rows of one unit
+		if lr, err := d.reader(unit); err == nil && lr != nil {
 			var e dwarf.LineEntry
-			for lr.Next(&e) == nil {
+			for len(table) < most && lr.Next(&e) == nil {
 				table = append(table, e)
 			}
 		}
@@ -232,8 +241,16 @@ func (d *debugState) line(unit *dwarf.Entry, pc uint64) (dwarf.LineEntry, bool) 
 	return table[i-1], true
 }
 
+// reader opens the line table of a unit, nil where it has none to be believed.
+func (d *debugState) reader(unit *dwarf.Entry) (*dwarf.LineReader, error) {
+	if !d.sane(unit) {
+		return nil, nil
+	}
+	return d.data.LineReader(unit)
+}
+
 func (d *debugState) files(unit *dwarf.Entry) []*dwarf.LineFile {
-	lr, err := d.data.LineReader(unit)
+	lr, err := d.reader(unit)
 	if err != nil || lr == nil {
 		return nil
 	}
@@ -274,8 +291,56 @@ func (d *debugState) enclosing(unit *dwarf.Entry, pc uint64) []*dwarf.Entry {
 		case enter && e.Children:
 			depth++
 		case e.Children:
-			r.SkipChildren()
+			skipChildren(r, e)
 		}
+	}
+	return out
+}
+
+// skipChildren does what the reader's own method does, but never goes back: a
+// sibling before its entry would make it go round for ever.
+func skipChildren(r *dwarf.Reader, e *dwarf.Entry) {
+	for depth := 1; depth > 0; {
+		if to, ok := e.Val(dwarf.AttrSibling).(dwarf.Offset); ok && e.Children && to > e.Offset {
+			r.Seek(to)
+			depth--
+		}
+		if depth == 0 {
+			return
+		}
+		next, err := r.Next()
+		if next == nil || err != nil {
+			return
+		}
+		if e = next; e.Tag == 0 {
+			depth--
+		} else if e.Children {
+			depth++
+		}
+	}
+}
+
+// unitOffsets lists the first entries of the units, by the lengths in their
+// headers.
+func (d *debugState) unitOffsets() []dwarf.Offset {
+	var out []dwarf.Offset
+	for at := uint64(0); at+12 < uint64(len(d.info)); {
+		b := d.info[at:]
+		length, head := uint64(d.order.Uint32(b)), uint64(4)
+		wide := uint64(4)
+		if length == 0xffffffff {
+			length, head, wide = d.order.Uint64(b[4:]), 12, 8
+		}
+		if length > uint64(len(b))-head {
+			break
+		}
+		version := d.order.Uint16(b[head:])
+		first := head + 2 + wide + 1 // abbreviations, address size
+		if version >= 5 {
+			first++ // kind of unit
+		}
+		out = append(out, dwarf.Offset(at+first))
+		at += head + max(length, 1)
 	}
 	return out
 }

@@ -71,8 +71,10 @@ func (f *File) readRelocs() error {
 }
 
 func (f *File) add(r Reloc) error {
-	if len(f.Relocs) >= maxRelocs {
-		return fmt.Errorf("%w: more than %d relocations", ErrLimit, maxRelocs)
+	// Each fills in bytes of its own: packed forms must not claim more of them than
+	// the file has.
+	if most := min(maxRelocs, f.Size/2+16); int64(len(f.Relocs)) >= most {
+		return fmt.Errorf("%w: more than %d relocations", ErrLimit, most)
 	}
 	if uint64(r.Symbol) >= uint64(len(f.Symbols)) && r.Symbol != 0 {
 		f.damaged("a relocation at %#x names symbol %d of %d", r.Addr, r.Symbol, len(f.Symbols))

@@ -65,8 +65,9 @@ func needs(order []uint16, names map[uint16]Need) []Need {
 func (f *File) readNeeds(strings string, names map[uint16]Need) []uint16 {
 	at := f.Dynamic.values[debugelf.DT_VERNEED]
 	var order []uint16
-	// Both loops are bounded by their step only: each link must go forward.
-	for range maxVersions {
+	entries := 0 // of both levels: links may lead over the same bytes again
+	for entries < maxVersions {
+		entries++
 		b := f.Bytes(at, 16)
 		if at == 0 || len(b) < 16 {
 			return order
@@ -79,7 +80,7 @@ func (f *File) readNeeds(strings string, names map[uint16]Need) []uint16 {
 		entry := at + uint64(aux)
 		for range count {
 			b := f.Bytes(entry, 16)
-			if len(b) < 16 || len(order) >= maxVersions {
+			if entries++; len(b) < 16 || entries >= maxVersions {
 				f.damaged("the versions needed of %q lie outside the loaded segments", library)
 				return order
 			}

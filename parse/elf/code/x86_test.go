@@ -134,3 +134,19 @@ func disassembled(t *testing.T, path string) map[uint64]bool {
 	}
 	return set
 }
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte{0x48, 0x8d, 0x05, 1, 2, 3, 4}, uint32(0x94000001))
+	f.Add([]byte{0x62, 0xf1, 0x7c, 0x48, 0x10, 0x05, 0, 0, 0, 0}, uint32(0xb0000010))
+	f.Fuzz(func(t *testing.T, b []byte, w uint32) {
+		if in, ok := decodeX86(b); ok && (in.size <= 0 || in.size > len(b)) {
+			t.Errorf("%x: %d bytes of %d", b, in.size, len(b))
+		}
+		stubX86(b, 0)
+		stubARM64(b, 0)
+		zeroX86(b, 1)
+		zeroARM64(b, 1)
+		branchARM64(w, 0)
+		addressARM64(w, 0)
+	})
+}
