@@ -70,7 +70,7 @@ type analyzer struct {
 	reaches []*Reach
 	facts   UnloadFacts
 
-	texts     map[*workspace.Package]*packageText
+	texts     map[textKey]*packageText
 	sectioned []*SectionStatic
 	notLinked []*Unlinked
 }
@@ -157,7 +157,7 @@ func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
 	}
 	var out []*scanned
 	for _, sc := range a.scanner.scan(more, nil) {
-		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload})
+		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload, notes: sc.notes})
 	}
 	return out
 }
@@ -270,6 +270,7 @@ func (a *analyzer) result() *Result {
 		read, parsed := a.prog.Counts()
 		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
 	}
+	res.Sources = a.sources(res)
 	return res
 }
 

@@ -96,8 +96,8 @@ func (a *analyzer) threadExitRoots(c *names.Crate) {
 }
 
 func (a *analyzer) localThreadLocals(d *names.Def) {
-	d.Item.Fn.Body.Blocks(func(b *rust.Block) {
-		for _, st := range b.Stmts {
+	d.Item.Fn.Body.Blocks(mayHoldLocal, func(b *rust.Block) {
+		for _, st := range b.Statements() {
 			if st.Kind == rust.StmtExpr && st.Expr.Kind == rust.ExprMacro && st.Expr.Macro != nil {
 				m := st.Expr.Macro
 				if n := len(m.Path.Segs); n > 0 && m.Path.Segs[n-1].Name == "thread_local" {

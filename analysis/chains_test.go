@@ -69,16 +69,19 @@ var unmarked = []EffectKind{PanicImplicit, Frees}
 
 func runChains(t *testing.T, text string) {
 	_, files := archive(text)
-	for _, res := range analyse(t, files) {
+	all := &Result{}
+	for _, res := range analyse(t, files, 1) {
 		for _, p := range res.Problems {
 			t.Errorf("%s: %s", p.File, p.Message)
 		}
-		checkReaches(t, files, res)
-		checkRoots(t, files, res)
+		all.Reaches = append(all.Reaches, res.Reaches...)
+		all.Roots = append(all.Roots, res.Roots...)
 	}
+	checkReaches(t, files, all)
+	checkRoots(t, files, all)
 }
 
-func analyse(t testing.TB, files memory) []*Result {
+func analyse(t testing.TB, files memory, jobs int) []*Result {
 	t.Helper()
 	if !slices.ContainsFunc(keys(files), func(name string) bool { return strings.HasSuffix(name, "/Cargo.toml") }) {
 		files["/w/Cargo.toml"] = chainsManifest
@@ -90,7 +93,7 @@ func analyse(t testing.TB, files memory) []*Result {
 	}
 	var out []*Result
 	for _, ws := range set.Workspaces {
-		res, err := Analyze(ctx, files, ws, Options{Jobs: 1})
+		res, err := Analyze(ctx, files, ws, Options{Jobs: jobs})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,8 +120,8 @@ type marked struct {
 
 func (m marked) String() string { return fmt.Sprintf("%s:%d: %s", m.file, m.line, m.text) }
 
-var reachMark = regexp.MustCompile(`//= (.*)`)
-var rootMark = regexp.MustCompile(`//@ root (.*)`)
+var reachMark = regexp.MustCompile(`//= ([^/]*)`)
+var rootMark = regexp.MustCompile(`//@ root (\S+ \S+)`)
 
 func lineMarks(files memory, re *regexp.Regexp, split bool) []marked {
 	var out []marked
@@ -200,4 +203,33 @@ func steps(chain []Step) string {
 		b.WriteString("\n\t\t" + s.Message)
 	}
 	return b.String()
+}
+
+// TestJobs: the number of workers changes nothing about the result.
+func TestJobs(t *testing.T) {
+	paths, _ := filepath.Glob("testdata/chains/*.txtar")
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, files := archive(string(text))
+		var first string
+		for _, jobs := range []int{1, 4, 4} {
+			var b strings.Builder
+			for _, res := range analyse(t, files, jobs) {
+				for _, r := range res.Reaches {
+					fmt.Fprintf(&b, "%v %s in %s\n", r.Place, r.Effect.What, r.In)
+					for _, p := range r.Paths {
+						fmt.Fprintf(&b, "\t%s %v %v%s\n", p.Root.Name, p.Certain, p.Caught, steps(p.Chain))
+					}
+				}
+			}
+			if first == "" {
+				first = b.String()
+			} else if first != b.String() {
+				t.Errorf("%s: the result depends on the number of jobs", path)
+			}
+		}
+	}
 }

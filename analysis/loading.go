@@ -58,6 +58,29 @@ func (l *Loading) IsUnloaded() bool {
 	return l.Unload() == "supported" || l.Unload() == "auto" && l.Host.DoesUnload()
 }
 
+// Override is the definition of __cxa_thread_atexit_impl that std uses instead of
+// libc's, nil if there is none.
+func (l *Loading) Override() *TLSOverride {
+	for i := range l.Overrides {
+		if l.Overrides[i].Kind.HasEffect() {
+			return &l.Overrides[i]
+		}
+	}
+	return nil
+}
+
+// SharesStd is the argument that makes a dylib share libstd, nil for others.
+func (l *Loading) SharesStd() *linkargs.Arg {
+	if slices.Contains(l.Target.CrateTypes, "dylib") {
+		return l.Link.PreferDynamic
+	}
+	return nil
+}
+
+// PinsByTLS reports whether a registered TLS destructor keeps the library mapped on
+// glibc: one of std's that is the library's own, registered with libc.
+func (l *Loading) PinsByTLS() bool { return l.Override() == nil && l.SharesStd() == nil }
+
 // Loading returns what is known of a library target, or nil for others.
 func (r *Result) Loading(t *workspace.Target) *Loading {
 	for _, tr := range r.Targets {

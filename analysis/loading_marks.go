@@ -25,14 +25,22 @@ type OverrideKind string
 
 // The kinds, with what was measured of them (docs/measurements.md): a zero
 // constant and a weak hidden reference make std fall back to a pthread key whose
-// destructor is in the library, an exported function wins or loses against
-// libc's by optimisation, a hidden function that does nothing unloads and leaks.
+// destructor is in the library, an exported function loses against libc's unless
+// fat LTO puts it into std's code, a hidden function that does nothing unloads and
+// leaks.
 const (
 	OverrideZero     OverrideKind = "zero"
 	OverrideWeak     OverrideKind = "weak-hidden"
 	OverrideExported OverrideKind = "exported"
+	OverrideInlined  OverrideKind = "exported, fat LTO"
 	OverrideHidden   OverrideKind = "hidden-function"
 )
+
+// HasEffect reports whether std uses the definition instead of libc's.
+func (k OverrideKind) HasEffect() bool { return k != OverrideExported }
+
+// Falls reports a definition with which std falls back to a pthread key.
+func (k OverrideKind) Falls() bool { return k == OverrideZero || k == OverrideWeak }
 
 // TLSOverride is one such definition.
 type TLSOverride struct {
@@ -61,7 +69,12 @@ func (a *analyzer) sourceMarks(l *Loading, p *workspace.Package, path string, m 
 		l.Pins = append(l.Pins, pins(text, path, l.Target.Name)...)
 	}
 	if m.override {
-		l.Overrides = append(l.Overrides, overrides(text, path, p)...)
+		for _, o := range overrides(text, path, p) {
+			if o.Kind == OverrideExported && a.ws.Profile.LTO == "fat" {
+				o.Kind = OverrideInlined
+			}
+			l.Overrides = append(l.Overrides, o)
+		}
 	}
 }
 

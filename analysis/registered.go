@@ -29,10 +29,14 @@ type SectionStatic struct {
 	AttrsAt int
 	// Indent is the white space in front of the item, for such an attribute.
 	Indent string
+	// LineEnd is how the file's lines end.
+	LineEnd string
 	// Linked are all targets that link it, programs included.
 	Linked []*workspace.Target
-	// SectionSpan is the value of the attribute, where one token holds it.
-	SectionSpan rust.Span
+	// SectionSpan is the value of the attribute, where one token holds it. PlainAttr
+	// is the attribute's content where it lacks the `unsafe(…)` that its package's
+	// edition asks for, empty elsewhere.
+	SectionSpan, PlainAttr rust.Span
 }
 
 // sectionStatic records a static with a link_section attribute.
@@ -52,6 +56,9 @@ func (v *visitor) sectionStatic(d *names.Def, attrs []*rust.Attr, m *rust.Meta) 
 			st.AttrsAt = min(st.AttrsAt, at.Span.Start)
 		}
 		st.edits(d.Scope.Module.File.AST().Source, m)
+		if v.crate.Package.Edition < "2024" {
+			st.PlainAttr = rust.Span{}
+		}
 	}
 	for _, at := range attrs {
 		if at.Meta == nil {
@@ -84,12 +91,16 @@ func (v *visitor) sectionStatic(d *names.Def, attrs []*rust.Attr, m *rust.Meta) 
 
 // edits notes where the section's name stands and how far the item is indented.
 func (st *SectionStatic) edits(src []byte, m *rust.Meta) {
+	st.LineEnd = lineEnd(src)
 	line := bytes.LastIndexByte(src[:st.AttrsAt], '\n') + 1
 	st.Indent = string(src[line : line+len(src[line:st.AttrsAt])-len(bytes.TrimLeft(src[line:st.AttrsAt], " \t"))])
 	if m.Span.End <= len(src) && m.Span.Start < m.Span.End {
 		if i := bytes.LastIndex(src[m.Span.Start:m.Span.End], []byte(m.Value)); i >= 0 {
 			at := m.Span.Start + i
 			st.SectionSpan = rust.Span{Start: at, End: at + len(m.Value)}
+			if before := bytes.TrimRight(src[:m.Span.Start], " \t\r\n"); !bytes.HasSuffix(bytes.TrimRight(bytes.TrimSuffix(before, []byte("(")), " "), []byte("unsafe")) {
+				st.PlainAttr = m.Span
+			}
 		}
 	}
 }
@@ -149,8 +160,10 @@ type Unlinked struct {
 	// Registers is one root or data registration of the dependency.
 	Registers string
 	At        Place
-	// Insert is where a `use` can be put into the crate root, nil if unknown.
-	Insert *Place
+	// Insert is where a `use` can be put into the crate root, nil if unknown; LineEnd
+	// is how that file's lines end.
+	Insert  *Place
+	LineEnd string
 }
 
 // unlinked finds the dependencies of library and program targets that register
@@ -177,8 +190,9 @@ func (a *analyzer) unlinked() {
 			if r == nil || d.Resolved() == p || u.namedBy(p, d.Resolved(), map[*workspace.Package]bool{}) {
 				continue
 			}
-			a.notLinked = append(a.notLinked, &Unlinked{Target: p.Targets[0], Dep: d, Place: Place{File: p.Manifest, Span: d.Span},
-				Registers: r.Registration, At: r.Place, Insert: a.useAt(p.Targets[0])})
+			x := &Unlinked{Target: p.Targets[0], Dep: d, Place: Place{File: p.Manifest, Span: d.Span}, Registers: r.Registration, At: r.Place}
+			x.Insert, x.LineEnd = a.useAt(p.Targets[0])
+			a.notLinked = append(a.notLinked, x)
 		}
 	}
 	a.texts = u.texts
@@ -200,26 +214,40 @@ func linkable(t *workspace.Target) bool {
 
 // useAt is in front of the first item of a target's root file: inner attributes
 // and comments have to stay on top.
-func (a *analyzer) useAt(t *workspace.Target) *Place {
+func (a *analyzer) useAt(t *workspace.Target) (at *Place, end string) {
 	c := a.prog.Crate(t)
 	if c == nil {
-		return nil
+		return nil, ""
 	}
 	ast := c.Root.File.AST()
-	if len(ast.Items) == 0 {
-		return nil
+	pos := len(ast.Source)
+	if len(ast.Items) > 0 {
+		pos = ast.Items[0].Span.Start
+		for _, x := range ast.Items[0].Attrs {
+			pos = min(pos, x.Span.Start)
+		}
+		pos = aboveDocs(ast.Source, bytes.LastIndexByte(ast.Source[:pos], '\n')+1)
+	} else if pos > 0 && ast.Source[pos-1] != '\n' {
+		return nil, ""
 	}
-	at := ast.Items[0].Span.Start
-	for _, x := range ast.Items[0].Attrs {
-		at = min(at, x.Span.Start)
-	}
-	at = bytes.LastIndexByte(ast.Source[:at], '\n') + 1
 	for _, x := range ast.Attrs {
-		if x.Span.End > at {
-			return nil
+		if x.Span.End > pos {
+			return nil, ""
 		}
 	}
-	return &Place{File: t.Path, Span: rust.Span{Start: at, End: at}}
+	return &Place{File: t.Path, Span: rust.Span{Start: pos, End: pos}}, lineEnd(ast.Source)
+}
+
+// aboveDocs moves a line's start above the item's doc comments.
+func aboveDocs(src []byte, at int) int {
+	for at > 0 {
+		line := bytes.LastIndexByte(src[:at-1], '\n') + 1
+		if text := bytes.TrimLeft(src[line:at], " \t"); !bytes.HasPrefix(text, []byte("///")) && !bytes.HasPrefix(text, []byte("/**")) {
+			break
+		}
+		at = line
+	}
+	return at
 }
 
 // namedBy reports whether a package, or one that it names, names dep.

@@ -155,6 +155,9 @@ type Result struct {
 	Sectioned []*SectionStatic
 	Unlinked  []*Unlinked
 	Problems  []workspace.Problem
+	// Sources are the Rust files that a fact stands in, for edits. Those that
+	// nothing else asked of (build scripts) have their text alone.
+	Sources map[string]*rust.File
 	// Directives of every file that was read, by file; files without one are absent.
 	Directives map[string][]*rust.Directive
 	// FilesRead and FilesParsed count source files.

@@ -87,24 +87,24 @@ func (v *visitor) nested(d *names.Def, depth int) {
 		if s := v.a.prog.BlockScope(d.Scope, b); s != nil {
 			v.scope(s, depth+1)
 		}
-		for _, st := range b.Stmts {
+		for _, st := range b.Statements() {
 			if st.Kind == rust.StmtExpr && st.Expr != nil && st.Expr.Kind == rust.ExprMacro && st.Expr.Macro != nil {
 				v.stmtMacro(d.Scope, st.Expr.Macro, depth)
 			}
 		}
 	}
 	if d.Item.Fn != nil {
-		d.Item.Fn.Body.Blocks(look)
+		d.Item.Fn.Body.Blocks(v.mayDeclare, look)
 	}
 	if d.Item.Static != nil {
-		d.Item.Static.Init.Blocks(look)
+		d.Item.Static.Init.Blocks(v.mayDeclare, look)
 	}
 }
 
 // stmtMacro looks at a macro call in a body that registers or declares items.
 func (v *visitor) stmtMacro(s *names.Scope, m *rust.MacroCall, depth int) {
 	last := m.Path.Segs[len(m.Path.Segs)-1].Name
-	if !v.a.macros[last] && last != "global_asm" && !v.a.registers(last) {
+	if !v.registering(last) {
 		return
 	}
 	it := &rust.Item{Kind: rust.ItemMacroCall, Span: m.Span, Call: m}

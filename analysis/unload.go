@@ -204,7 +204,7 @@ type unloader struct {
 	libs  []*workspace.Target
 	seen  map[string]bool
 	out   UnloadFacts
-	texts map[*workspace.Package]*packageText
+	texts map[textKey]*packageText
 }
 
 // triggers of a file of the crate.
@@ -272,10 +272,14 @@ func (u *unloader) def(d *names.Def, file trigger, depth int) {
 		return
 	}
 	inner := func(blk *rust.Block) { u.block(d, blk, t, depth) }
+	var may func([]byte) bool
+	if t&^namesStatic == 0 { // nothing to find but in the impls that it enters
+		may = entersNames
+	}
 	if b.block != nil {
-		b.block.Blocks(inner)
+		b.block.Blocks(may, inner)
 	} else {
-		b.init.Blocks(inner)
+		b.init.Blocks(may, inner)
 	}
 	if t&^(declaresTLS|namesStatic) == 0 {
 		return
@@ -321,7 +325,7 @@ func (u *unloader) block(d *names.Def, blk *rust.Block, t trigger, depth int) {
 	s := u.prog.BlockScope(d.Scope, blk)
 	if s != nil {
 		u.scope(s, t, depth+1)
-		for _, st := range blk.Stmts {
+		for _, st := range blk.Statements() {
 			if st.Kind == rust.StmtItem && st.Item.Impl != nil {
 				u.blockImpl(s, st.Item, t, depth)
 			}
@@ -332,7 +336,7 @@ func (u *unloader) block(d *names.Def, blk *rust.Block, t trigger, depth int) {
 	if t&declaresTLS == 0 {
 		return
 	}
-	for _, st := range blk.Stmts {
+	for _, st := range blk.Statements() {
 		if st.Kind == rust.StmtExpr && st.Expr != nil && st.Expr.Kind == rust.ExprMacro && st.Expr.Macro != nil {
 			u.threadLocalMacro(s, st.Expr.Macro)
 		}

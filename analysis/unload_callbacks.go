@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
@@ -61,7 +62,7 @@ func (u *unloader) signal(b *body, s *calls.Site, c *Callback, args []*rust.Expr
 	case name == "sigaction" && len(args) >= 2:
 		c.Null = null(args[1]) || u.defaultAction(b, args[1])
 	case len(args) >= 2:
-		c.Null = defaultHandler(args[1])
+		c.Null = defaultHandler(args[1]) || u.mayUndo(b.def) && !u.namesFunction(args[1])
 	}
 	words := []string{"sigaction", "signal"}
 	if strings.HasPrefix(s.Row.Path, "signal_hook") {
@@ -177,6 +178,12 @@ func (u *unloader) undoes(d *names.Def, word string) bool {
 	if sp.End > len(src) || sp.Start >= sp.End || !containsWord(src[sp.Start:sp.End], word) {
 		return false
 	}
+	return u.mayUndo(d)
+}
+
+// mayUndo reports a function that may run before an unload: a destructor, or one
+// whose name says so.
+func (u *unloader) mayUndo(d *names.Def) bool {
 	name := strings.ToLower(d.Name)
 	for _, part := range undoing {
 		if strings.Contains(name, part) {
@@ -184,8 +191,40 @@ func (u *unloader) undoes(d *names.Def, word string) bool {
 		}
 	}
 	for _, r := range u.roots {
-		if (r.Moment == Unload || r.Moment == Exit) && r.Item == d.Item {
+		if r.Moment != Unload && r.Moment != Exit {
+			continue
+		}
+		// The item of a raw section is its static, the function is what it names.
+		if r.Item == d.Item || slices.ContainsFunc(u.nodes[r], func(n *calls.Node) bool { return n.Def != nil && n.Def.Item == d.Item }) {
 			return true
+		}
+	}
+	return false
+}
+
+// namesFunction reports whether an expression is a closure or names a function of
+// the crate; what a variable, a static or a call gives is a former handler.
+func (u *unloader) namesFunction(e *rust.Expr) bool {
+	found := false
+	t := &trailer{want: func(x *rust.Expr) bool {
+		switch {
+		case x.Kind == rust.ExprClosure:
+			found = true
+		case x.Kind == rust.ExprPath && x.Path != nil && len(x.Path.Segs) > 0:
+			found = u.hasFunction(x.Path.Segs[len(x.Path.Segs)-1].Name)
+		}
+		return found
+	}}
+	t.expr(e)
+	return found
+}
+
+func (u *unloader) hasFunction(name string) bool {
+	for _, m := range u.crate.Modules {
+		for _, d := range m.Scope().Items {
+			if d.Kind == names.DefFn && d.Name == name {
+				return true
+			}
 		}
 	}
 	return false

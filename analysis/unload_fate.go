@@ -110,7 +110,7 @@ func (b *body) statement(up crumb, cur *rust.Expr, outer []crumb) (out fated, ta
 		}
 		return fated{}, false
 	case rust.StmtExpr:
-		last := up.block.Stmts[len(up.block.Stmts)-1] == st
+		last := up.block.Statements()[len(up.block.Statements())-1] == st
 		if st.Semi || !last {
 			return fated{fate: Detached}, false
 		}
@@ -246,7 +246,7 @@ func (b *body) matched(p *rust.Expr) fated {
 			if lastSegmentOf(arm.Pat) == "Err" {
 				continue
 			}
-			wrapped := &rust.Block{Stmts: []*rust.Stmt{{Kind: rust.StmtExpr, Expr: arm.Body}}}
+			wrapped := rust.BlockOf(&rust.Stmt{Kind: rust.StmtExpr, Expr: arm.Body})
 			if v := b.variable(name, wrapped, nil); v.fate != Detached {
 				return v
 			}
@@ -315,10 +315,8 @@ func (b *body) assigned(p, cur *rust.Expr) fated {
 // binds it.
 func (b *body) variable(name string, blk *rust.Block, after *rust.Stmt) fated {
 	if after != nil {
-		i := slices.Index(blk.Stmts, after)
-		rest := *blk
-		rest.Stmts = blk.Stmts[i+1:]
-		blk = &rest
+		stmts := blk.Statements()
+		blk = rust.BlockOf(stmts[slices.Index(stmts, after)+1:]...)
 	}
 	out := fated{Detached, name}
 	each(blk, func(way []crumb) {

@@ -2,18 +2,30 @@ package analysis
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
-	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // packageText is the text of a package's sources, read again only for the few
 // packages in which a fact hangs on whether a name occurs elsewhere.
 type packageText struct{ files [][]byte }
 
+// textKey is a package as one crate sees it: what an example says is not said in
+// the package's library, nor in another example.
+type textKey struct {
+	pkg   *workspace.Package
+	crate *workspace.Target
+}
+
 func (u *unloader) text(p *workspace.Package) *packageText {
-	if t, ok := u.texts[p]; ok {
+	key := textKey{pkg: p}
+	if u.crate != nil {
+		key.crate = u.crate.Target
+	}
+	if t, ok := u.texts[key]; ok {
 		return t
 	}
 	t := &packageText{}
@@ -22,15 +34,18 @@ func (u *unloader) text(p *workspace.Package) *packageText {
 			continue
 		}
 		for _, f := range sc.files {
-			if src, err := u.fs.ReadFile(f, rust.MaxSource); err == nil {
+			if key.crate != nil && !compiledInto(key.crate, p, f) {
+				continue
+			}
+			if src, err := u.prog.Text(f); err == nil {
 				t.files = append(t.files, src)
 			}
 		}
 	}
 	if u.texts == nil {
-		u.texts = map[*workspace.Package]*packageText{}
+		u.texts = map[textKey]*packageText{}
 	}
-	u.texts[p] = t
+	u.texts[key] = t
 	return t
 }
 
@@ -101,4 +116,53 @@ func (u *unloader) touched(d *names.Def) bool {
 		}
 	}
 	return false
+}
+
+// methodsOn lists what is called on a static in its package and, for a public
+// one, in others: an edit of its type has to fit them.
+func (u *unloader) methodsOn(d *names.Def) []string {
+	found := map[string]bool{}
+	for _, sc := range u.scans {
+		if sc.pkg == u.crate.Package || d.Item.Pub {
+			u.text(sc.pkg).methodsOn(d, found)
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+func (t *packageText) methodsOn(d *names.Def, found map[string]bool) {
+	for _, src := range t.files {
+		for at := 0; ; {
+			i := bytes.Index(src[at:], []byte(d.Name))
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(d.Name)
+			if i > 0 && identByte(src[i-1]) || at < len(src) && identByte(src[at]) || inComment(src, i) {
+				continue
+			}
+			rest := bytes.TrimLeft(src[at:], " \t\r\n")
+			if bytes.HasPrefix(rest, []byte(":")) && !bytes.HasPrefix(rest, []byte("::")) {
+				continue // the declaration
+			}
+			if found[method(rest)] = true; len(found) > 20 {
+				return
+			}
+		}
+	}
+}
+
+// method is the name behind a dot at the start of a text, "" if there is none.
+func method(text []byte) string {
+	rest, dotted := bytes.CutPrefix(text, []byte("."))
+	if !dotted {
+		return ""
+	}
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	n := 0
+	for n < len(rest) && identByte(rest[n]) {
+		n++
+	}
+	return string(rest[:n])
 }

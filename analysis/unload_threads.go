@@ -22,8 +22,8 @@ type Thread struct {
 // thread records a call that starts a thread or a pool.
 func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind) {
 	own := strings.HasPrefix(s.Row.Path, "std::thread::") || strings.HasPrefix(s.Row.Path, "ctrlc::")
-	if kind == ThreadSpawn && (!own || s.Row.Path == "std::thread::scope") {
-		return // a scope joins by itself, a task belongs to its runtime
+	if kind == ThreadSpawn && !own {
+		return // a task belongs to its runtime
 	}
 	if kind != RawThread && s.Origin != nil && b.def.Item.Origin == nil {
 		return // within a macro of the workspace: what it does with the handle is not seen
@@ -39,6 +39,8 @@ func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind
 		if b.def.Name == "pthread_create" || u.mentions("pthread_join") {
 			t.Fate = Escapes // an interposed function hands the host's thread on; or somebody joins
 		}
+	case s.Row.Path == "std::thread::scope":
+		t.Fate = Joined // by itself
 	case strings.HasSuffix(s.Row.Path, "::build_global"), strings.HasPrefix(s.Row.Path, "ctrlc::"):
 		t.Fate = Kept
 	default:

@@ -15,11 +15,17 @@ type ThreadLocal struct {
 	// Type is the declared type, shortened; Needs tells how sure its glue is.
 	Type  string
 	Needs calls.Answer
+	// Touches is how often the package's other text names it, no more than eight.
+	Touches int
 	// Const: declared with a `const` initialiser, which makes no difference.
 	Const bool
 	// TypeSpan and InitSpan are where the type and the initialiser (within its
 	// `const` block) stand, for edits; empty where a macro wrote them.
 	TypeSpan, InitSpan rust.Span
+	// CellType and CellInit are the same within `RefCell<…>` and `RefCell::new(…)`.
+	CellType, CellInit rust.Span
+	// Methods are those that are called on it, sorted; "" stands for other uses.
+	Methods []string
 }
 
 // localMacros declare thread-locals; a task-local is one that holds an Option.
@@ -65,7 +71,8 @@ func (u *unloader) threadLocal(d *names.Def) {
 	if needs == calls.No || !u.touched(d) || !u.once("tls", place) {
 		return
 	}
-	t := &ThreadLocal{Spot: Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs}, Name: d.LocalPath(), Needs: needs}
+	t := &ThreadLocal{Spot: Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs}, Name: d.LocalPath(), Needs: needs,
+		Touches: u.text(u.crate.Package).count(d.Name, 9) - 1}
 	src := d.Scope.Module.File.AST().Source
 	if o := d.Item.Origin; o != nil {
 		t.Inner = &Place{File: o.DefFile, Span: o.Body}
@@ -79,16 +86,29 @@ func (u *unloader) threadLocal(d *names.Def) {
 		if init.Kind == rust.ExprBlock && init.Const && init.Block != nil {
 			t.Const = true
 			t.InitSpan = rust.Span{}
-			if n := len(init.Block.Stmts); n == 1 && init.Block.Stmts[0].Kind == rust.StmtExpr {
-				t.InitSpan = init.Block.Stmts[0].Expr.Span
+			if body := init.Block.Statements(); len(body) == 1 && body[0].Kind == rust.StmtExpr {
+				init = body[0].Expr
+				t.InitSpan = init.Span
 			}
 		}
+		t.cell(d.Item.Static.Type, init)
 	}
 	if d.Item.Origin != nil {
 		t.Type = ""
-		t.TypeSpan, t.InitSpan = rust.Span{}, rust.Span{}
+		t.TypeSpan, t.InitSpan, t.CellType, t.CellInit = rust.Span{}, rust.Span{}, rust.Span{}, rust.Span{}
 	}
+	t.Methods = u.methodsOn(d)
 	u.out.ThreadLocals = append(u.out.ThreadLocals, t)
+}
+
+// cell notes what stands within `RefCell<…>` and `RefCell::new(…)`.
+func (t *ThreadLocal) cell(ty *rust.Type, init *rust.Expr) {
+	if ty == nil || ty.Path == nil || len(ty.Path.Segs) == 0 || init.Kind != rust.ExprCall || len(init.Args) != 1 || calleeName(init) != "new" {
+		return
+	}
+	if last := ty.Path.Segs[len(ty.Path.Segs)-1]; last.Name == "RefCell" && len(last.Args) == 1 {
+		t.CellType, t.CellInit = last.Args[0].Span, init.Args[0].Span
+	}
 }
 
 // short puts a type on one line of bearable length.

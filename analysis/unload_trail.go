@@ -50,7 +50,7 @@ func (t *trailer) block(b *rust.Block) {
 	if b == nil || t.found != nil || len(t.way) > maxTrail {
 		return
 	}
-	for _, st := range b.Stmts {
+	for _, st := range b.Statements() {
 		t.way = append(t.way, crumb{block: b, stmt: st})
 		t.expr(st.Expr)
 		t.block(st.Else)

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 )
 
@@ -54,13 +55,7 @@ const none = ""
 // What the lab measures, the tool says: both look at the same plugins.
 func TestCheckAgrees(t *testing.T) {
 	t.Parallel()
-	seen(t, "../analysis", "../cmd", "../parse", "../rules")
-	tool := filepath.Join(work, "cdylib-ls")
-	build := exec.Command("go", "build", "-o", tool, "../cmd/cdylib-ls")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	out, err := exec.Command(tool, "check", "--format", "json", "--fail-on", "never", "plugins").Output()
+	out, err := exec.Command(checker(t), "check", "--format", "json", "--fail-on", "never", "plugins").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,6 +98,22 @@ func TestCheckAgrees(t *testing.T) {
 func plugin(file string) string {
 	base := filepath.Base(file)
 	return base[:len(base)-len(filepath.Ext(base))]
+}
+
+var buildTool sync.Mutex
+
+// checker builds the command.
+func checker(t *testing.T) string {
+	t.Helper()
+	buildTool.Lock()
+	defer buildTool.Unlock()
+	seen(t, "../analysis", "../cmd", "../parse", "../rules")
+	path := filepath.Join(work, "cdylib-ls")
+	build := exec.Command("go", "build", "-o", path, "../cmd/cdylib-ls")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return path
 }
 
 // seen opens what the tool is built from: go test reuses a result until a file

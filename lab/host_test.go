@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -112,6 +113,8 @@ type run struct {
 	stdout *os.File // nil: collected
 	stderr *os.File // nil: collected
 	noPipe bool     // the process ignores SIGPIPE, as many hosts do
+	// patience is how long it may take, 0 for `hangs`.
+	patience time.Duration
 }
 
 // load runs the host with a plugin and steps.
@@ -131,7 +134,7 @@ func (r run) start(t *testing.T) outcome {
 		t.Fatal(err)
 	}
 	defer progress.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), hangs)
+	ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(r.patience, hangs))
 	defer cancel()
 	args := r.args
 	if r.noPipe {

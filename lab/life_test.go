@@ -173,3 +173,24 @@ func TestEarlyArguments(t *testing.T) {
 	want(t, load(t, "args_slots", "open"), fine,
 		".init_array.000: none .init_array.00098: none .init_array.00101: args .init_array: args open exit")
 }
+
+// Each load of a library that asks for the current thread leaks a pthread key.
+func TestReloads(t *testing.T) {
+	t.Parallel()
+	o := load(t, "current_thread", "reload")
+	if n := strings.Count(o.progress, "unnamed"); o.status != aborted || n != 1023 || !strings.Contains(o.stderr, "out of TLS keys") {
+		t.Errorf("load %d aborts, want 1024: status %d, %s", n+1, o.status, o.stderr)
+	}
+	for _, plugin := range []string{"tls_pin", "atexit"} {
+		if o := load(t, plugin, "reload"); o.status != fine || !strings.HasSuffix(o.progress, " reload exit") {
+			t.Errorf("%s: status %d, %s", plugin, o.status, o.stderr)
+		}
+	}
+}
+
+// The main thread runs no destructors of keys at exit, but where it ends by itself.
+func TestMainThreadLeaves(t *testing.T) {
+	t.Parallel()
+	want(t, load(t, "current_thread", "open", "call", "close"), fine, "open unnamed call close:gone exit")
+	want(t, load(t, "current_thread", "open", "call", "close", "leave"), segfault, "open unnamed call close:gone leave")
+}

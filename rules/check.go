@@ -46,7 +46,7 @@ func CheckAll(results []*analysis.Result, problems []workspace.Problem, cfg Conf
 	rest := newDriver(&analysis.Result{}, cfg)
 	rest.run(problems)
 	findings = append(findings, rest.findings...)
-	findings = merge(findings)
+	findings = slices.DeleteFunc(merge(findings), func(f *Finding) bool { return usedElsewhere(f, suppressed) })
 	slices.SortStableFunc(suppressed, func(a, b *Suppressed) int { return compare(a.Finding, b.Finding) })
 	return findings, slices.CompactFunc(suppressed, func(a, b *Suppressed) bool { return compare(a.Finding, b.Finding) == 0 })
 }
@@ -93,6 +93,7 @@ func (d *driver) run(problems []workspace.Problem) {
 	d.unknownRules()
 	d.findings = merge(d.findings)
 	d.suppress()
+	d.offerSuppressions()
 	slices.SortStableFunc(d.findings, compare)
 }
 

@@ -124,3 +124,17 @@ func TestProblems(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// A file can belong to one workspace and be linked into a library of another.
+func TestSuppressionUsedByAnotherWorkspace(t *testing.T) {
+	note := &rust.Directive{Span: rust.Span{Start: 1, End: 4}, Covers: rust.Span{Start: 5, End: 20}, Reason: "why",
+		Rules: []rust.DirectiveRule{{ID: "stdio-in-ctor", Span: rust.Span{Start: 2, End: 3}}}}
+	home, other := newWorld(), printing()
+	for _, w := range []*world{home, other} {
+		w.res.Directives["/w/src/lib.rs"] = []*rust.Directive{note}
+	}
+	findings, suppressed := CheckAll([]*analysis.Result{home.res, other.res}, nil, Config{})
+	if len(findings) != 0 || len(suppressed) != 1 {
+		t.Errorf("%d findings and %d suppressed, want none and one", len(findings), len(suppressed))
+	}
+}

@@ -1,5 +1,11 @@
 package rules
 
+import (
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
 var currentThreadDangles = &Rule{
 	ID:       "current-thread-dangles",
 	Title:    "std's current-thread handle used on threads of the host",
@@ -17,7 +23,7 @@ func runCurrentThreadDangles(p *Pass) {
 			continue
 		}
 		what := "`" + c.Effect.What + "`"
-		if c.Pins {
+		if c.Pins && p.pinsByTLS(c.Libraries) {
 			p.left(&c.Spot, Information,
 				what+" leaves a destructor in "+library(&c.Spot)+" on the calling thread; the thread-local or thread that `"+c.In+
 					"` uses as well keeps the library mapped while that thread lives, so it does not dangle on glibc",
@@ -28,4 +34,12 @@ func runCurrentThreadDangles(p *Pass) {
 			what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread: from Rust 1.83 on, a host thread that ends after `dlclose` jumps into unmapped code, and each reload leaks a key",
 			"use an id of your own, or `libc::pthread_self`; or link with `-z nodelete`")
 	}
+}
+
+// pinsByTLS reports whether a TLS destructor keeps all of the libraries mapped.
+func (p *Pass) pinsByTLS(libraries []*workspace.Target) bool {
+	return !slices.ContainsFunc(libraries, func(t *workspace.Target) bool {
+		l := p.Result.Loading(t)
+		return l != nil && !l.PinsByTLS()
+	})
 }

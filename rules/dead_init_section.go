@@ -6,6 +6,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -30,7 +31,7 @@ func runDeadInitSection(p *Pass) {
 				"register the function with `atexit` at load")
 			continue
 		}
-		if linker := p.deadWith(s.Row, s.Package.Target); linker != "" {
+		if linker := p.deadWith(s.Row, &s.Spot); linker != "" {
 			f := p.left(&s.Spot, p.Rule.Severity, "static `"+s.Name+"` stands in `"+s.Section+"`, which "+linker+" leaves dead: its function never runs",
 				"use `"+modern(s.Section)+"`, which every linker knows")
 			f.Fixes = sectionFix(s)
@@ -41,30 +42,31 @@ func runDeadInitSection(p *Pass) {
 	}
 }
 
-// deadWith names the linker that leaves a section dead, "" if the likely one
-// does not. LLD is the default for x86-64 linux-gnu since Rust 1.90.
-func (p *Pass) deadWith(row *effects.Section, target string) string {
-	chosen := ""
-	for _, f := range p.Result.Workspace.Rustflags {
-		switch {
-		case strings.Contains(f.Text, "fuse-ld=mold") || strings.HasSuffix(f.Text, "linker=mold"):
-			chosen = "mold"
-		case strings.Contains(f.Text, "lld"):
-			chosen = "lld"
-		case strings.Contains(f.Text, "fuse-ld=bfd"), strings.Contains(f.Text, "fuse-ld=gold"), strings.Contains(f.Text, "-linker-features=-lld"), strings.Contains(f.Text, "linker-flavor=gcc"):
-			chosen = "gnu-ld"
+// deadWith names the linker that leaves a section dead, "" if the likely one of
+// every library does not. LLD is the default for x86-64 linux-gnu since Rust 1.90.
+func (p *Pass) deadWith(row *effects.Section, s *analysis.Spot) string {
+	chosen := []string{}
+	for _, t := range s.Libraries {
+		if l := p.Result.Loading(t); l != nil {
+			chosen = append(chosen, l.Link.Linker)
 		}
 	}
-	if chosen == "" && target == "x86_64-unknown-linux-gnu" && !before(p.compilerTo(), "1.90") {
-		chosen = "lld"
+	if len(chosen) == 0 { // a program's, or one that nothing links: what holds for all
+		chosen = append(chosen, linkargs.OfWorkspace(p.Result.Workspace).Linker)
 	}
-	if chosen == "gnu-ld" || !slices.Contains(row.DeadWith, chosen) {
-		return ""
+	for _, linker := range chosen {
+		if linker == "" && s.Package.Target == "x86_64-unknown-linux-gnu" && !before(p.compilerTo(), "1.90") {
+			linker = "lld"
+		}
+		switch {
+		case !slices.Contains(row.DeadWith, linker):
+		case linker == "lld":
+			return "LLD (the default for x86-64 linux-gnu since Rust 1.90)"
+		default:
+			return linker
+		}
 	}
-	if chosen == "lld" {
-		return "LLD (the default for x86-64 linux-gnu since Rust 1.90)"
-	}
-	return chosen
+	return ""
 }
 
 func modern(section string) string {
@@ -81,7 +83,16 @@ func sectionFix(s *analysis.SectionStatic) []Fix {
 		return nil
 	}
 	return []Fix{{Title: "use `" + modern(s.Section) + "`", Safe: true,
-		Edits: []Edit{{File: s.Place.File, Span: s.SectionSpan, Text: modern(s.Section)}}}}
+		Edits: append([]Edit{{File: s.Place.File, Span: s.SectionSpan, Text: modern(s.Section)}}, unsafeEdits(s)...)}}
+}
+
+// unsafeEdits wrap `link_section = "…"` in the `unsafe(…)` that edition 2024 asks
+// for, so that what an edit touches builds.
+func unsafeEdits(s *analysis.SectionStatic) []Edit {
+	if s.PlainAttr.End == 0 {
+		return nil
+	}
+	return []Edit{insert(s.Place.File, s.PlainAttr.Start, "unsafe("), insert(s.Place.File, s.PlainAttr.End, ")")}
 }
 
 // oldCtor reports versions of ctor that write `.ctors`: those before 0.1.11.
@@ -95,8 +106,14 @@ func (p *Pass) oldCtor() {
 			if d.Package != "ctor" || !oldVersion(d.Version) {
 				continue
 			}
-			if linker := p.deadWith(row, pkg.Target); linker != "" {
-				p.left(&analysis.Spot{Place: workspace.Place{File: pkg.Manifest, Span: d.Span}, Package: pkg}, p.Rule.Severity,
+			spot := &analysis.Spot{Place: workspace.Place{File: pkg.Manifest, Span: d.Span}, Package: pkg}
+			for _, t := range pkg.Targets {
+				if t.Unloadable() {
+					spot.Libraries = append(spot.Libraries, t)
+				}
+			}
+			if linker := p.deadWith(row, spot); linker != "" {
+				p.left(spot, p.Rule.Severity,
 					"`ctor` "+d.Version+" registers constructors in `.ctors`, which "+linker+" leaves dead: they never run", "update `ctor`")
 			}
 		}

@@ -49,13 +49,16 @@ func rootSpot(r *analysis.Root) *analysis.Spot {
 
 // pinOf names what keeps one of the libraries mapped, "" if nothing is known to.
 func (p *Pass) pinOf(libs []*workspace.Target) string {
+	if !p.pinsByTLS(libs) {
+		return ""
+	}
 	for _, t := range p.Result.ThreadLocals {
-		if shares(t.Libraries, libs) {
+		if shares(t.Libraries, libs) && !p.firstAtClose(t) {
 			return "thread-local `" + t.Name + "`"
 		}
 	}
 	for _, t := range p.Result.Threads {
-		if t.Effect.Kind == analysis.ThreadSpawn && shares(t.Libraries, libs) {
+		if t.Effect.Kind == analysis.ThreadSpawn && shares(t.Libraries, libs) && p.closedBy(&t.Spot) == nil {
 			return "the thread started in `" + t.In + "`"
 		}
 	}

@@ -26,8 +26,8 @@ func runDylibSharesStd(p *Pass) {
 	}
 	var found []*shared
 	p.eachLibrary(func(l *analysis.Loading) {
-		arg := l.Link.PreferDynamic
-		if arg == nil || !slices.Contains(l.Target.CrateTypes, "dylib") {
+		arg := l.SharesStd()
+		if arg == nil {
 			return
 		}
 		i := slices.IndexFunc(found, func(s *shared) bool { return s.arg.Place == arg.Place })
@@ -43,10 +43,24 @@ func runDylibSharesStd(p *Pass) {
 			Help:    "build plugins as `cdylib`, or without `prefer-dynamic`",
 			Fixes:   p.replaceArg(s.arg, "prefer-dynamic", "prefer-dynamic=no", "link std into the library"),
 		}
+		crash := slices.DeleteFunc(slices.Clone(s.libraries), func(t *workspace.Target) bool { return !p.leavesDtors(t) })
+		if len(crash) == 0 {
+			f.Severity, f.Outcome = Information, ""
+			f.Message = "`prefer-dynamic` makes the `dylib` share libstd: a thread-local with a destructor, of which its sources show none, would be charged to libstd, and the host crash after `dlclose`"
+		} else {
+			s.libraries = crash
+		}
 		for _, t := range s.libraries {
 			f.Related = append(f.Related, analysis.Step{Message: "`" + t.Name + "` is built as a `dylib` here",
 				Place: analysis.Place{File: t.Package.Manifest, Span: p.crateTypeSpan(t, "dylib")}})
 		}
 		p.reportUnload(f, s.libraries)
 	}
+}
+
+// leavesDtors reports whether sources of a library register a thread's destructor:
+// with a thread-local, or through std's handle of the thread.
+func (p *Pass) leavesDtors(t *workspace.Target) bool {
+	return slices.ContainsFunc(p.Result.ThreadLocals, func(x *analysis.ThreadLocal) bool { return slices.Contains(x.Libraries, t) }) ||
+		slices.ContainsFunc(p.Result.Currents, func(x *analysis.CurrentThread) bool { return slices.Contains(x.Libraries, t) && !x.OwnThread })
 }

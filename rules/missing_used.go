@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"github.com/cdylib-ls/cdylib-ls/analysis"
-	"github.com/cdylib-ls/cdylib-ls/parse/rust"
-)
+import "github.com/cdylib-ls/cdylib-ls/analysis"
 
 var missingUsed = &Rule{
 	ID:       "missing-used",
@@ -37,6 +34,6 @@ func usedFix(s *analysis.SectionStatic) []Fix {
 	if s.AttrsAt < 0 {
 		return nil
 	}
-	at := rust.Span{Start: s.AttrsAt, End: s.AttrsAt}
-	return []Fix{{Title: "add `#[used]`", Safe: true, Edits: []Edit{{File: s.Place.File, Span: at, Text: "#[used]\n" + s.Indent}}}}
+	return []Fix{{Title: "add `#[used]`", Safe: true,
+		Edits: append([]Edit{insert(s.Place.File, s.AttrsAt, "#[used]"+s.LineEnd+s.Indent)}, unsafeEdits(s)...)}}
 }

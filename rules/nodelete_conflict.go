@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
 var nodeleteConflict = &Rule{
@@ -23,12 +24,7 @@ func runNodeleteConflict(p *Pass) {
 		if arg == nil || on == windows || on == apple || l.NeverUnloads() {
 			return
 		}
-		var waiting []*analysis.Root
-		for _, r := range p.Result.Roots {
-			if r.Moment == analysis.Unload && slices.Contains(r.Linked, l.Target) {
-				waiting = append(waiting, r)
-			}
-		}
+		waiting := p.waiting(l.Target)
 		if len(waiting) == 0 {
 			return
 		}
@@ -41,4 +37,15 @@ func runNodeleteConflict(p *Pass) {
 		}
 		p.reportArg(l, arg, f)
 	})
+}
+
+// waiting lists the destructors of a library, which wait for its unload.
+func (p *Pass) waiting(t *workspace.Target) []*analysis.Root {
+	var out []*analysis.Root
+	for _, r := range p.Result.Roots {
+		if r.Moment == analysis.Unload && slices.Contains(r.Linked, t) {
+			out = append(out, r)
+		}
+	}
+	return out
 }

@@ -1,18 +1,20 @@
 package rules
 
 import (
+	"bytes"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
-	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // nodeleteFix offers to link the libraries so that they are never unmapped, which
 // is what projects that met the crash did in the end. It writes to the build
-// script of each package, or makes one.
+// script of each package, or makes one. Where a destructor waits for the unload
+// the two are at odds (nodelete-conflict), and nothing is offered.
 func (p *Pass) nodeleteFix(libraries []*workspace.Target) []Fix {
 	fix := Fix{Title: "link the library with `-z nodelete` in its build script"}
 	var done []*workspace.Package
@@ -22,8 +24,8 @@ func (p *Pass) nodeleteFix(libraries []*workspace.Target) []Fix {
 			continue
 		}
 		done = append(done, t.Package)
-		edit, ok := nodeleteEdit(l)
-		if !ok {
+		edit, ok := p.nodeleteEdit(l)
+		if !ok || len(p.waiting(t)) > 0 {
 			return nil
 		}
 		fix.Edits = append(fix.Edits, edit)
@@ -34,8 +36,15 @@ func (p *Pass) nodeleteFix(libraries []*workspace.Target) []Fix {
 	return []Fix{fix}
 }
 
-// nodeleteEdit puts the argument at the start of main, for ELF targets alone.
-func nodeleteEdit(l *analysis.Loading) (Edit, bool) {
+// nodeleteLines are what main gains. The condition stands for "an ELF target": of
+// the Unix family, and not Apple's, whose linker does not know the option.
+const nodeleteLines = `    // ELF loaders unmap a library under what it left on threads of the host.
+    if std::env::var("CARGO_CFG_UNIX").is_ok() && std::env::var("CARGO_CFG_TARGET_VENDOR").as_deref() != Ok("apple") {
+        println!("cargo:DIRECTIVE=-Wl,-z,nodelete");
+    }`
+
+// nodeleteEdit puts the argument at the start of main, in front of what is there.
+func (p *Pass) nodeleteEdit(l *analysis.Loading) (Edit, bool) {
 	directive := "rustc-cdylib-link-arg"
 	switch {
 	case l.Target.Kind == workspace.TargetExample:
@@ -43,16 +52,29 @@ func nodeleteEdit(l *analysis.Loading) (Edit, bool) {
 	case !slices.Contains(l.Target.CrateTypes, "cdylib"):
 		directive = "rustc-link-arg"
 	}
-	body := "    // ELF loaders unmap a library under what it left on threads of the host.\n" +
-		"    if std::env::var(\"CARGO_CFG_UNIX\").is_ok() && std::env::var(\"CARGO_CFG_TARGET_VENDOR\").as_deref() != Ok(\"apple\") {\n" +
-		"        println!(\"cargo:" + directive + "=-Wl,-z,nodelete\");\n    }\n"
-	p := l.Target.Package
-	if p.BuildScript == "" {
-		return Edit{File: filepath.Join(p.Dir, "build.rs"), Text: "fn main() {\n" + body + "}\n"}, true
+	lines := strings.Replace(nodeleteLines, "DIRECTIVE", directive, 1)
+	pkg := l.Target.Package
+	if pkg.BuildScript == "" {
+		return insert(filepath.Join(pkg.Dir, "build.rs"), 0, "fn main() {\n"+lines+"\n}\n"), !p.buildsNone(pkg)
 	}
-	at := l.BuildMain
-	if at == linkargs.NoMain {
+	src := p.Result.Sources[pkg.BuildScript]
+	if l.BuildMain == linkargs.NoMain || src == nil || l.BuildMain > len(src.Source) {
 		return Edit{}, false
 	}
-	return Edit{File: p.BuildScript, Span: rust.Span{Start: at, End: at}, Text: "\n" + body[:len(body)-1]}, true
+	text := "\n" + lines
+	rest, _, _ := bytes.Cut(src.Source[l.BuildMain:], []byte("\n"))
+	if len(bytes.TrimSpace(rest)) > 0 { // code on the same line
+		text += "\n"
+	}
+	return insert(pkg.BuildScript, l.BuildMain, strings.ReplaceAll(text, "\n", lineEnd(src.Source))), true
+}
+
+// buildsNone reports `build = false`: Cargo would ignore a new build.rs.
+func (p *Pass) buildsNone(pkg *workspace.Package) bool {
+	doc := p.Result.Workspace.Document(pkg.Manifest)
+	if doc == nil {
+		return false
+	}
+	table, _ := doc.Values["package"].(map[string]any)
+	return table["build"] == false
 }

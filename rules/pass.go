@@ -86,13 +86,13 @@ func (r *reached) certain() bool {
 
 // report files a finding at the effect. What is an error on a certain path is a
 // warning where every path has a guessed edge.
-func (r *reached) report(p *Pass, sev Severity, message, help string) {
+func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...Fix) {
 	if sev == Error && !r.certain() {
 		sev = Warning
 	}
 	f := &Finding{
 		Severity: sev, Message: message, Help: help, Place: r.Place, Package: r.Package,
-		Paths: r.paths, Evidence: Evidence{Level: "reachable"},
+		Paths: r.paths, Evidence: Evidence{Level: "reachable"}, Fixes: fixes,
 	}
 	if r.Inner != nil {
 		f.Related = append(f.Related, analysis.Step{Message: r.what() + " stands here", Place: *r.Inner})

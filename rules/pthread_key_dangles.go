@@ -18,7 +18,7 @@ func runPthreadKeyDangles(p *Pass) {
 		if c.Effect.Kind == analysis.TLSKey && !c.Null && !c.Undone {
 			p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` makes a key with a destructor in "+library(&c.Spot)+" that no unload path deletes: a thread that set it and ends after `dlclose` jumps into unmapped code",
-				"call `pthread_key_delete` in a destructor or in a function that the host calls before the unload")
+				"call `pthread_key_delete` in a destructor or in a function that the host calls before the unload", p.deleteKeyFix(c)...)
 		}
 	}
 }

@@ -83,11 +83,14 @@ type Evidence struct {
 	Details  []string
 }
 
-// Fix is an edit offered with a finding. Title is a verb phrase.
+// Fix is an edit offered with a finding. Title is a verb phrase. Only those that
+// are Safe keep what the code does otherwise, and are for fix-all.
 type Fix struct {
 	Title string
 	Safe  bool
-	Edits []Edit
+	// Suppresses tells an edit that silences the finding and cures nothing.
+	Suppresses bool
+	Edits      []Edit
 }
 
 // Edit replaces Span of File by Text. A File that does not exist is created.

@@ -17,7 +17,7 @@ func reportStdio(p *Pass, moments []analysis.Moment, help string) {
 		if quietLog(r.Effect) {
 			severity = Information
 		}
-		r.report(p, severity, r.what()+stdioVerb(r.Effect)+" "+r.scene()+": "+stdioOutcome(r), help)
+		r.report(p, severity, r.what()+stdioVerb(r.Effect)+" "+r.scene()+": "+stdioOutcome(r), help, p.printFix(r)...)
 	})
 }
 

@@ -32,6 +32,14 @@ func (d *driver) suppress() {
 	d.silence(slices.DeleteFunc(allowances, func(a *allowance) bool { return a.rule.ID != unusedSuppression.ID }))
 }
 
+// usedElsewhere reports an unused suppression that silences a finding of another
+// workspace: one that has the file's package as a path dependency.
+func usedElsewhere(f *Finding, suppressed []*Suppressed) bool {
+	return f.Rule == unusedSuppression.ID && slices.ContainsFunc(suppressed, func(s *Suppressed) bool {
+		return s.Place.File == f.Place.File && slices.Contains(s.Directive.Rules, rust.DirectiveRule{ID: s.Rule, Span: f.Place.Span})
+	})
+}
+
 // silence applies the allowances to the findings.
 func (d *driver) silence(allowances []*allowance) {
 	d.findings = slices.DeleteFunc(d.findings, func(f *Finding) bool {

@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
-	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 var threadLocalInCdylib = &Rule{
@@ -27,6 +29,13 @@ func runThreadLocalInCdylib(p *Pass) {
 		if p.musl(&t.Spot) {
 			where = "musl never unmaps " + library(&t.Spot) + ", so its destructor runs when the thread ends"
 		}
+		if p.firstAtClose(t) {
+			// thread-local-in-dtor tells of the crash
+			if p.outcome != nil {
+				p.outcome(&Finding{Rule: threadLocalInDtor.ID, Outcome: Late, Place: t.Place}, t.Libraries)
+			}
+			continue
+		}
 		f := p.left(&t.Spot, p.Rule.Severity,
 			"the value of thread-local `"+t.Name+"` "+verb+typed(t)+": "+where,
 			"keep a drop-free value here, or the state in an object that the host destroys; link with `-z nodelete` if the library is never meant to go")
@@ -44,17 +53,34 @@ func typed(t *analysis.ThreadLocal) string {
 }
 
 // leakFix wraps type and initialiser in ManuallyDrop: nothing is registered then,
-// and each thread's value leaks. Uses of `with_borrow` and kin no longer fit,
-// so it is not for fix-all.
+// and each thread's value leaks. Where the wrapper goes hangs on the uses:
+// `with_borrow` and kin exist for `LocalKey<RefCell<_>>` alone and want it inside,
+// and `set`, `take` or a key that is handed on fit neither.
 func leakFix(t *analysis.ThreadLocal) []Fix {
-	if t.TypeSpan.End == 0 || t.InitSpan.End == 0 {
+	ty, init := t.TypeSpan, t.InitSpan
+	switch {
+	case only(t.Methods, "with", "try_with"):
+	case only(t.Methods, "with_borrow", "with_borrow_mut"):
+		ty, init = t.CellType, t.CellInit
+	default:
 		return nil
 	}
-	insert := func(at int, text string) Edit {
-		return Edit{File: t.Place.File, Span: rust.Span{Start: at, End: at}, Text: text}
+	for _, shared := range []string{"Rc<", "Arc<"} { // whose clones would be wrapped too
+		if strings.Contains(strings.SplitAfterN(t.Type, "<", 2)[0], shared) {
+			return nil
+		}
 	}
+	if ty.End == 0 || init.End == 0 {
+		return nil
+	}
+	file := t.Place.File
 	return []Fix{{Title: "leak the value of each thread: wrap it in `ManuallyDrop`", Edits: []Edit{
-		insert(t.TypeSpan.Start, "std::mem::ManuallyDrop<"), insert(t.TypeSpan.End, ">"),
-		insert(t.InitSpan.Start, "std::mem::ManuallyDrop::new("), insert(t.InitSpan.End, ")"),
+		insert(file, ty.Start, "std::mem::ManuallyDrop<"), insert(file, ty.End, ">"),
+		insert(file, init.Start, "std::mem::ManuallyDrop::new("), insert(file, init.End, ")"),
 	}}}
+}
+
+// only reports whether a list has nothing but some words.
+func only(list []string, words ...string) bool {
+	return !slices.ContainsFunc(list, func(s string) bool { return !slices.Contains(words, s) })
 }

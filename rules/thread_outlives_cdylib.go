@@ -17,6 +17,8 @@ func runThreadOutlivesCdylib(p *Pass) {
 	for _, t := range p.Result.Threads {
 		what := "`" + t.Effect.What + "`"
 		switch {
+		case !t.Raw && p.closedBy(&t.Spot) != nil:
+			continue // thread-wait-under-loader-lock tells what happens
 		case t.Raw && t.Fate == analysis.Detached:
 			p.left(&t.Spot, Error,
 				what+" starts a C thread in "+library(&t.Spot)+" that nothing joins: it does not keep the library mapped, and runs into unmapped code after `dlclose`",
@@ -29,7 +31,7 @@ func runThreadOutlivesCdylib(p *Pass) {
 			p.left(&t.Spot, Warning,
 				what+" starts a thread that nothing joins"+unjoined(t)+": after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
 					" mapped on glibc, and it crashes where the unload comes before it has begun",
-				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload")
+				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload", p.joinFix(t)...)
 		}
 	}
 }

@@ -14,16 +14,26 @@ var threadSpawnPinsCdylib = &Rule{
 
 func runThreadSpawnPinsCdylib(p *Pass) {
 	for _, t := range p.Result.Threads {
-		// std's spawn hooks, a thread-local with a destructor, came with 1.85.
-		if t.Effect.Kind != analysis.ThreadSpawn || before(p.compilerTo(), "1.85") {
+		// std's spawn hooks, a thread-local with a destructor, came with 1.85; a scope
+		// registered one before.
+		scope := t.Effect.Path == "std::thread::scope"
+		if t.Effect.Kind != analysis.ThreadSpawn || !scope && before(p.compilerTo(), "1.85") {
 			continue
+		}
+		if root := p.closedBy(&t.Spot); root != nil {
+			p.leftAtClose(t, root)
+			continue
+		}
+		since := "from Rust 1.85 on, "
+		if scope {
+			since = ""
 		}
 		after := ""
 		if t.Fate == analysis.Joined {
 			after = ", also after the join"
 		}
 		p.left(&t.Spot, p.Rule.Severity,
-			"`"+t.Effect.What+"` registers a thread-local destructor on the calling thread"+after+": from Rust 1.85 on, glibc keeps "+library(&t.Spot)+
+			"`"+t.Effect.What+"` registers a thread-local destructor on the calling thread"+after+": "+since+"glibc keeps "+library(&t.Spot)+
 				" mapped after `dlclose` while that thread lives",
 			"start the thread from a short-lived thread of the library that is joined, or from the host")
 	}

@@ -6,8 +6,10 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 )
 
+const threadWaitID = "thread-wait-under-loader-lock"
+
 var threadWait = &Rule{
-	ID:       "thread-wait-under-loader-lock",
+	ID:       threadWaitID,
 	Title:    "a new thread started at unload, or waited for while a library is loaded or unloaded",
 	Severity: Error,
 	Category: LifeOutsideMain,

@@ -31,7 +31,9 @@ var overrideStories = map[analysis.OverrideKind]overrideStory{
 	analysis.OverrideWeak: {Warning, Crashes,
 		"`__cxa_thread_atexit_impl` is made weak and hidden: std falls back to a pthread key whose destructor is in this library, so it unloads and the host crashes when a thread that used a thread-local exits; mold refuses to link it", overrideHelp},
 	analysis.OverrideExported: {Warning, "",
-		"an exported `__cxa_thread_atexit_impl` depends on optimisation: without LTO libc's own comes first and the library stays mapped, with fat LTO this one is inlined and it unloads", "make it hidden in assembly, so that it always wins, or remove it"},
+		"an exported `__cxa_thread_atexit_impl` has no effect without fat LTO: libc's own comes first and the library stays mapped; with fat LTO it is inlined, and the library unloads", "make it hidden in assembly, so that it always wins, or remove it"},
+	analysis.OverrideInlined: {Information, "",
+		"fat LTO inlines the exported `__cxa_thread_atexit_impl`: the library unloads, values in thread-locals leak and their `Drop` never runs; without fat LTO libc's own comes first and the library stays mapped", "make it hidden in assembly, so that it always wins, or remove it"},
 	analysis.OverrideHidden: {Information, "",
 		"a hidden `__cxa_thread_atexit_impl` that ignores the registration lets the library unload: values in thread-locals leak, their `Drop` never runs", "keep it if the leak is meant, and say so with a reason"},
 }

@@ -15,14 +15,18 @@ var unlinkedRegistration = &Rule{
 
 func runUnlinkedRegistration(p *Pass) {
 	for _, u := range p.Result.Unlinked {
+		use := "use " + u.Dep.Name + " as _;"
+		if u.Target.Package.Edition == "2015" {
+			use = "extern crate " + u.Dep.Name + " as _;"
+		}
 		f := &Finding{Severity: p.Rule.Severity, Place: u.Place, Package: u.Target.Package, Evidence: Evidence{Level: "declared"},
 			Message: "no source names dependency `" + u.Dep.Name + "`, so rustc does not link it, and what it registers with `" + u.Registers + "` never runs",
-			Help:    "write `use " + u.Dep.Name + " as _;` in the crate root",
+			Help:    "write `" + use + "` in the crate root",
 			Related: []analysis.Step{{Message: "registered here", Place: u.At}},
 		}
 		if u.Insert != nil {
-			f.Fixes = []Fix{{Title: "add `use " + u.Dep.Name + " as _;`", Safe: true,
-				Edits: []Edit{{File: u.Insert.File, Span: u.Insert.Span, Text: "use " + u.Dep.Name + " as _;\n"}}}}
+			f.Fixes = []Fix{{Title: "add `" + use + "`", Safe: true,
+				Edits: []Edit{{File: u.Insert.File, Span: u.Insert.Span, Text: use + u.LineEnd}}}}
 		}
 		p.report(f)
 	}

@@ -28,7 +28,7 @@ type mitigation uint8
 const (
 	noMitigation mitigation = iota
 	staysMapped             // NODELETE by flag or compiler, or the library opens itself
-	ignoresTLS              // a hidden function ignores the registration of TLS destructors
+	ignoresTLS              // registered TLS destructors do not keep the library mapped
 )
 
 // platform groups targets by what their loaders do.
@@ -70,8 +70,8 @@ var unloadTable = map[string]unloadRow{
 }
 
 // unloadSeverity is the table as a pure function: what a finding of a rule with
-// its own severity base weighs. refuted tells that a mitigation covers it.
-func unloadSeverity(rule string, base Severity, host hostKind, m mitigation, on platform) (sev Severity, refuted bool) {
+// its own severity base and outcome weighs. refuted tells that a mitigation covers it.
+func unloadSeverity(rule string, base Severity, outcome Outcome, host hostKind, m mitigation, on platform) (sev Severity, refuted bool) {
 	row, known := unloadTable[rule]
 	if !known || base == Off {
 		return base, false
@@ -83,7 +83,7 @@ func unloadSeverity(rule string, base Severity, host hostKind, m mitigation, on 
 		return Hint, true
 	case host == hostStays, on == musl, on == apple, on == windows && !row.windowsToo:
 		return min(base, Information), false
-	case host == hostUnloads && row.crashes && base == Warning:
+	case host == hostUnloads && row.crashes && outcome == Crashes && base == Warning:
 		return Error, false
 	}
 	return base, false
@@ -162,7 +162,7 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 		return w
 	}
 	m, why, at := mitigationOf(l, p.Result.Workspace)
-	w.severity, w.refuted = unloadSeverity(f.Rule, f.Severity, hostKindOf(l), m, platformOf(targetOf(p.Result, t)))
+	w.severity, w.refuted = unloadSeverity(f.Rule, f.Severity, f.Outcome, hostKindOf(l), m, platformOf(targetOf(p.Result, t)))
 	w.why, w.at = why, at
 	if w.severity == Error && f.Severity == Warning && f.Outcome != Crashes { // only this variant of the rule was not measured to crash
 		w.severity = Warning
@@ -207,8 +207,13 @@ func mitigationOf(l *analysis.Loading, ws *workspace.Workspace) (mitigation, str
 	if v := l.NodeleteSince; v != "" && on == gnu && ws.Compiler.From != "" && !versionBelow(ws.Compiler.From, v) {
 		return staysMapped, "rustc " + v + " and later mark the library as never to be unmapped", nil
 	}
-	if len(l.Overrides) > 0 && !slices.ContainsFunc(l.Overrides, func(o analysis.TLSOverride) bool { return o.Kind != analysis.OverrideHidden }) {
-		return ignoresTLS, "the library's own `__cxa_thread_atexit_impl` ignores the registration: nothing pins it, and values leak", &l.Overrides[0].Place
+	switch o, arg := l.Override(), l.SharesStd(); {
+	case o != nil && o.Kind.Falls():
+		return ignoresTLS, "the library's own `__cxa_thread_atexit_impl` replaces the registration by a pthread key: nothing pins it", &o.Place
+	case o != nil:
+		return ignoresTLS, "the library's own `__cxa_thread_atexit_impl` ignores the registration: nothing pins it, and values leak", &o.Place
+	case arg != nil:
+		return ignoresTLS, "the `dylib` shares libstd, to which the registration is charged: nothing pins it", &arg.Place
 	}
 	return noMitigation, "", nil
 }

@@ -16,6 +16,9 @@ type Outcome string
 const (
 	Pins    Outcome = "pins"    // it stays mapped while a thread lives
 	Crashes Outcome = "crashes" // it is unmapped, and later code of it is called
+	// Late is what a destructor leaves behind while the library is being closed: too
+	// late to pin it, and a crash unless it is pinned already.
+	Late Outcome = "late"
 )
 
 // Fate is what becomes of a library on one platform when it is closed.
@@ -89,6 +92,9 @@ func verdictOn(name string, l *analysis.Loading, ws *workspace.Workspace, found 
 		return &Verdict{FateNever, never}
 	}
 	v := &Verdict{Fate: FateUnloads}
+	if slices.ContainsFunc(found, func(f *Finding) bool { return f.Outcome == Pins && fateOf(name, l, f) == FateStays }) {
+		found = slices.DeleteFunc(slices.Clone(found), func(f *Finding) bool { return f.Outcome == Late })
+	}
 	for _, fate := range []Fate{FateCrashes, FateStays} {
 		for _, f := range found {
 			if fateOf(name, l, f) == fate {
@@ -103,8 +109,8 @@ func verdictOn(name string, l *analysis.Loading, ws *workspace.Workspace, found 
 	if l.IsUnloaded() {
 		v.Because = hostReason(l)
 	}
-	if i := slices.IndexFunc(l.Overrides, func(o analysis.TLSOverride) bool { return o.Kind == analysis.OverrideHidden }); i >= 0 && name == "linux-gnu" {
-		v.Because = append(v.Because, Reason{"rule", "tls-dtor-override", &l.Overrides[i].Place})
+	if o := l.Override(); o != nil && name == "linux-gnu" {
+		v.Because = append(v.Because, Reason{"rule", "tls-dtor-override", &o.Place})
 	}
 	return v
 }
@@ -156,10 +162,10 @@ func fateOf(name string, l *analysis.Loading, f *Finding) Fate {
 		return FateCrashes
 	case name != "linux-gnu":
 		return FateUnloads
-	case f.Outcome == Crashes:
+	case f.Outcome == Crashes, f.Outcome == Late:
 		return FateCrashes
-	case unloadTable[f.Rule].tls && len(l.Overrides) > 0:
-		return FateUnloads // whatever the override does, it is no pin
+	case unloadTable[f.Rule].tls && !l.PinsByTLS():
+		return FateUnloads
 	}
 	return FateStays
 }

@@ -13,6 +13,7 @@ func TestVerdict(t *testing.T) {
 	pin := &Finding{Rule: "thread-local-in-cdylib", Outcome: Pins, Place: at}
 	crash := &Finding{Rule: "current-thread-dangles", Outcome: Crashes, Place: at}
 	thread := &Finding{Rule: "thread-outlives-cdylib", Outcome: Pins, Place: at}
+	late := &Finding{Rule: "thread-local-in-dtor", Outcome: Late, Place: at}
 	tests := []struct {
 		name  string
 		build func(*world)
@@ -27,12 +28,20 @@ func TestVerdict(t *testing.T) {
 		{"crashes", nil, []*Finding{crash}, "crashes never never unloads", "rule current-thread-dangles"},
 		{"crash beats pin", nil, []*Finding{pin, crash}, "crashes never never unloads", "rule current-thread-dangles"},
 		{"running thread", nil, []*Finding{thread}, "stays never never crashes", "rule thread-outlives-cdylib"},
+		{"left behind by a destructor", nil, []*Finding{late}, "crashes never never unloads", "rule thread-local-in-dtor"},
+		{"its destructor does not run", nil, []*Finding{pin, late}, "stays never never unloads", "rule thread-local-in-cdylib"},
 		{"never unloads", func(w *world) { w.in("cpython") }, []*Finding{pin, crash}, "never never never never", "host cpython"},
 		{"configured", func(w *world) { w.in("clap"); w.pkg.Settings.Unload = "never" }, []*Finding{crash}, "never never never never", "host unload = never"},
 		{"nodelete", func(w *world) { w.loading.Link.NoDelete = &linkargs.Arg{Place: at} }, []*Finding{crash}, "never never never unloads", "flag -z nodelete"},
 		{"opens itself", func(w *world) {
 			w.loading.Pins = []analysis.Pin{{What: "dlopen"}, {What: "GetModuleHandleEx", Windows: true}}
 		}, []*Finding{pin}, "never never never never", "flag dlopen"},
+		{"exported registration", func(w *world) {
+			w.loading.Overrides = []analysis.TLSOverride{{Kind: analysis.OverrideExported}}
+		}, []*Finding{pin}, "stays never never unloads", "rule thread-local-in-cdylib"},
+		{"shared std", func(w *world) {
+			w.lib.CrateTypes, w.loading.Link.PreferDynamic = []string{"dylib"}, &linkargs.Arg{Place: at}
+		}, []*Finding{pin}, "unloads never never unloads", ""},
 		{"ignored registration", func(w *world) {
 			w.loading.Overrides = []analysis.TLSOverride{{Kind: analysis.OverrideHidden}}
 		}, []*Finding{pin}, "unloads never never unloads", "rule tls-dtor-override"},

@@ -118,13 +118,16 @@ func (g *Graph) adtNeeds(t *Ty, depth int) Answer {
 }
 
 // copies reports `#[derive(Copy)]`.
-func (g *Graph) copies(d *names.Def) bool {
+func (g *Graph) copies(d *names.Def) bool { return g.derives(d, "Copy") }
+
+// derives reports `#[derive(trait)]`.
+func (g *Graph) derives(d *names.Def, trait string) bool {
 	for _, a := range d.Crate.Env().Expand(d.Item.Attrs) {
 		if a.Meta == nil || a.Meta.Path != "derive" {
 			continue
 		}
 		for _, m := range a.Meta.List {
-			if m.Path == "Copy" {
+			if m.Path[strings.LastIndexByte(m.Path, ':')+1:] == trait {
 				return true
 			}
 		}
@@ -159,7 +162,7 @@ func (g *Graph) dropImpl(d *names.Def) *names.Def {
 	if d.Crate.Stub {
 		return nil
 	}
-	for _, im := range d.Crate.ImplsOf("Drop") {
+	for _, im := range d.Crate.ImplsOf("Drop", d.Name) {
 		if im.Self() == d {
 			return im.Fns["drop"]
 		}
@@ -247,7 +250,7 @@ func (x *dropGlue) dynamic(t *Ty, depth int, certain bool) {
 		}
 		var types []*names.Def
 		for _, c := range x.g.prog.Loaded() {
-			for _, im := range c.ImplsOf(b.Trait.Name) {
+			for _, im := range c.ImplsOf(b.Trait.Name, "") {
 				if d := im.Self(); im.Trait() == b.Trait && d != nil && d.Kind == names.DefAdt {
 					types = append(types, d)
 				}

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -53,12 +54,22 @@ type Node struct {
 	// Within are the closures and async blocks that stand in the body, run or not.
 	Within []*Node
 
-	params map[int]*use // parameters that the body calls
-	outer  map[int]*use // parameters of the enclosing function that a closure calls
+	params map[param]*use  // parameters that the body calls
+	outer  map[param]*use  // parameters of the bodies around it that a closure calls
+	types  map[string]*use // type parameters that the body calls values of
+	body   *Node           // of a closure: the function or initialiser it stands in
+	// returns is what the body gives, where that can be called.
+	returns *Ty
 	// Diverges: the function never returns and panics; a call of it is a panic.
 	Diverges *Site
 	state    uint8 // 0 new, 1 being walked, 2 done
 	walk     func()
+}
+
+// param is parameter i of a body.
+type param struct {
+	of *Node
+	i  int
 }
 
 // use says how a callable parameter is called.
@@ -183,18 +194,14 @@ func (g *Graph) walkReason(n *Node, d *names.Def, reason string) {
 	}
 	for i, p := range fn.Params {
 		t := g.lower(p.Type, e)
-		if callBound(t) != nil || t.Kind == Param || t.Kind == FnPtr {
-			c := *t
-			c.FnParam = i + 1
-			t = &c
-		}
-		w.bind(p.Pat, t)
+		w.bind(p.Pat, paramType(t, param{n, i}, 0))
 	}
 	var want *Ty
 	if fn.Ret != nil {
 		want = g.lower(fn.Ret, e)
 	}
-	w.block(fn.Body, want, true)
+	w.ret = want
+	w.gives(w.block(fn.Body, want, true))
 	w.dropLocals()
 	if want != nil && want.Kind == Never {
 		n.lift()
@@ -254,6 +261,12 @@ func nodesIn(g *Graph, t *Ty, depth int) []*Node {
 		return nil
 	case Closure:
 		return []*Node{t.Node}
+	case FnPtr:
+		var out []*Node
+		for _, f := range t.Fns {
+			out = append(out, nodesIn(g, f, depth+1)...)
+		}
+		return out
 	case Slice, Ref, Ptr:
 		if t.Kind == Slice && len(t.Args) > 0 {
 			var out []*Node
@@ -267,6 +280,9 @@ func nodesIn(g *Graph, t *Ty, depth int) []*Node {
 		var out []*Node
 		for _, a := range t.Args {
 			out = append(out, nodesIn(g, a, depth+1)...)
+		}
+		for _, name := range slices.Sorted(maps.Keys(t.Held)) {
+			out = append(out, nodesIn(g, t.Held[name], depth+1)...)
 		}
 		return out
 	}
@@ -292,7 +308,7 @@ func (g *Graph) indexStd() {
 	kept := map[string]bool{}
 	for _, name := range c.Root.File.Skim.Fns {
 		g.stdNames[name] = true
-		for _, im := range c.ImplsWithFn(name) {
+		for _, im := range c.ImplsWithFn(name, "") {
 			d := im.Fns[name]
 			sig := g.signature(d)
 			for i, p := range sig.params {

@@ -89,7 +89,7 @@ func (w *walker) expand(e *rust.Expr, def *names.Def, want *Ty) *Ty {
 }
 
 func lets(b *rust.Block) bool {
-	for _, st := range b.Stmts {
+	for _, st := range b.Statements() {
 		if st.Kind == rust.StmtLet {
 			return true
 		}
@@ -105,9 +105,9 @@ func (w *walker) spliced(b *rust.Block, want *Ty) *Ty {
 		defer func() { w.scope = outer }()
 	}
 	last := unit
-	for i, st := range b.Stmts {
+	for i, st := range b.Statements() {
 		if w.enabled(st.Attrs) {
-			last = w.stmt(st, want, i == len(b.Stmts)-1)
+			last = w.stmt(st, want, i == len(b.Statements())-1)
 		}
 	}
 	return last
@@ -115,6 +115,11 @@ func (w *walker) spliced(b *rust.Block, want *Ty) *Ty {
 
 // knownMacro is a macro of std or of a crate judged by data.
 func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
+	if last == "matches" {
+		if t, ok := w.matches(e); ok {
+			return t
+		}
+	}
 	var types []*Ty
 	args, ok := e.Macro.Args()
 	debugOff := strings.HasPrefix(last, "debug_assert") && !w.node.Crate.Env().Flags["debug_assertions"]
@@ -139,6 +144,12 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 			w.ownLogger(e)
 		}
 	}
+	w.formats(e, last, args, types)
+	return w.macroResult(e, last, types)
+}
+
+// macroResult is the type of a macro call of std.
+func (w *walker) macroResult(e *rust.Expr, last string, types []*Ty) *Ty {
 	first := unknown
 	if len(types) > 0 {
 		first = types[0]
@@ -147,11 +158,21 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 	case "format":
 		return w.g.std("string", "String")
 	case "vec":
-		return w.g.std("vec", "Vec", first)
+		for _, t := range types {
+			first = merge(first, t)
+		}
+		return w.g.std("vec", "Vec", all(first))
 	case "panic", "todo", "unimplemented", "unreachable", "bail":
 		return never
 	case "dbg":
 		return first
+	case "join", "try_join":
+		for _, t := range types {
+			if t.callable() {
+				w.runs(t, e, e.Name, true, false)
+			}
+		}
+		return unknown
 	case "try":
 		return w.try(first)
 	case "write", "writeln":
@@ -172,7 +193,7 @@ func (w *walker) ownLogger(e *rust.Expr) {
 		if c.Package == nil || !c.Package.Member {
 			continue
 		}
-		for _, im := range c.ImplsOf("Log") {
+		for _, im := range c.ImplsOf("Log", "") {
 			if t := im.Trait(); t != nil && t.Kind == names.DefExt && t.Ext == "log::Log" {
 				if n := w.g.node(im.Fns["log"]); n != nil {
 					found = append(found, n)

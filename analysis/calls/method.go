@@ -2,7 +2,6 @@ package calls
 
 import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
-	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // signature is a function's types as written.
@@ -41,7 +40,8 @@ type method struct {
 	others  []*names.Def // further candidates of a dynamic dispatch
 	// overridden: def is only the declaration, every impl has its own body.
 	overridden bool
-	viaDeref   []*Ty // types passed on the way, for forced values
+	alts       []*names.Def // the same function in further impls of a generic trait
+	viaDeref   []*Ty        // types passed on the way, for forced values
 }
 
 // result is the return type with what is known of the receiver put in.
@@ -49,7 +49,9 @@ func (m method) result(g *Graph) *Ty {
 	if m.def == nil || m.def.Item == nil || m.def.Item.Fn == nil {
 		return unknown
 	}
-	return g.async(m.def, substitute(g.signature(m.def).ret, m.bindings(g)))
+	s, ret := m.bindings(g), g.signature(m.def).ret
+	g.projections(ret, s, 0)
+	return g.async(m.def, substitute(ret, s))
 }
 
 // async wraps the result of an async function.
@@ -82,7 +84,7 @@ func (g *Graph) method(t *Ty, name string, scope *names.Scope) method {
 	var via []*Ty
 	for range 10 {
 		t = t.strip()
-		if m := g.assoc(t, name, scope); m.def != nil {
+		if m := g.assoc(t, sought{name, true}, scope); m.def != nil {
 			m.viaDeref = via
 			return m
 		}
@@ -102,7 +104,7 @@ func (g *Graph) derefOnce(t *Ty) *Ty {
 		return nil
 	}
 	for _, c := range []*names.Crate{t.Def.Crate} {
-		for _, im := range c.ImplsOf("Deref") {
+		for _, im := range c.ImplsOf("Deref", t.Def.Name) {
 			if im.Self() != t.Def {
 				continue
 			}
@@ -121,71 +123,88 @@ func (g *Graph) derefOnce(t *Ty) *Ty {
 	return nil
 }
 
+// sought is an associated function that is looked for; recv: as a method, so
+// that it must take a receiver.
+type sought struct {
+	name string
+	recv bool
+}
+
+func (q sought) in(im *names.Impl) *names.Def {
+	if d := im.Fns[q.name]; d != nil && (!q.recv || d.Item.Fn.Self != "") {
+		return d
+	}
+	return nil
+}
+
 // assoc finds a function of a type by name, without deref: inherent first, then
 // traits. Several impls of a trait give others and certain == false.
-func (g *Graph) assoc(t *Ty, name string, scope *names.Scope) method {
+func (g *Graph) assoc(t *Ty, q sought, scope *names.Scope) method {
 	switch t.Kind {
 	case Adt, Prim, Slice:
-		return g.assocNominal(t, name, scope)
+		return g.assocNominal(t, q, scope)
 	case Param, Dyn:
-		return g.dispatch(t, name, scope)
-	case Tuple, FnPtr, Closure, FnDef, Never, Future, Unknown, Ext:
+		return g.dispatch(t, q.name, scope)
+	case Tuple:
+		return g.assocNominal(t, q, scope)
+	case FnPtr, Closure, FnDef:
+		return g.assocBlanket(t, q, scope)
+	case Never, Future, Unknown, Ext:
 		return method{}
 	}
 	return method{}
 }
 
-func (g *Graph) assocNominal(t *Ty, name string, scope *names.Scope) method {
+func (g *Graph) assocNominal(t *Ty, q sought, scope *names.Scope) method {
 	crates := g.cratesFor(t, scope)
 	for i, c := range crates {
 		if i > 0 && t.Kind == Adt {
 			break // inherent impls stand in the type's crate
 		}
-		for _, im := range c.ImplsWithFn(name) {
-			if !im.OfTrait() && g.implements(im, t) {
-				return method{def: im.Fns[name], self: t, certain: true}
+		for _, im := range withFn(c, t, q.name) {
+			if d := q.in(im); d != nil && !im.OfTrait() && g.implements(im, t) {
+				return method{def: d, self: t, certain: true}
+			}
+		}
+	}
+	if m := g.traitImpls(t, q, crates); m.def != nil {
+		return m
+	}
+	for _, c := range crates {
+		for _, tr := range traitsWith(c, t, q.name, crates) {
+			if m := g.provided(t, tr, q, crates); m.def != nil {
+				return m
 			}
 		}
 	}
 	for _, c := range crates {
-		for _, im := range c.ImplsWithFn(name) {
-			if im.OfTrait() && g.implements(im, t) {
-				return method{def: im.Fns[name], self: t, certain: true}
+		for _, im := range withFn(c, t, q.name) {
+			if d := q.in(im); d != nil && im.OfTrait() && blanket(im) && !c.Stub && g.meets(im, t, crates) {
+				return method{def: d, self: t, certain: false}
 			}
 		}
 	}
-	for _, c := range crates {
-		for _, tr := range c.TraitsWithFn(name) {
-			if g.hasTrait(t, tr, crates) {
-				return method{def: tr.TraitFn(name), self: t, certain: true}
-			}
-		}
-	}
-	for _, c := range crates {
-		for _, im := range c.ImplsWithFn(name) {
-			if im.OfTrait() && blanket(im) && !c.Stub {
-				return method{def: im.Fns[name], self: t, certain: false}
-			}
-		}
-	}
-	return method{}
+	return g.derived(t, q.name)
 }
 
-// blanket reports an `impl<T: …> Trait for T` (or &T, Box<T>).
-func blanket(im *names.Impl) bool {
-	t := im.Item.Impl.Self
-	for t != nil && t.Kind == rust.TypeRef {
-		t = t.Elem
-	}
-	if t == nil || t.Kind != rust.TypePath || t.Path == nil || len(t.Path.Segs) != 1 || im.Item.Generics == nil {
-		return false
-	}
-	for _, p := range im.Item.Generics.Params {
-		if p.Name == t.Path.Segs[0].Name {
-			return true
+// traitImpls finds a function of a type in impls of traits. Several impls of a
+// generic trait (From<A>, From<B>) give alts, for the arguments to choose from.
+func (g *Graph) traitImpls(t *Ty, q sought, crates []*names.Crate) method {
+	var out method
+	for _, c := range crates {
+		for _, im := range withFn(c, t, q.name) {
+			d := q.in(im)
+			if d == nil || !im.OfTrait() || !g.implements(im, t) {
+				continue
+			}
+			if out.def == nil {
+				out = method{def: d, self: t, certain: true}
+			} else if !c.Stub && im.TraitName() == out.def.Impl.TraitName() && d != out.def {
+				out.alts = append(out.alts, d)
+			}
 		}
 	}
-	return false
+	return out
 }
 
 // cratesFor lists the crates whose impls can apply to t: the type's own, the
@@ -212,118 +231,25 @@ func (g *Graph) cratesFor(t *Ty, scope *names.Scope) []*names.Crate {
 	return out
 }
 
-func (g *Graph) implements(im *names.Impl, t *Ty) bool {
-	d := im.Self()
-	if d == nil {
-		return false
-	}
+// selfName is the name that an impl for t is written with, "" where any may be.
+func selfName(t *Ty) string {
 	switch t.Kind {
 	case Adt:
-		return d == t.Def && argsMatch(g, im, t)
+		return t.Def.Name
 	case Prim:
-		return d.Kind == names.DefPrim && d.Ext == t.Path
-	case Slice:
-		return d.Kind == names.DefPrim && d.Ext == "slice"
+		return t.Path
 	}
-	return false
+	return ""
 }
 
-// argsMatch tells `impl Foo<u8>` from `impl Foo<u16>` where both are written.
-func argsMatch(g *Graph, im *names.Impl, t *Ty) bool {
-	self := im.Item.Impl.Self
-	if self == nil || self.Kind != rust.TypePath || len(t.Args) == 0 {
-		return true
-	}
-	last := self.Path.Segs[len(self.Path.Segs)-1]
-	if len(last.Args) == 0 {
-		return true
-	}
-	e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
-	e.addGenerics(g, im.Item.Generics)
-	for i, a := range last.Args {
-		l := g.lower(a, e)
-		if b := t.arg(i); l.Kind == Adt && b.Kind == Adt && l.Def != b.Def || l.Kind == Prim && b.Kind == Prim && l.Path != b.Path {
-			return false
-		}
-	}
-	return true
+// withFn lists the impls of c that may define a function of a type.
+func withFn(c *names.Crate, t *Ty, name string) []*names.Impl {
+	return c.ImplsWithFn(name, selfName(t))
 }
 
-// hasTrait reports whether a type implements a trait by an impl that is seen.
-func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
-	if tr.Crate.Stub && t.Kind == Adt && t.Def.Crate.Stub {
-		for _, im := range tr.Crate.ImplsOf(tr.Name) {
-			if g.implements(im, t) {
-				return true
-			}
-		}
-		return false
+func traitsWith(c *names.Crate, t *Ty, name string, users []*names.Crate) []*names.Def {
+	if t.Kind == Adt && !c.Stub {
+		return c.TraitsOfWithFn(t.Def.Name, name, users)
 	}
-	for _, c := range append(crates, tr.Crate) {
-		for _, im := range c.ImplsOf(tr.Name) {
-			if im.Trait() == tr && (g.implements(im, t) || blanket(im)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// dispatch finds a method through the bounds of a parameter or trait object:
-// every impl that is seen, the provided body if there is none.
-func (g *Graph) dispatch(t *Ty, name string, scope *names.Scope) method {
-	for _, b := range t.Bounds {
-		if tr := g.traitWith(b.Trait, name, 0); tr != nil {
-			return g.implsOfTrait(tr, name, t, scope)
-		}
-	}
-	return method{}
-}
-
-// traitWith finds the trait or supertrait that declares a method.
-func (g *Graph) traitWith(tr *names.Def, name string, depth int) *names.Def {
-	if tr == nil || tr.Kind != names.DefTrait || depth > 8 {
-		return nil
-	}
-	if tr.TraitFn(name) != nil {
-		return tr
-	}
-	for _, s := range tr.Item.Supers {
-		if d, rest := g.prog.Resolve(tr.Scope, s.Path, names.Types); len(rest) == 0 {
-			if found := g.traitWith(d, name, depth+1); found != nil {
-				return found
-			}
-		}
-	}
-	return nil
-}
-
-func (g *Graph) implsOfTrait(tr *names.Def, name string, t *Ty, scope *names.Scope) method {
-	out := method{self: t}
-	declared := tr.TraitFn(name)
-	if tr.Crate.Stub {
-		out.def, out.certain = declared, true
-		return out
-	}
-	inherits := false // some impl leaves the provided body as it is
-	for _, c := range g.prog.Loaded() {
-		for _, im := range c.ImplsOf(tr.Name) {
-			if im.Trait() != tr {
-				continue
-			}
-			if d := im.Fns[name]; d != nil {
-				out.others = append(out.others, d)
-			} else {
-				inherits = true
-			}
-		}
-	}
-	out.def = declared
-	out.overridden = len(out.others) > 0 && !inherits
-	candidates := len(out.others)
-	if !out.overridden && declared.Item.Fn.Body != nil {
-		candidates++
-	}
-	out.certain = candidates <= 1
-	return out
+	return c.TraitsWithFn(name)
 }

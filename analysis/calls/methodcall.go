@@ -14,6 +14,9 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	w.outer = w.outer[:len(w.outer)-1]
 	m := w.g.method(recv, e.Text, w.scope)
 	w.forced(m.viaDeref, e)
+	if m.def != nil {
+		w.derefs(m.viaDeref, m.def.Item.Fn.Self == "&mut self", e)
+	}
 	if m.def == nil {
 		return w.unknownMethod(e, recv, want)
 	}
@@ -35,6 +38,9 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 		}
 	}
 	ret := w.invokeArgs(m, e, e.Name, e.Args, e.Generics, want)
+	if m.def.Crate.Stub {
+		w.stdTraits(e, recv, ret, want)
+	}
 	if keepsPlace[e.Text] {
 		ret = ret.withStatic(static)
 	}
@@ -112,7 +118,7 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 	if s.Kind == Unknown || s.Kind == Param || s.Kind == Dyn {
 		if d := w.g.uniqueMethod(w.scope, e.Text, len(e.Args)); d != nil {
 			m := method{def: d, certain: false}
-			w.invoke(m, e, e.Name, types)
+			w.invoke(m, e, e.Name, types, nil)
 			if r := m.result(w.g); r.Kind == Adt || r.Kind == Ref {
 				return r
 			}
@@ -137,7 +143,7 @@ func (w *walker) namedPanic(e *rust.Expr) {
 
 // ownMethod finds a method of that name in the asking crate.
 func (g *Graph) ownMethod(scope *names.Scope, name string) *names.Def {
-	for _, im := range scope.Module.Crate.ImplsWithFn(name) {
+	for _, im := range scope.Module.Crate.ImplsWithFn(name, "") {
 		if d := im.Fns[name]; d != nil && d.Item.Fn.Self != "" {
 			return d
 		}
@@ -148,11 +154,11 @@ func (g *Graph) ownMethod(scope *names.Scope, name string) *names.Def {
 // uniqueMethod finds the only method of that name and arity in the asking
 // crate; names that std has too are not guessed.
 func (g *Graph) uniqueMethod(scope *names.Scope, name string, args int) *names.Def {
-	if g.stdNames[name] {
+	if g.stdNames[name] || scope.Module.Crate.FilesWithFn(name) != 1 {
 		return nil
 	}
 	var found *names.Def
-	for _, im := range scope.Module.Crate.ImplsWithFn(name) {
+	for _, im := range scope.Module.Crate.ImplsWithFn(name, "") {
 		d := im.Fns[name]
 		if d == nil || d.Item.Fn.Self == "" || len(d.Item.Fn.Params) != args {
 			continue
@@ -177,7 +183,12 @@ func (w *walker) field(t *Ty, e *rust.Expr) *Ty {
 			}
 		}
 		if s.Kind == Adt {
+			if h := s.Held[e.Text]; h != nil {
+				w.forced(via, e)
+				return h.withStatic(static)
+			}
 			if f, fe := w.g.fieldOf(s, e.Text); f != nil {
+				w.derefs(via, false, e)
 				sub := map[string]*Ty{}
 				unify(fe.self, s, sub)
 				w.forced(via, e)
@@ -227,6 +238,7 @@ func (w *walker) deref(t *Ty, e *rust.Expr) *Ty {
 	}
 	if next := w.g.derefOnce(t); next != nil {
 		w.forced([]*Ty{t}, e)
+		w.derefs([]*Ty{t}, false, e)
 		return next.withStatic(t.Static)
 	}
 	return t

@@ -23,9 +23,12 @@ func (w *walker) path(e *rust.Expr) *Ty {
 	}
 	t, d, rest := w.resolveValue(p)
 	if len(rest) == 1 && t != nil {
-		m := w.g.assoc(t, rest[0].Name, w.scope)
+		m := w.assocOf(t, p, rest[0].Name)
 		if m.def != nil {
 			return w.fnDef(m)
+		}
+		if c := w.assocConst(t, rest[0].Name); c != nil {
+			return c
 		}
 		if path := t.typePath(); path != "" {
 			return &Ty{Kind: Ext, Path: path + "::" + rest[0].Name}
@@ -36,6 +39,19 @@ func (w *walker) path(e *rust.Expr) *Ty {
 		return unknown
 	}
 	return w.valueOf(d, e)
+}
+
+// assocOf finds an associated function: of the named trait where the path says
+// `<T as Trait>::name`.
+func (w *walker) assocOf(t *Ty, p *rust.Path, name string) method {
+	if p.QSelf != nil && p.QTrait != nil && t.Kind != Param && t.Kind != Dyn {
+		if d, rest := w.g.prog.Resolve(w.scope, p.QTrait, names.Types); d != nil && len(rest) == 0 && d.Kind == names.DefTrait {
+			if m := w.g.methodOf(d, t, name, w.scope); m.def != nil {
+				return m
+			}
+		}
+	}
+	return w.g.assoc(t, sought{name: name}, w.scope)
 }
 
 // resolveValue resolves a value path: to a definition, or to a type and the
@@ -110,7 +126,7 @@ func variantNamed(d *names.Def, name string) *names.Def {
 }
 
 func (w *walker) fnDef(m method) *Ty {
-	return &Ty{Kind: FnDef, Def: m.def, Self: m.self, Ret: m.result(w.g)}
+	return &Ty{Kind: FnDef, Def: m.def, Self: m.self, Ret: m.result(w.g), made: &m}
 }
 
 // valueOf gives the type of a definition used as a value. Touching a lazy
@@ -127,10 +143,8 @@ func (w *walker) valueOf(d *names.Def, e *rust.Expr) *Ty {
 			return unknown
 		}
 		t := w.g.lower(d.Item.Static.Type, w.g.envOf(d))
-		if t.Kind == FnPtr || t.Kind == Slice || t.Kind == Ref {
-			if w.g.Init(d) != nil && w.g.values[d.Item] != nil && len(nodesIn(w.g, w.g.values[d.Item], 0)) > 0 {
-				return w.g.values[d.Item]
-			}
+		if v := w.initial(d, t); v != nil {
+			return v
 		}
 		return t
 	case names.DefVariant:
@@ -163,18 +177,66 @@ func (w *walker) static(d *names.Def, e *rust.Expr) *Ty {
 	case d.Wrapper == "lazy_static":
 		w.edge(w.g.Init(d), e.Span, e.Origin, "forces", true, false)
 		return t.withStatic(d)
-	case t.Kind == FnPtr:
-		if w.g.Init(d) != nil && w.g.values[d.Item] != nil && w.g.values[d.Item].Kind != Unknown && !d.Item.Static.Mut {
-			return w.g.values[d.Item]
-		}
 	case lazyType(t):
 		if w.g.Init(d) != nil {
 			if v := w.g.values[d.Item]; v != nil && v.Node != nil {
-				w.edge(v.Node, e.Span, e.Origin, "forces", true, false)
+				if t.Kind == Ext { // nothing is known of its methods: the first mention counts
+					w.edge(v.Node, e.Span, e.Origin, "forces", true, false)
+				} else {
+					c := *t
+					c.Node = v.Node
+					t = &c
+				}
 			}
+		}
+	case !d.Item.Static.Mut:
+		if v := w.initial(d, t); v != nil {
+			return v.withStatic(d)
 		}
 	}
 	return t.withStatic(d)
+}
+
+// initial is the type of the value that a const or static of type t starts
+// with, where it holds something to call or to force; else nil.
+func (w *walker) initial(d *names.Def, t *Ty) *Ty {
+	s := t.strip()
+	switch {
+	case s.Kind == FnPtr, s.Kind == Slice, s.Kind == Tuple, s.Kind == Dyn, s.Kind == Adt && (!s.Def.Crate.Stub || callBound(s) != nil || s.arg(0).Kind == FnPtr):
+	default:
+		return nil
+	}
+	if w.g.Init(d) == nil {
+		return nil
+	}
+	v := w.g.values[d.Item]
+	if v == nil || len(v.strip().Held) == 0 && len(nodesIn(w.g, v, 0)) == 0 {
+		return nil
+	}
+	return v
+}
+
+// lazyValue is a lazy value of type t that f initialises.
+func (w *walker) lazyValue(t, f *Ty) *Ty {
+	c := *t
+	switch f = f.strip(); {
+	case f.Kind == FnDef && f.Def.Kind == names.DefFn:
+		c.Node = w.g.node(f.Def)
+	default:
+		c.Node = f.Node
+	}
+	return &c
+}
+
+// coerced forces a lazy value that an argument of type &Lazy<T> hands over as &T.
+func (w *walker) coerced(t, param *Ty, e *rust.Expr, span rust.Span) {
+	if t.Kind != Ref || t.Elem == nil || t.Elem.Node == nil || !lazyType(t.Elem) || param == nil || param.Kind != Ref {
+		return
+	}
+	if p := param.Elem; p.Kind == Param || p.Kind == Unknown || lazyType(p) {
+		return
+	}
+	w.edge(t.Elem.Node, span, e.Origin, "forces", true, false)
 }
 
 // lazyTypes run their closure when a value is first touched.

@@ -7,6 +7,7 @@
 package calls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
@@ -48,13 +49,20 @@ type Ty struct {
 	Bounds []Bound
 	// Captured are the types of the values that a closure moved into itself.
 	Captured []*Ty
+	// Fns are the callables that a value of type FnPtr may be.
+	Fns []*Ty
+	// All tells that it stands for each of the Fns in turn: elements of a table.
+	All bool
+	// made is how a path led to the function of an FnDef.
+	made *method
+	// Held are the callables and lazy values in the fields of this value.
+	Held map[string]*Ty
 	// Static is the static a place of this type was reached from.
 	Static *names.Def
 	// Lazy marks the value of a lazy_static! static: touching it forces it.
 	Lazy bool
-	// FnParam is 1 + the index of the parameter of the enclosing function that
-	// this callable value came from.
-	FnParam int
+	// Param is the parameter of a body around that this callable value came from.
+	Param *param
 	// Guarded marks a place that was reached through a lock guard.
 	Guarded bool
 	// Weak marks a type that a builder chain of unknown signature is assumed to keep.
@@ -124,7 +132,8 @@ func (t *Ty) strip() *Ty {
 
 // callable reports whether values of t can be called or polled.
 func (t *Ty) callable() bool {
-	return t.Kind == FnDef || t.Kind == Closure || t.Kind == Future || t.FnParam > 0
+	return t.Kind == FnDef || t.Kind == Closure || t.Kind == Future || t.Param != nil || len(t.Fns) > 0 ||
+		t.Kind == Param && slices.ContainsFunc(t.Bounds, func(b Bound) bool { return b.Callable })
 }
 
 // env is where the types of one item are read.
@@ -335,118 +344,6 @@ func (g *Graph) ofDef(d *names.Def, args []*Ty) *Ty {
 		return g.lower(d.Item.Alias, ae)
 	}
 	return unknown
-}
-
-// project answers `T::Name` for an associated type.
-func (g *Graph) project(t *Ty, name string) *Ty {
-	for _, b := range t.Bounds {
-		if a := b.Assoc[name]; a != nil {
-			return a
-		}
-		if b.Callable && name == "Output" {
-			return b.Ret
-		}
-	}
-	if t.Kind == Adt {
-		for _, im := range t.Def.Crate.ImplsOfType(t.Def) {
-			if d := im.Other[name]; d != nil && d.Kind == names.DefAlias {
-				e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
-				e.addGenerics(g, im.Item.Generics)
-				e.self = g.lower(im.Item.Impl.Self, e)
-				s := map[string]*Ty{}
-				unify(e.self, t, s)
-				return substitute(g.lower(d.Item.Alias, e), s)
-			}
-		}
-	}
-	return unknown
-}
-
-// unify binds the parameters of pattern to what stands in their place in t.
-func unify(pattern, t *Ty, s map[string]*Ty) {
-	if pattern == nil || t == nil || t.Kind == Unknown {
-		return
-	}
-	switch pattern.Kind {
-	case Param:
-		if old := s[pattern.Path]; old == nil || old.Kind == Unknown {
-			s[pattern.Path] = t
-		}
-	case Ref, Ptr:
-		if t.Kind == Ref || t.Kind == Ptr {
-			unify(pattern.Elem, t.Elem, s)
-		} else {
-			unify(pattern.Elem, t, s)
-		}
-	case Slice:
-		if t.Kind == Ref {
-			unify(pattern, t.Elem, s)
-		} else if t.Kind == Slice {
-			unify(pattern.Elem, t.Elem, s)
-		} else if t.is("std::vec::Vec") {
-			unify(pattern.Elem, t.arg(0), s)
-		}
-	case Adt, Tuple:
-		if t.Kind == pattern.Kind && (t.Kind == Tuple || t.Def == pattern.Def) {
-			for i := range pattern.Args {
-				unify(pattern.Args[i], t.arg(i), s)
-			}
-		}
-	case FnPtr:
-		if t.Ret != nil {
-			unify(pattern.Ret, t.Ret, s)
-		}
-	case Dyn:
-		for _, b := range pattern.Bounds {
-			if b.Callable && t.Ret != nil {
-				unify(b.Ret, t.Ret, s)
-			}
-		}
-	}
-}
-
-// substitute replaces parameters by their bindings; unbound ones stay.
-func substitute(t *Ty, s map[string]*Ty) *Ty {
-	if t == nil || len(s) == 0 {
-		return t
-	}
-	switch t.Kind {
-	case Param:
-		if b := s[t.Path]; b != nil {
-			return b
-		}
-		return t
-	case Adt, Tuple, Ext, FnPtr, Ref, Ptr, Slice, Dyn:
-		c := *t
-		c.Args = substAll(t.Args, s)
-		c.Elem = substitute(t.Elem, s)
-		c.Ret = substitute(t.Ret, s)
-		if t.Kind == Dyn {
-			c.Bounds = nil
-			for _, b := range t.Bounds {
-				b.Args, b.Ret = substAll(b.Args, s), substitute(b.Ret, s)
-				assoc := map[string]*Ty{}
-				for k, v := range b.Assoc {
-					assoc[k] = substitute(v, s)
-				}
-				b.Assoc = assoc
-				c.Bounds = append(c.Bounds, b)
-			}
-		}
-		return &c
-	}
-	return t
-}
-
-func substAll(ts []*Ty, s map[string]*Ty) []*Ty {
-	if len(ts) == 0 {
-		return ts
-	}
-	out := make([]*Ty, len(ts))
-	for i, t := range ts {
-		out[i] = substitute(t, s)
-	}
-	return out
 }
 
 // String shows the type in messages and tests.

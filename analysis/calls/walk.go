@@ -21,6 +21,8 @@ type walker struct {
 	nest       int
 	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
 	fresh      []*local     // locals of this body in order, for drops
+	ret        *Ty          // what the body is declared to return
+	breaks     []*Ty        // what `break` gives, per loop around
 	captured   []*Ty        // values that this closure moved into itself
 }
 
@@ -81,11 +83,11 @@ func (w *walker) block(b *rust.Block, want *Ty, value bool) *Ty {
 	}
 	defer func() { w.scope = outer }()
 	last := unit
-	for i, st := range b.Stmts {
+	for i, st := range b.Statements() {
 		if !w.enabled(st.Attrs) {
 			continue
 		}
-		last = w.stmt(st, want, value && i == len(b.Stmts)-1)
+		last = w.stmt(st, want, value && i == len(b.Statements())-1)
 	}
 	return last
 }
@@ -125,7 +127,7 @@ func (w *walker) let(st *rust.Stmt) {
 	}
 	if want != nil && want.Kind != Unknown && !hasInfer(want) {
 		want = want.withStatic(t.Static)
-		if !t.callable() && t.Node == nil {
+		if !holds(t, 0) {
 			t = want
 		}
 	}
@@ -335,27 +337,51 @@ func (w *walker) edge(to *Node, span rust.Span, o *rust.Origin, verb string, cer
 		return
 	}
 	w.node.Edges = append(w.node.Edges, &Edge{To: to, Span: span, Origin: o, Verb: verb, Certain: certain, Caught: caught})
-	for i, u := range to.outer { // a closure that calls a parameter of this body
-		w.useParam(i, u.Caught || caught, u.Certain && certain)
+	if to.body == nil { // a function: its parameters are its own
+		return
+	}
+	for p, u := range to.outer { // a closure that calls a parameter of a body around it
+		w.useParam(p, u.Caught || caught, u.Certain && certain)
+	}
+	if to.root() == w.node.root() {
+		for name, u := range to.types {
+			w.useType(name, u.Caught || caught, u.Certain && certain)
+		}
 	}
 }
 
-// useParam records that the body calls its parameter i.
-func (w *walker) useParam(i int, caught, certain bool) {
+// root is the function or initialiser that a closure stands in.
+func (n *Node) root() *Node {
+	if n.body != nil {
+		return n.body
+	}
+	return n
+}
+
+// gives notes what the body returns, where that can be called.
+func (w *walker) gives(t *Ty) {
+	if w.node.Def != nil && t != nil && callableIn(t) != nil {
+		w.node.returns = merge(w.node.returns, t)
+	}
+}
+
+// useParam records that the body calls a parameter: its own, or one of a body
+// around it.
+func (w *walker) useParam(p param, caught, certain bool) {
 	if w.quiet > 0 {
 		return
 	}
 	into := &w.node.params
-	if w.node.Def == nil {
+	if p.of != w.node {
 		into = &w.node.outer
 	}
 	if *into == nil {
-		*into = map[int]*use{}
+		*into = map[param]*use{}
 	}
-	if old := (*into)[i]; old != nil {
+	if old := (*into)[p]; old != nil {
 		old.Caught = old.Caught && caught
 		old.Certain = old.Certain || certain
 		return
 	}
-	(*into)[i] = &use{Caught: caught, Certain: certain}
+	(*into)[p] = &use{Caught: caught, Certain: certain}
 }

@@ -157,7 +157,7 @@ func (t *Table) KnownMacro(path string) bool {
 		}
 	}
 	for _, m := range t.reg.Macro {
-		if m.Path == path || slices.Contains(m.Reexports, path) {
+		if m.Path == path+"!" || slices.Contains(m.Reexports, path) || slices.Contains(m.Reexports, path+"!") {
 			return true
 		}
 	}

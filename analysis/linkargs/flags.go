@@ -54,7 +54,7 @@ func fromCodegen(value string, at Place) []*Arg {
 			out = append(out, &Arg{Text: word, Place: at, Source: "rustflags"})
 		}
 		return out
-	case "target-feature", "prefer-dynamic":
+	case "target-feature", "prefer-dynamic", "linker", "linker-flavor", "linker-features":
 		return []*Arg{{Text: strings.ReplaceAll(name, "_", "-") + value[len(name):], Compiler: true, Place: at, Source: "rustflags"}}
 	}
 	return nil

@@ -77,6 +77,9 @@ type Answers struct {
 	// CrtStatic is the last `+crt-static`, unless a later flag takes it back.
 	CrtStatic    *Arg
 	NoStartFiles *Arg
+	// Linker is "lld", "mold" or "gnu-ld" where the arguments choose one, the last
+	// choice; gold counts as GNU ld, as it treats startup sections alike.
+	Linker string
 	// PreferDynamic makes a dylib share libstd.
 	PreferDynamic *Arg
 	// InitArray names options that reorder or drop startup code (`-z initfirst`).
@@ -106,6 +109,13 @@ func Of(fs workspace.FS, p *workspace.Package) *Set {
 		s.args = append(s.args, fromFlags(p.Workspace.Rustflags)...)
 	}
 	return s
+}
+
+// OfWorkspace answers for a target of which nothing but Cargo's configuration is
+// known.
+func OfWorkspace(ws *workspace.Workspace) *Answers {
+	s := &Set{Main: NoMain, args: fromFlags(ws.Rustflags)}
+	return s.For(&workspace.Target{})
 }
 
 // AddAttributes adds what `#![link_args = "…"]`-like attributes of a source file
@@ -166,6 +176,12 @@ func contains(list []string, s string) bool {
 func (a *Answers) compilerFlag(arg *Arg) {
 	name, value, _ := strings.Cut(arg.Text, "=")
 	switch name {
+	case "linker", "linker-features":
+		a.linker(value)
+	case "linker-flavor":
+		if a.linker(value); value == "gcc" {
+			a.Linker = "gnu-ld"
+		}
 	case "target-feature":
 		for _, f := range strings.Split(value, ",") {
 			switch f {

@@ -238,3 +238,34 @@ func FuzzDirectives(f *testing.F) {
 		}
 	})
 }
+
+func TestLinker(t *testing.T) {
+	script := func(arg string) string { return `fn main() { println!("cargo:rustc-link-arg=` + arg + `"); }` }
+	for _, tt := range []struct {
+		build string
+		flags []string
+		want  string
+	}{
+		{"", nil, ""},
+		{script("-fuse-ld=bfd"), nil, "gnu-ld"},
+		{script("-fuse-ld=mold"), nil, "mold"},
+		{script("-fuse-ld=lld"), nil, "lld"},
+		{script("-Wl,-z,now"), []string{"-Clink-arg=-fuse-ld=gold"}, "gnu-ld"},
+		{"", []string{"-C", "link-arg=--ld-path=/usr/bin/mold"}, ""},
+		{"", []string{"-Clinker=clang"}, ""},
+		{"", []string{"-Clinker=clang", "-Clink-arg=-fuse-ld=/usr/bin/mold"}, "mold"},
+		{"", []string{"-Clinker=rust-lld"}, "lld"},
+		{"", []string{"-Clinker=/usr/bin/ld.lld"}, "lld"},
+		{"", []string{"-Clinker-features=-lld"}, "gnu-ld"},
+		{"", []string{"-Clinker-features=+lld"}, "lld"},
+		{"", []string{"-Zlinker-features=-lld"}, "gnu-ld"},
+		{"", []string{"-Clinker-flavor=gnu-lld-cc"}, "lld"},
+		{"", []string{"-Clinker-flavor=gcc"}, "gnu-ld"},
+		{"", []string{"-Clinker=x86_64-linux-gnu-gcc"}, ""},
+		{"", []string{"-Clinker=gcc"}, ""},
+	} {
+		if got := ask(t, tt.build, tt.flags...).Linker; got != tt.want {
+			t.Errorf("%q %q: %q, want %q", tt.build, tt.flags, got, tt.want)
+		}
+	}
+}

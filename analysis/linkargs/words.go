@@ -112,6 +112,9 @@ func (a *Answers) flag(arg *Arg, word string) {
 	case "-nostartfiles", "-nostdlib":
 		a.NoStartFiles = arg
 	}
+	if name, ok := strings.CutPrefix(word, "-fuse-ld="); ok {
+		a.linker(name)
+	}
 	if !strings.HasPrefix(word, "/") && !strings.HasPrefix(word, "-") {
 		return
 	}
@@ -122,5 +125,18 @@ func (a *Answers) flag(arg *Arg, word string) {
 		}
 	case "DEF":
 		a.Scripts = append(a.Scripts, Script{Path: word[len("/DEF:"):], Kind: "def", Arg: arg})
+	}
+}
+
+// linker notes a choice of the linker: `-fuse-ld=…` to the driver, or rustc's
+// `linker`, `linker-flavor` and `linker-features`. A driver's name chooses none.
+func (a *Answers) linker(name string) {
+	switch base := name[strings.LastIndexByte(name, '/')+1:]; {
+	case strings.HasSuffix(base, "mold"):
+		a.Linker = "mold"
+	case base != "-lld" && strings.Contains(base, "lld"):
+		a.Linker = "lld"
+	case base == "-lld", base == "bfd", base == "gold", base == "ld", strings.HasPrefix(base, "ld."), strings.HasPrefix(base, "gnu-"):
+		a.Linker = "gnu-ld"
 	}
 }

@@ -1,6 +1,8 @@
 package names
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -98,8 +100,10 @@ func (im *Impl) resolveType(t *rust.Type) *Def {
 			return nil
 		}
 		return im.Crate.program.Unalias(d, 0)
-	case rust.TypeSlice:
+	case rust.TypeSlice, rust.TypeArray:
 		return &Def{Kind: DefPrim, Name: "[]", Ext: "slice"}
+	case rust.TypeTuple:
+		return &Def{Kind: DefPrim, Name: "()", Ext: "tuple"}
 	case rust.TypeRef:
 		return im.resolveType(t.Elem)
 	}
@@ -155,7 +159,10 @@ type implIndex struct {
 	traits  map[string][]*Def // by method name
 	modsFn  map[string][]*Module
 	modsTr  map[string][]*Module
-	indexed bool
+	// traitsBy are the names of the traits implemented for a type's name; ""
+	// for types without a name of their own.
+	traitsBy map[string][]string
+	indexed  bool
 }
 
 func newImplIndex(c *Crate) *implIndex {
@@ -185,6 +192,7 @@ func (x *implIndex) index() {
 		return
 	}
 	x.indexed = true
+	x.traitsBy = map[string][]string{}
 	x.modsFn, x.modsTr = map[string][]*Module{}, map[string][]*Module{}
 	for _, m := range x.crate.Modules {
 		if m.File == nil || m.File.Skim == nil {
@@ -197,20 +205,33 @@ func (x *implIndex) index() {
 			x.modsFn[f] = append(x.modsFn[f], m)
 		}
 		for _, im := range m.File.Skim.Impls {
-			if im.Trait != "" {
-				x.modsTr[im.Trait] = append(x.modsTr[im.Trait], m)
+			if im.Trait == "" {
+				continue
 			}
+			x.modsTr[im.Trait] = append(x.modsTr[im.Trait], m)
+			self := im.Self
+			if im.Generic || openSelf(self) {
+				self = ""
+			}
+			x.traitsBy[self] = append(x.traitsBy[self], im.Trait)
 		}
 	}
 }
 
 // ensure parses the modules that may define a function of that name.
-func (x *implIndex) ensure(mods map[string][]*Module, name string) {
-	list := mods[name]
+func (x *implIndex) ensure(mods map[string][]*Module, name string, want func(*Module) bool) {
+	var list, later []*Module
+	for _, m := range mods[name] {
+		if want == nil || want(m) {
+			list = append(list, m)
+		} else {
+			later = append(later, m)
+		}
+	}
 	if len(list) == 0 {
 		return
 	}
-	delete(mods, name)
+	mods[name] = later
 	if len(list) > 1 && !x.crate.Stub {
 		Parallel(x.crate.program.jobs, len(list), func(i int) { list[i].File.AST() })
 	}
@@ -230,24 +251,83 @@ func (m *Module) scopeAll(name string) {
 	}
 }
 
-// ImplsWithFn lists the impls of crate c that define a function of that name.
-func (c *Crate) ImplsWithFn(name string) []*Impl {
+// implsFor reports whether a file may hold an impl for a type of that name: one
+// names it, is for all types, or comes from a macro. Lower-case names are
+// metavariables.
+func implsFor(m *Module, self string) bool {
+	if self == "" || len(m.File.Skim.MacroItems) > 0 {
+		return true
+	}
+	for _, im := range m.File.Skim.Impls {
+		if im.Self == self || im.Generic || openSelf(im.Self) {
+			return true
+		}
+	}
+	return false
+}
+
+func openSelf(self string) bool {
+	return self == "" || self[0] >= 'a' && self[0] <= 'z' && !primitives[self]
+}
+
+// TraitsOfWithFn is TraitsWithFn for the traits that an impl of crate c or of
+// the trait's own crate may implement for a type named self.
+func (c *Crate) TraitsOfWithFn(self, name string, users []*Crate) []*Def {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsFn, name)
+	if len(c.impls.modsFn[name]) > 0 {
+		traits := map[string]bool{}
+		for _, u := range append(users, c) {
+			u.impls.traitsFor(self, traits)
+		}
+		c.impls.ensure(c.impls.modsFn, name, func(m *Module) bool {
+			return len(m.File.Skim.MacroItems) > 0 || slices.ContainsFunc(m.File.Skim.Types, func(t string) bool { return traits[t] })
+		})
+	}
+	return c.impls.traits[name]
+}
+
+// traitsFor collects the names of the traits that the crate implements for a
+// type of that name, or for all types.
+func (x *implIndex) traitsFor(self string, into map[string]bool) {
+	x.index()
+	for _, t := range append(x.traitsBy[self], x.traitsBy[""]...) {
+		into[t] = true
+	}
+}
+
+// ImplsWithFn lists the impls of crate c that define a function of that name.
+// Files that cannot hold an impl for a type called self ("" for any) stay
+// unparsed; impls for other types may be among the answers.
+func (c *Crate) ImplsWithFn(name, self string) []*Impl {
+	c.impls.index()
+	c.impls.ensure(c.impls.modsFn, name, func(m *Module) bool { return implsFor(m, self) })
 	return c.impls.byFn[name]
 }
 
-// ImplsOf lists the impls of crate c of a trait whose name ends in traitName.
-func (c *Crate) ImplsOf(traitName string) []*Impl {
+// FilesWithFn counts the files of c in which a function of that name is defined.
+func (c *Crate) FilesWithFn(name string) int {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsTr, traitName)
+	n := 0
+	for _, f := range c.files {
+		if f != nil && slices.Contains(f.Skim.Fns, name) {
+			n++
+		}
+	}
+	return n
+}
+
+// ImplsOf lists the impls of crate c of a trait whose name ends in traitName,
+// for types called self ("" for any); others may be among them.
+func (c *Crate) ImplsOf(traitName, self string) []*Impl {
+	c.impls.index()
+	c.impls.ensure(c.impls.modsTr, traitName, func(m *Module) bool { return implsFor(m, self) })
 	return c.impls.byTrait[traitName]
 }
 
 // TraitsWithFn lists the traits of crate c that declare a method of that name.
 func (c *Crate) TraitsWithFn(name string) []*Def {
 	c.impls.index()
-	c.impls.ensure(c.impls.modsFn, name)
+	c.impls.ensure(c.impls.modsFn, name, nil)
 	return c.impls.traits[name]
 }
 

@@ -34,6 +34,7 @@ type Program struct {
 	jobs    int
 	Missing []workspace.Problem
 
+	texts  texts
 	statMu sync.Mutex
 	read   map[string]bool
 	parsed int
@@ -82,6 +83,7 @@ type Module struct {
 	Children []*Module
 	Maybe    bool // under a cfg that cannot be decided
 	macroUse bool
+	at       int // where the parent's file declares it
 	scope    *Scope
 }
 
@@ -285,7 +287,7 @@ func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
 			continue
 		}
 		attrs := c.env.Expand(sm.Attrs)
-		child := &Module{Crate: c, Name: sm.Name, Parent: m, Inline: sm.Inline, Maybe: m.Maybe || on == cfg.Maybe, macroUse: hasAttr(attrs, "macro_use")}
+		child := &Module{Crate: c, Name: sm.Name, Parent: m, Inline: sm.Inline, Maybe: m.Maybe || on == cfg.Maybe, at: sm.Span.Start, macroUse: hasAttr(attrs, "macro_use")}
 		override := attrValue(attrs, "path")
 		if sm.Inline {
 			child.File, child.Body = m.File, sm.Body
@@ -444,12 +446,15 @@ func (c *Crate) Enabled(attrs []*rust.Attr) bool {
 // Program returns the program that holds c.
 func (c *Crate) Program() *Program { return c.program }
 
+// Parsed is the file if AST has parsed it, else nil. It must not run beside AST.
+func (f *SourceFile) Parsed() *rust.File { return f.ast }
+
 // AST parses the file on first use. It is never nil; a file that cannot be
 // parsed has no items, and Err says why.
 func (f *SourceFile) AST() *rust.File {
 	f.once.Do(func() {
 		var src []byte
-		if src, f.err = f.program.fs.ReadFile(f.Path, rust.MaxSource); f.err == nil {
+		if src, f.err = f.program.Text(f.Path); f.err == nil {
 			f.ast, f.err = rust.Parse(f.program.ctx, f.Path, src)
 		}
 		if f.err != nil || f.ast == nil {

@@ -43,8 +43,8 @@ func (s *Scope) lookup(name string, ns Namespace, seen seenNames) *Def {
 	seen[key] = true
 	defer delete(seen, key)
 	if ns == Macros {
-		if d := s.macros[name]; d != nil {
-			return d
+		if ds := s.macros[name]; len(ds) > 0 {
+			return ds[0]
 		}
 	}
 	for _, d := range s.names[name] {
@@ -200,6 +200,13 @@ func variantOf(enum *Def, name string) *Def {
 
 // member looks a name up in a module, as a path segment does.
 func (p *Program) member(mod *Def, name string, ns Namespace, seen seenNames, glob bool) *Def {
+	if ns == Types { // known from the token pass: paths through modules parse none of them
+		for _, ch := range mod.Module.Children {
+			if ch.Name == name {
+				return ch.Def()
+			}
+		}
+	}
 	d := mod.Module.Scope().lookup(name, ns, seen)
 	if d == nil && ns == Macros {
 		d = p.exportedMacro(mod.Crate, mod.Module, name)
@@ -473,16 +480,19 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 	}
 	name := path.Segs[0].Name
 	for sc := s; sc != nil; sc = sc.Parent {
+		if d := sc.macroAt(s, path); d != nil {
+			return d
+		}
 		if d := sc.Lookup(name, Macros); d != nil && d.visibleAt(s, path) {
 			return d
 		}
 	}
 	for m := s.Module.Parent; m != nil; m = m.Parent { // textual scope
-		if d := m.textual(name); d != nil && d.visibleAt(s, path) {
+		if d := m.textual(name, s, path); d != nil && d.visibleAt(s, path) {
 			return d
 		}
 	}
-	if d := s.Module.textual(name); d != nil && d.visibleAt(s, path) {
+	if d := s.Module.textual(name, s, path); d != nil && d.visibleAt(s, path) {
 		return d
 	}
 	if d := p.rootMacroUse(s.Module.Crate, name); d != nil {
@@ -503,23 +513,50 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 // scope demands within one file: a `panic!` above the crate's own definition of
 // that name is std's.
 func (d *Def) visibleAt(s *Scope, path *rust.Path) bool {
-	if d.Kind != DefMacro || d.Scope.Module.File != s.Module.File || d.Item.Origin != nil {
+	if d.Kind != DefMacro || d.Item.Origin != nil {
 		return true
 	}
-	return d.Item.Span.Start <= path.Span.Start || hasAttr(d.Item.Attrs, "macro_export")
+	at, ok := placeIn(d.Scope.Module.File, s.Module, path)
+	return !ok || d.Item.Span.Start <= at || hasAttr(d.Item.Attrs, "macro_export")
+}
+
+// placeIn is where a use in module m stands in a file: the use itself, or the
+// declaration of the module that leads to it.
+func placeIn(f *SourceFile, m *Module, path *rust.Path) (int, bool) {
+	if m.File == f {
+		return path.Span.Start, true
+	}
+	for ; m.Parent != nil; m = m.Parent {
+		if m.Parent.File == f {
+			return m.at, true
+		}
+	}
+	return 0, false
+}
+
+// macroAt finds the macro_rules of the scope that holds where path stands in
+// user: the last definition above it.
+func (s *Scope) macroAt(user *Scope, path *rust.Path) *Def {
+	ds := s.macros[path.Segs[0].Name]
+	for i := len(ds) - 1; i >= 0; i-- {
+		if ds[i].visibleAt(user, path) {
+			return ds[i]
+		}
+	}
+	return nil
 }
 
 // textual finds a macro_rules of the module or of its macro_use children.
-func (m *Module) textual(name string) *Def {
+func (m *Module) textual(name string, user *Scope, path *rust.Path) *Def {
 	if !m.Inline && !mentions(m, name) {
 		return nil
 	}
-	if d := m.Scope().macros[name]; d != nil {
+	if d := m.Scope().macroAt(user, path); d != nil {
 		return d
 	}
 	for _, ch := range m.Children {
 		if ch.macroUse {
-			if d := ch.textual(name); d != nil {
+			if d := ch.textual(name, user, path); d != nil {
 				return d
 			}
 		}
@@ -570,8 +607,8 @@ func (p *Program) exportedMacro(c *Crate, m *Module, name string) *Def {
 
 // macroAnywhere finds a macro_rules in the scope or in inline modules below it.
 func (s *Scope) macroAnywhere(name string) *Def {
-	if d := s.macros[name]; d != nil {
-		return d
+	if ds := s.macros[name]; len(ds) > 0 {
+		return ds[0]
 	}
 	for _, m := range s.Module.Children {
 		if m.Inline {

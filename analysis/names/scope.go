@@ -131,7 +131,7 @@ type Scope struct {
 	names  map[string][]*Def
 	uses   map[string][]*useEntry
 	globs  []*useEntry
-	macros map[string]*Def
+	macros map[string][]*Def // in textual order
 }
 
 // pendingCall is an item macro call that is expanded when a name is looked for
@@ -229,7 +229,7 @@ func (m *Module) Scope() *Scope {
 }
 
 func newScope(m *Module, parent *Scope) *Scope {
-	return &Scope{Module: m, Parent: parent, names: map[string][]*Def{}, uses: map[string][]*useEntry{}, macros: map[string]*Def{}}
+	return &Scope{Module: m, Parent: parent, names: map[string][]*Def{}, uses: map[string][]*useEntry{}, macros: map[string][]*Def{}}
 }
 
 // items returns the syntax of the module's members.
@@ -262,7 +262,7 @@ func findInline(items []*rust.Item, m *Module) []*rust.Item {
 // declares none.
 func (p *Program) BlockScope(parent *Scope, b *rust.Block) *Scope {
 	var items []*rust.Item
-	for _, st := range b.Stmts {
+	for _, st := range b.Statements() {
 		if st.Kind == rust.StmtItem {
 			items = append(items, st.Item)
 		}
@@ -289,11 +289,9 @@ func (s *Scope) addItems(items []*rust.Item, depth int) {
 	c := s.Module.Crate
 	for _, it := range items { // macros first: later items may call them
 		if it.Kind == rust.ItemMacroRules && c.env.Enabled(it.Attrs) != cfg.False {
-			if _, dup := s.macros[it.Name]; !dup {
-				d := &Def{Kind: DefMacro, Name: it.Name, Crate: c, Scope: s, Item: it}
-				s.macros[it.Name] = d
-				s.Items = append(s.Items, d)
-			}
+			d := &Def{Kind: DefMacro, Name: it.Name, Crate: c, Scope: s, Item: it}
+			s.macros[it.Name] = append(s.macros[it.Name], d)
+			s.Items = append(s.Items, d)
 		}
 	}
 	for _, it := range items {
@@ -405,7 +403,9 @@ func (s *Scope) addMacroItems(it *rust.Item, depth int) {
 	switch last {
 	case "lazy_static", "thread_local":
 		wrapper = last
-	case "cfg_if", "ctor", "dtor":
+	case "cfg_if":
+	case "ctor", "dtor": // ctor_lite's register whatever stands in them
+		s.Calls = append(s.Calls, it)
 	default:
 		s.Calls = append(s.Calls, it)
 		return

@@ -70,7 +70,12 @@ type Workspace struct {
 
 // Document is the parsed manifest or Cargo configuration file that Load read at
 // path, or nil. It gives the places of keys and values.
-func (w *Workspace) Document(path string) *manifest.Document { return w.impl.document(path) }
+func (w *Workspace) Document(path string) *manifest.Document {
+	if w.impl == nil {
+		return nil
+	}
+	return w.impl.document(path)
+}
 
 // Directives are the `# cdylib-ls: allow(…)` comments in the manifests of the
 // members, in the root manifest and in the Cargo configuration, by file.

@@ -33,7 +33,7 @@ type program struct {
 }
 
 // softMemoryLimit is where the collector starts to trade time for memory, in bytes.
-const softMemoryLimit = 256 << 20
+const softMemoryLimit = 384 << 20
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -100,8 +100,23 @@ func (t *text) finding(f *rules.Finding) {
 	if f.Help != "" {
 		remark("help", clean(f.Help))
 	}
+	if fix := firstFix(f); fix != "" {
+		remark("help", clean(fix))
+	}
 	remark("help", "`cdylib-ls explain "+f.Rule+"` says more")
 	fmt.Fprintln(t.w)
+}
+
+// firstFix is the edit that a finding offers, "" where the help says the same or
+// there is none but to suppress it.
+func firstFix(f *rules.Finding) string {
+	switch {
+	case len(f.Fixes) == 0 || f.Fixes[0].Suppresses || f.Fixes[0].Title == f.Help:
+		return ""
+	case f.Fixes[0].Safe:
+		return "fix: " + f.Fixes[0].Title
+	}
+	return "fix, to be looked over: " + f.Fixes[0].Title
 }
 
 // notes are the root, the chain's steps, further roots and places, and evidence.

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -99,4 +100,20 @@ func (d *Document) covers(c rust.Span) rust.Span {
 // within reports whether c lies inside the value of the pair b, not in a table.
 func (d *Document) within(b, c rust.Span) bool {
 	return d.Source[b.Start] != '[' && c.End < b.End
+}
+
+// Anchor is where a directive on a line of its own can stand so that it covers
+// the key or table around an offset, -1 if there is none.
+func (d *Document) Anchor(at int) int {
+	best := rust.Span{Start: -1}
+	for _, b := range d.index().blocks {
+		if b.Start > at || at >= max(b.End, b.Start+1) || b.Start <= best.Start {
+			continue
+		}
+		line := bytes.LastIndexByte(d.Source[:b.Start], '\n') + 1
+		if len(bytes.TrimSpace(d.Source[line:b.Start])) == 0 {
+			best = b
+		}
+	}
+	return best.Start
 }

@@ -73,7 +73,9 @@ type Skimmed struct {
 	// Names defined after `fn`, `macro_rules!`, `static`/`const`, and `struct`,
 	// `enum`, `union`, `trait`, `type`, anywhere in the file, without duplicates.
 	Fns, Macros, Statics, Types []string
-	Impls                       []SkimImpl
+	// Traits are the names after `trait`, a part of Types.
+	Traits []string
+	Impls  []SkimImpl
 	// MacroItems are the names of macros invoked where an item could stand
 	// (brace depth of modules only), without duplicates.
 	MacroItems []string
@@ -93,7 +95,11 @@ type SkimMod struct {
 
 // SkimImpl is the head of an impl: last path segments of trait ("" for an
 // inherent one) and self type ("" where it is not a path).
-type SkimImpl struct{ Trait, Self string }
+type SkimImpl struct {
+	Trait, Self string
+	// Generic: Self is a parameter of the impl (`impl<T> Trait for T`).
+	Generic bool
+}
 
 // Skim makes the token pass. It never fails: unreadable input gives fewer facts.
 func Skim(src []byte) *Skimmed { return skim(src) }

@@ -311,11 +311,11 @@ type AssocArg struct {
 	Type *Type
 }
 
-// Block is a block with its statements. Tail is also the last of Stmts: an
-// ExprStmt without semicolon.
+// Block is a block; see Statements for what is in it.
 type Block struct {
-	Span  Span
-	Stmts []*Stmt
+	Span   Span
+	stmts  []*Stmt
+	unread *unread // instead of stmts, in a block that is read on demand
 }
 
 // StmtKind says what a Stmt is.

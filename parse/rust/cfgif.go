@@ -120,12 +120,12 @@ func (s *tokenSource) cfgIfStmts(branches []cfgBranch) (*Block, bool) {
 			continue
 		}
 		ok = true
-		for _, st := range in.Stmts {
+		for _, st := range in.Statements() {
 			st.Attrs = append([]*Attr{attrs[i]}, st.Attrs...)
 			if st.Item != nil {
 				st.Item.Attrs = append([]*Attr{attrs[i]}, st.Item.Attrs...)
 			}
-			b.Stmts = append(b.Stmts, st)
+			b.stmts = append(b.stmts, st)
 		}
 	}
 	return b, ok

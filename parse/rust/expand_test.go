@@ -109,16 +109,16 @@ fn f() { path::log!(x.unwrap()); log!(x.unwrap()); }`
 	f := mustParse(t, src)
 	m := macroOf(f, src)
 	for i, name := range []string{"path::log!", "log!"} {
-		c := f.Items[1].Fn.Body.Stmts[i].Expr.Macro
+		c := f.Items[1].Fn.Body.Statements()[i].Expr.Macro
 		e, err := c.Expand(m)
 		if err != nil {
 			t.Fatal(err)
 		}
 		b, ok := e.Block()
-		if !ok || len(b.Stmts) != 2 {
+		if !ok || len(b.Statements()) != 2 {
 			t.Fatalf("block: %v %+v", ok, b)
 		}
-		p := b.Stmts[0].Expr
+		p := b.Statements()[0].Expr
 		if slice(src, p.Name) != name || p.Origin == nil || slice(src, p.Origin.Body) != "println" || p.Origin.DefFile != "def.rs" {
 			t.Errorf("println stands at %q, origin %+v", slice(src, p.Name), p.Origin)
 		}
@@ -136,7 +136,7 @@ fn f() { path::log!(x.unwrap()); log!(x.unwrap()); }`
 		if u.Kind != ExprMethodCall || slice(src, u.Name) != "unwrap" || u.Origin != nil || u.Name.Start < c.Span.Start {
 			t.Errorf("unwrap stands at %q, origin %+v", slice(src, u.Name), u.Origin)
 		}
-		h := b.Stmts[1].Expr
+		h := b.Statements()[1].Expr
 		if slice(src, h.Name) != name || slice(src, h.Origin.Body) != "helper" {
 			t.Errorf("helper stands at %q, origin %+v", slice(src, h.Name), h.Origin)
 		}
@@ -156,13 +156,13 @@ fn f() { outer!(g(1)); }`
 	mac := func(i int) *Macro {
 		return &Macro{Name: f.Items[i].Name, File: "d.rs", Src: []byte(src), Rules: f.Items[i].Rules, Crate: "k"}
 	}
-	c := f.Items[2].Fn.Body.Stmts[0].Expr.Macro
+	c := f.Items[2].Fn.Body.Statements()[0].Expr.Macro
 	e, err := c.Expand(mac(1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	b, _ := e.Block()
-	in := b.Stmts[0].Expr.Macro
+	in := b.Statements()[0].Expr.Macro
 	if in == nil || slice(src, in.Name) != "outer!" || in.Origin.Macro != "outer" {
 		t.Fatalf("inner call: %+v", in)
 	}
@@ -171,7 +171,7 @@ fn f() { outer!(g(1)); }`
 		t.Fatal(err)
 	}
 	b, _ = e.Block()
-	d := b.Stmts[0].Expr
+	d := b.Statements()[0].Expr
 	if slice(src, d.Name) != "outer!" || d.Origin.Macro != "inner" || slice(src, d.Origin.Body) != "danger" {
 		t.Errorf("danger stands at %q, origin %+v", slice(src, d.Name), d.Origin)
 	}
@@ -199,7 +199,7 @@ reg!(start, { println!("x") });`
 	if its[0].Attrs[0].Meta.Path != "ctor" || slice(src, its[1].NameSpan) != "reg!" || its[1].Origin == nil {
 		t.Errorf("%+v %+v", its[0], its[1])
 	}
-	if b := its[0].Fn.Body.Stmts[0].Expr; slice(src, b.Name) != "println!" || b.Origin != nil {
+	if b := its[0].Fn.Body.Statements()[0].Expr; slice(src, b.Name) != "println!" || b.Origin != nil {
 		t.Errorf("body: %q", slice(src, b.Name))
 	}
 }
@@ -219,16 +219,16 @@ fn f() { made!(g(1)); made!() }`
 		t.Fatalf("%v %+v", ok, its)
 	}
 	m := &Macro{Name: "made", File: "call.rs", Src: []byte(src), Rules: its[0].Rules, Crate: "k"}
-	stmts := f.Items[2].Fn.Body.Stmts
+	stmts := f.Items[2].Fn.Body.Statements()
 	e, err = stmts[0].Expr.Macro.Expand(m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b, ok := e.Block()
-	if !ok || len(b.Stmts) != 1 {
+	if !ok || len(b.Statements()) != 1 {
 		t.Fatalf("%v %+v", ok, b)
 	}
-	d := b.Stmts[0].Expr
+	d := b.Statements()[0].Expr
 	if slice(src, d.Name) != "made!" || d.Origin == nil || d.Origin.Macro != "made" || d.Origin.DefFile != "def.rs" || slice(src, d.Origin.Body) != "danger" {
 		t.Errorf("danger stands at %q, origin %+v", slice(src, d.Name), d.Origin)
 	}

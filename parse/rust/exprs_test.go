@@ -14,7 +14,7 @@ func body(t *testing.T, src string) (string, []*Stmt) {
 	if len(f.Errors) > 0 {
 		t.Errorf("%s: errors %v", src, f.Errors)
 	}
-	return full, f.Items[0].Fn.Body.Stmts
+	return full, f.Items[0].Fn.Body.Statements()
 }
 
 // show prints an expression as an S-expression.
@@ -49,13 +49,13 @@ func show(e *Expr) string {
 	case ExprClosure:
 		return fmt.Sprintf("(closure %d async=%v move=%v %s)", len(e.Params), e.Async, e.Move, show(e.X))
 	case ExprBlock:
-		return fmt.Sprintf("(block unsafe=%v async=%v const=%v %q %d)", e.Unsafe, e.Async, e.Const, e.Text, len(e.Block.Stmts))
+		return fmt.Sprintf("(block unsafe=%v async=%v const=%v %q %d)", e.Unsafe, e.Async, e.Const, e.Text, len(e.Block.Statements()))
 	case ExprStruct:
 		return fmt.Sprintf("(struct %s %v %s base=%s)", pathString(e.Path), e.Fields, list(e.Args), show(e.Y))
 	case ExprArray, ExprTuple:
 		return fmt.Sprintf("(list %s; %s)", list(e.Args), show(e.Y))
 	case ExprIf:
-		return fmt.Sprintf("(if %s %d %s)", show(e.X), len(e.Block.Stmts), show(e.Else))
+		return fmt.Sprintf("(if %s %d %s)", show(e.X), len(e.Block.Statements()), show(e.Else))
 	case ExprMatch:
 		return fmt.Sprintf("(match %s %d)", show(e.X), len(e.Arms))
 	case ExprErr:

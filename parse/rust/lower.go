@@ -14,6 +14,8 @@ type lowerer struct {
 	depth int
 	names *names
 	units *units // nil unless the file has directives
+	clean bool   // the text was read without errors and without repair
+	lazy  bool   // large blocks are read on demand
 	arena
 }
 

@@ -45,12 +45,12 @@ func (l *lowerer) exprsIn(n int32) (out []*Expr) {
 	defer l.leave()
 	var b Block
 	l.stmts(&b, n)
-	for _, s := range b.Stmts {
+	for _, s := range b.stmts {
 		switch {
 		case s.Expr != nil && s.Kind == StmtExpr:
 			out = append(out, s.Expr)
 		default: // a let or an item inside broken code: keep it as a block
-			out = append(out, &Expr{Kind: ExprBlock, Span: s.Span, Name: s.Span, Block: &Block{Span: s.Span, Stmts: []*Stmt{s}}})
+			out = append(out, &Expr{Kind: ExprBlock, Span: s.Span, Name: s.Span, Block: &Block{Span: s.Span, stmts: []*Stmt{s}}})
 		}
 	}
 	return out

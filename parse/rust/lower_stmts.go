@@ -8,7 +8,9 @@ func (l *lowerer) block(n int32) *Block {
 	b := l.blocks.one()
 	b.Span = l.span(n)
 	if l.enter() {
-		l.stmts(b, n)
+		if !l.postpone(b, n) {
+			l.stmts(b, n)
+		}
 		l.leave()
 	}
 	return b
@@ -18,8 +20,8 @@ func (l *lowerer) block(n int32) *Block {
 func (l *lowerer) stmts(b *Block, n int32) {
 	var attrs []*Attr
 	first := int32(-1)
-	if b.Stmts == nil {
-		b.Stmts = l.stmtRefs.room(l.contents(n))
+	if b.stmts == nil {
+		b.stmts = l.stmtRefs.room(l.contents(n))
 	}
 	for c := l.nodes[n].first; c != 0; c = l.nodes[c].next {
 		k := l.nodes[c].kind
@@ -32,8 +34,8 @@ func (l *lowerer) stmts(b *Block, n int32) {
 		case trivia[k], k == kInnerAttributeItem, k == kLabel:
 			continue
 		case k == kEmptyStatement:
-			if i := len(b.Stmts); i > 0 && b.Stmts[i-1].Kind == StmtExpr {
-				b.Stmts[i-1].Semi = true
+			if i := len(b.stmts); i > 0 && b.stmts[i-1].Kind == StmtExpr {
+				b.stmts[i-1].Semi = true
 			}
 			continue
 		case k == kError:
@@ -47,7 +49,7 @@ func (l *lowerer) stmts(b *Block, n int32) {
 				if s.Item != nil {
 					s.Item.Attrs = append(attrs[:len(attrs):len(attrs)], s.Item.Attrs...)
 				}
-				b.Stmts = append(b.Stmts, s)
+				b.stmts = append(b.stmts, s)
 				l.unit(first, c)
 			}
 		}

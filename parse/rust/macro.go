@@ -279,6 +279,7 @@ func (s *tokenSource) parseItems(body []byte, suffix string) ([]*Item, bool) {
 			return nil, false
 		}
 	}
+	l.lazy = l.clean
 	items, _ := l.itemList(root)
 	return items, true
 }

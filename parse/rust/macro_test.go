@@ -65,12 +65,12 @@ func TestArgsNest(t *testing.T) {
 func TestMacroStmts(t *testing.T) {
 	full, c := call(t, `m! { let a = b(); if c { d() } e }`)
 	b, ok := c.Stmts()
-	if !ok || len(b.Stmts) != 3 || slice(full, b.Stmts[0].Expr.Name) != "b" || b.Stmts[2].Semi {
+	if !ok || len(b.Statements()) != 3 || slice(full, b.Statements()[0].Expr.Name) != "b" || b.Statements()[2].Semi {
 		t.Errorf("%v %+v", ok, b)
 	}
 	_, c = call(t, `cfg_if! { if #[cfg(a)] { x(); fn i() {} } else { y() } }`)
 	b, ok = c.Stmts()
-	if !ok || len(b.Stmts) != 3 || b.Stmts[0].Attrs[0].Meta.List[0].Path != "a" || len(b.Stmts[1].Item.Attrs) != 1 {
+	if !ok || len(b.Statements()) != 3 || b.Statements()[0].Attrs[0].Meta.List[0].Path != "a" || len(b.Statements()[1].Item.Attrs) != 1 {
 		t.Errorf("cfg_if: %v %+v", ok, b)
 	}
 }

@@ -13,26 +13,33 @@ var (
 )
 
 func parse(ctx context.Context, name string, src []byte) (*File, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("parse %s: %w", name, err)
-	}
-	if len(src) > MaxSource {
-		return nil, fmt.Errorf("parse %s: %w", name, ErrTooLarge)
-	}
-	ts := &tokenSource{text: src, hi: len(src)}
-	lw, err := read(ctx, name, ts, true)
+	lw, err := readFile(ctx, name, src)
 	if err != nil {
 		return nil, err
 	}
 	defer lw.release()
 	f := &File{Source: src}
 	lw.units = findDirectives(src)
+	// A directive covers statements too, and repaired text is not what is read
+	// again: such files are lowered at once.
+	lw.lazy = lw.units == nil && lw.clean
 	f.Items, f.Attrs = lw.file()
 	f.Errors = lw.errorSpans()
 	if lw.units != nil {
 		f.Directives = lw.units.resolve(src)
 	}
 	return f, ctx.Err()
+}
+
+// readFile reads a whole file within the limits.
+func readFile(ctx context.Context, name string, src []byte) (*lowerer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("parse %s: %w", name, err)
+	}
+	if len(src) > MaxSource {
+		return nil, fmt.Errorf("parse %s: %w", name, ErrTooLarge)
+	}
+	return read(ctx, name, &tokenSource{text: src, hi: len(src)}, true)
 }
 
 // read makes the concrete tree of a text and the lowerer for it, which the caller
@@ -49,6 +56,7 @@ func read(ctx context.Context, name string, ts *tokenSource, file bool) (*lowere
 	l := &lowerer{ts: ts, src: ts.text, tree: tree, nodes: tree.nodes, async: b.asyncClosures,
 		names: namePool.Get().(*names)}
 	if !tree.bad {
+		l.clean = true
 		return l, nil
 	}
 	if text, ok := repair(ts.text, b.text, l.errorSpans()); ok {

@@ -66,7 +66,7 @@ func TestOddBytesKeepOffsets(t *testing.T) {
 		ok := false
 		for _, it := range f.Items {
 			if it.Name == "target" {
-				ok = slice(src, it.NameSpan) == "target" && slice(src, it.Fn.Body.Stmts[0].Expr.Name) == "hit"
+				ok = slice(src, it.NameSpan) == "target" && slice(src, it.Fn.Body.Statements()[0].Expr.Name) == "hit"
 			}
 		}
 		if !ok {

@@ -1,6 +1,9 @@
 package rust
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // skimmer makes the token pass. Bodies of functions are walked too, because
 // names may be defined in them, but nothing is allocated per token.
@@ -167,7 +170,13 @@ func (s *skimmer) word(t token, sc skimScope, depth, level, attrStart int) bool 
 			s.name(&s.out.Types)
 		}
 	case 'e', 't':
-		if string(w) == "enum" || string(w) == "trait" || string(w) == "type" {
+		if string(w) == "trait" {
+			n := len(s.out.Types)
+			s.name(&s.out.Types)
+			s.out.Traits = append(s.out.Traits, s.out.Types[n:]...)
+			break
+		}
+		if string(w) == "enum" || string(w) == "type" {
 			s.name(&s.out.Types)
 		}
 	case 'u':
@@ -327,6 +336,7 @@ func (s *skimmer) implHead() {
 	save := s.lx.pos
 	defer func() { s.lx.pos = save }()
 	var im SkimImpl
+	var params []string // of `impl<…>`
 	last, angle, path, result := "", 0, true, false
 	prev := token{}
 	for {
@@ -343,11 +353,14 @@ func (s *skimmer) implHead() {
 		case angle > 0:
 			if t.kind == tokOpen {
 				delimited(&s.lx, t)
+			} else if angle == 1 && last == "" && t.kind == tokIdent && (prev.punct('<') || prev.punct(',')) {
+				params = append(params, string(t.text(s.src)))
 			}
 		case t.open('{') || t.is(s.src, "where"):
 			if path {
 				im.Self = last
 			}
+			im.Generic = slices.Contains(params, im.Self)
 			if im.Trait != "" || im.Self != "" {
 				s.out.Impls = append(s.out.Impls, im)
 			}

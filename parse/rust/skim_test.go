@@ -63,7 +63,7 @@ mac! { x } path::mac2!(y); mod q { mac3!(); } fn h(x: impl Clone) { no!(); }
 	if got := fmt.Sprint(s.Fns, s.Statics, s.Types, s.Macros); got != "[f inner g m h] [A B C] [In S E U T Y] [m]" {
 		t.Errorf("names: %s", got)
 	}
-	if got := fmt.Sprint(s.Impls); got != "[{Display S} { S} {Send } {Fn } {Drop G}]" {
+	if got := fmt.Sprint(s.Impls); got != "[{Display S false} { S false} {Send  false} {Fn  false} {Drop G false}]" {
 		t.Errorf("impls: %s", got)
 	}
 	if got := fmt.Sprint(s.MacroItems); got != "[lazy_static mac mac2 mac3]" {

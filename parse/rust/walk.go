@@ -2,7 +2,9 @@ package rust
 
 // Children calls f with each direct subexpression of e, blocks' statements
 // included, in source order. Items within blocks are left out: see Blocks.
-func (e *Expr) Children(f func(*Expr)) {
+func (e *Expr) Children(f func(*Expr)) { e.children(f, nil) }
+
+func (e *Expr) children(f func(*Expr), may mayHold) {
 	if e == nil {
 		return
 	}
@@ -16,7 +18,7 @@ func (e *Expr) Children(f func(*Expr)) {
 			f(x)
 		}
 	}
-	e.Block.exprs(f)
+	e.Block.exprs(f, may)
 	if e.Else != nil {
 		f(e.Else)
 	}
@@ -30,45 +32,59 @@ func (e *Expr) Children(f func(*Expr)) {
 	}
 }
 
-func (b *Block) exprs(f func(*Expr)) {
-	if b == nil {
+// mayHold says from the text of an unread block whether to look into it; nil for
+// every block.
+type mayHold func(text []byte) bool
+
+func (may mayHold) skips(b *Block) bool {
+	if may == nil {
+		return false
+	}
+	text, ok := b.Unread()
+	return ok && !may(text)
+}
+
+func (b *Block) exprs(f func(*Expr), may mayHold) {
+	if b == nil || may.skips(b) {
 		return
 	}
-	for _, st := range b.Stmts {
+	for _, st := range b.Statements() {
 		if st.Expr != nil {
 			f(st.Expr)
 		}
-		st.Else.exprs(f)
+		st.Else.exprs(f, may)
 	}
 }
 
 // Blocks calls f with b and every block below it, closures and async blocks
-// included, but not with those of nested items.
-func (b *Block) Blocks(f func(*Block)) {
-	if b == nil {
+// included, but not with those of nested items. Large blocks that are not read
+// yet are left out where may, called with their text, says that it cannot hold
+// what the caller looks for; nil takes them all.
+func (b *Block) Blocks(may func(text []byte) bool, f func(*Block)) {
+	if b == nil || mayHold(may).skips(b) {
 		return
 	}
 	f(b)
-	b.exprs(func(e *Expr) { e.Blocks(f) })
-	for _, st := range b.Stmts {
-		st.Else.Blocks(f)
+	b.exprs(func(e *Expr) { e.Blocks(may, f) }, may)
+	for _, st := range b.Statements() {
+		st.Else.Blocks(may, f)
 	}
 }
 
-// Blocks calls f with every block within e.
-func (e *Expr) Blocks(f func(*Block)) { e.blocks(f, 0) }
+// Blocks calls f with every block within e, as Block.Blocks does.
+func (e *Expr) Blocks(may func(text []byte) bool, f func(*Block)) { e.blocks(may, f, 0) }
 
-func (e *Expr) blocks(f func(*Block), depth int) {
+func (e *Expr) blocks(may mayHold, f func(*Block), depth int) {
 	if e == nil || depth > 3000 {
 		return
 	}
-	if e.Block != nil {
+	if e.Block != nil && !may.skips(e.Block) {
 		f(e.Block)
-		for _, st := range e.Block.Stmts {
+		for _, st := range e.Block.Statements() {
 			if st.Else != nil {
-				st.Else.Blocks(f)
+				st.Else.Blocks(may, f)
 			}
 		}
 	}
-	e.Children(func(x *Expr) { x.blocks(f, depth+1) })
+	e.children(func(x *Expr) { x.blocks(may, f, depth+1) }, may)
 }

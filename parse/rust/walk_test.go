@@ -15,6 +15,9 @@ func walkAll(v reflect.Value, seen map[any]bool, visit func(any)) {
 		seen[v.Interface()] = true
 		visit(v.Interface())
 		walkAll(v.Elem(), seen, visit)
+		if b, ok := v.Interface().(*Block); ok {
+			walkAll(reflect.ValueOf(b.Statements()), seen, visit)
+		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {

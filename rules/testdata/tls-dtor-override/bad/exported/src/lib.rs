@@ -1,4 +1,4 @@
 #[no_mangle]
-pub unsafe extern "C" fn __cxa_thread_atexit_impl() -> i32 { // want "warning: .*depends on optimisation"
+pub unsafe extern "C" fn __cxa_thread_atexit_impl() -> i32 { // want "warning: .*no effect without fat LTO"
     0
 }

@@ -1,0 +1,205 @@
+package calls
+
+import (
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// branch walks if and match.
+func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
+	w.push()
+	defer w.pop()
+	if e.Kind == rust.ExprIf {
+		known := w.condition(e.X)
+		t := unknown
+		if known != cfg.False {
+			t = w.block(e.Block, want, true)
+		}
+		if e.Else != nil && known != cfg.True {
+			t = merge(t, w.value(e.Else, want))
+		}
+		return t
+	}
+	s := w.expr(e.X, nil)
+	out, taken := unknown, false
+	for _, arm := range e.Arms {
+		if !w.enabled(arm.Attrs) || w.otherReason(arm.Pat) {
+			continue
+		}
+		w.movedByPattern(e.X, s, arm.Pat)
+		taken = taken || w.takes(arm.Pat)
+		w.push()
+		w.bind(arm.Pat, s)
+		if arm.Guard != nil {
+			w.expr(arm.Guard, nil)
+		}
+		t := w.value(arm.Body, want)
+		w.pop()
+		out = merge(out, t)
+	}
+	if !taken {
+		w.dropTemporary(e.X, s)
+	}
+	return out
+}
+
+// movedByPattern notes that binding a pattern may move out of a variable.
+func (w *walker) movedByPattern(e *rust.Expr, t *Ty, p *rust.Pat) {
+	if t.Kind != Ref && w.takes(p) {
+		w.markMoved(e)
+	}
+}
+
+// takes reports whether a pattern binds a variable by value.
+func (w *walker) takes(p *rust.Pat) bool {
+	if p == nil {
+		return false
+	}
+	if p.Kind == rust.PatBind && !p.ByRef && !w.constPattern(p.Name) {
+		return true
+	}
+	return slices.ContainsFunc(p.Subs, w.takes)
+}
+
+// condition walks a condition and tells whether cfg! or a literal decides it.
+func (w *walker) condition(e *rust.Expr) cfg.Tri {
+	switch {
+	case e == nil:
+		return cfg.Maybe
+	case e.Kind == rust.ExprParen:
+		return w.condition(e.X)
+	case e.Kind == rust.ExprLit && e.Text == "true":
+		return cfg.True
+	case e.Kind == rust.ExprLit && e.Text == "false":
+		return cfg.False
+	case e.Kind == rust.ExprUnary && e.Text == "!":
+		return cfg.True - w.condition(e.X)
+	case e.Kind == rust.ExprMacro && e.Macro != nil && len(e.Macro.Path.Segs) > 0 && e.Macro.Path.Segs[len(e.Macro.Path.Segs)-1].Name == "cfg":
+		if m := rust.ParseMeta("cfg(" + e.Macro.Text() + ")"); m != nil && len(m.List) == 1 {
+			return w.node.Crate.Env().Eval(m.List[0])
+		}
+		return cfg.Maybe
+	case e.Kind == rust.ExprBinary && e.Text == "&&":
+		a := w.condition(e.X)
+		if a == cfg.False { // the rest never runs
+			return a
+		}
+		return min(a, w.condition(e.Y))
+	case e.Kind == rust.ExprBinary && e.Text == "||":
+		a := w.condition(e.X)
+		if a == cfg.True {
+			return a
+		}
+		return max(a, w.condition(e.Y))
+	}
+	w.expr(e, nil)
+	return w.reasonIs(e)
+}
+
+// otherReason reports a match arm for another reason than the one looked at.
+func (w *walker) otherReason(p *rust.Pat) bool {
+	if w.reason == "" || p == nil {
+		return false
+	}
+	name := p.Name
+	switch p.Kind {
+	case rust.PatPath:
+		if p.Path == nil || len(p.Path.Segs) == 0 {
+			return false
+		}
+		name = p.Path.Segs[len(p.Path.Segs)-1].Name
+	case rust.PatLit:
+		src := w.node.File.AST().Source
+		if p.Span.End <= len(src) {
+			if i, ok := index(string(src[p.Span.Start:p.Span.End])); ok && i < len(reasons) {
+				name = reasons[i]
+			}
+		}
+	case rust.PatOr:
+		for _, sub := range p.Subs {
+			if !w.otherReason(sub) {
+				return false
+			}
+		}
+		return len(p.Subs) > 0
+	}
+	return slices.Contains(reasons, name) && name != w.reason
+}
+
+// reasonIs decides `reason == DLL_PROCESS_ATTACH` in a DllMain.
+func (w *walker) reasonIs(e *rust.Expr) cfg.Tri {
+	if w.reason == "" || e.Kind != rust.ExprBinary || e.Text != "==" && e.Text != "!=" {
+		return cfg.Maybe
+	}
+	for _, side := range []*rust.Expr{e.X, e.Y} {
+		if side == nil || side.Kind != rust.ExprPath || side.Path == nil || len(side.Path.Segs) == 0 {
+			continue
+		}
+		name := side.Path.Segs[len(side.Path.Segs)-1].Name
+		if slices.Contains(reasons, name) {
+			if (name == w.reason) == (e.Text == "==") {
+				return cfg.True
+			}
+			return cfg.False
+		}
+	}
+	return cfg.Maybe
+}
+
+func (w *walker) loop(e *rust.Expr) *Ty {
+	w.push()
+	defer w.pop()
+	switch e.Kind {
+	case rust.ExprWhile:
+		if w.condition(e.X) == cfg.False {
+			return unit
+		}
+	case rust.ExprFor:
+		t := w.value(e.X, nil)
+		w.bind(e.Pat, w.element(t, e.X))
+	}
+	w.breaks = append(w.breaks, unknown)
+	w.block(e.Block, nil, false)
+	t := w.breaks[len(w.breaks)-1]
+	w.breaks = w.breaks[:len(w.breaks)-1]
+	if e.Kind == rust.ExprLoop {
+		return t
+	}
+	return unit
+}
+
+// element is what iterating over t yields.
+func (w *walker) element(t *Ty, e *rust.Expr) *Ty {
+	s := t.strip()
+	switch {
+	case s.is("std::iter::Iter"), s.is("std::option::Option"):
+		return s.arg(0)
+	case s.Kind == Slice:
+		return through(t, s.Elem.withStatic(s.Static))
+	case s.Kind == Adt && s.Def.Crate.Stub:
+		if m := w.g.method(s, "into_iter", w.scope); m.def != nil {
+			ret := m.result(w.g)
+			if ret.is("std::iter::Iter") {
+				return through(t, ret.arg(0))
+			}
+		}
+		return unknown
+	}
+	// a workspace iterator: its next runs
+	if m := w.g.method(s, "next", w.scope); m.def != nil {
+		w.invoke(m, e, e.Span, nil, nil)
+		if r := m.result(w.g); r.is("std::option::Option") {
+			return r.arg(0)
+		}
+		return unknown
+	}
+	if m := w.g.assoc(s, sought{"into_iter", true}, w.scope); m.def != nil && !m.def.Crate.Stub {
+		w.invoke(m, e, e.Span, nil, nil)
+		if r := m.result(w.g); r.Kind != Adt || r.Def != s.Def {
+			return w.element(r, e)
+		}
+	}
+	return unknown
+}

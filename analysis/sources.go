@@ -1,0 +1,105 @@
+package analysis
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// sources keeps every Rust file that a fact of the result stands in: an edit
+// needs the text around the place, of the same version as the facts.
+func (a *analyzer) sources(res *Result) map[string]*rust.File {
+	out := map[string]*rust.File{}
+	add := func(p Place) {
+		if strings.HasSuffix(p.File, ".rs") {
+			out[p.File] = nil
+		}
+	}
+	for _, r := range res.Reaches {
+		add(r.Place)
+	}
+	for _, r := range res.Roots {
+		add(r.Place)
+	}
+	for _, s := range spots(&res.UnloadFacts) {
+		add(s.Place)
+	}
+	for _, s := range res.Sectioned {
+		add(s.Place)
+	}
+	for _, t := range res.Targets {
+		if t.Loading != nil {
+			add(Place{File: t.Target.Package.BuildScript})
+			for _, arg := range t.Loading.Link.Args {
+				add(arg.Place)
+			}
+			for _, e := range t.Loading.Exports {
+				add(e.Place)
+			}
+			for _, o := range t.Loading.Overrides {
+				add(o.Place)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	a.fill(out)
+	return out
+}
+
+// fill takes the files that were parsed, and reads the few others.
+func (a *analyzer) fill(out map[string]*rust.File) {
+	if a.prog != nil {
+		for _, c := range a.prog.Loaded() {
+			for _, f := range c.Files() {
+				if file, wanted := out[f.Path]; wanted && file == nil && f.Parsed() != nil && len(f.Parsed().Source) > 0 {
+					out[f.Path] = f.Parsed()
+				}
+			}
+		}
+	}
+	for path, file := range out {
+		if file != nil {
+			continue
+		}
+		if text, err := a.fs.ReadFile(path, rust.MaxSource); err == nil {
+			out[path] = &rust.File{Source: text}
+		} else {
+			delete(out, path)
+		}
+	}
+}
+
+// spots lists where the facts about unloading stand.
+func spots(f *UnloadFacts) []*Spot {
+	var out []*Spot
+	for _, x := range f.ThreadLocals {
+		out = append(out, &x.Spot)
+	}
+	for _, x := range f.Threads {
+		out = append(out, &x.Spot)
+	}
+	for _, x := range f.Currents {
+		out = append(out, &x.Spot)
+	}
+	for _, x := range f.Callbacks {
+		out = append(out, &x.Spot)
+	}
+	for _, x := range f.Prints {
+		out = append(out, &x.Spot)
+	}
+	for _, x := range f.Statics {
+		out = append(out, &x.Spot)
+	}
+	return out
+}
+
+// lineEnd is how the lines of a text end.
+func lineEnd(text []byte) string {
+	if i := bytes.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}

@@ -1,2 +1,0 @@
-#[no_mangle]
-pub extern "C" fn api() {}

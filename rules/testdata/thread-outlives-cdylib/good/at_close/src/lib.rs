@@ -1,0 +1,11 @@
+extern "C" fn unload() {
+    // Nothing keeps the library mapped any more: another rule's error.
+    std::thread::spawn(|| ()); // want thread-wait-under-loader-lock "crashes the host"
+}
+
+#[used]
+#[link_section = ".fini_array"]
+static UNLOAD: extern "C" fn() = unload; // want dtor-in-unloadable-cdylib "destructor `unload` of `at_close` runs under the loader lock"
+
+#[no_mangle]
+pub extern "C" fn entry() {}
