@@ -64,7 +64,7 @@ func TestReadOnDemand(t *testing.T) {
 		wg.Go(func() { body.Blocks(nil, func(b *Block) { b.Statements() }) })
 	}
 	wg.Wait()
-	if body.Statements()[0] != body.Statements()[0] || len(body.Statements()) != 6 {
+	if first := body.Statements()[0]; first != body.Statements()[0] || len(body.Statements()) != 6 {
 		t.Errorf("%d statements", len(body.Statements()))
 	}
 	if d := differ(reflect.ValueOf(f.Items), reflect.ValueOf(eager(t, "a.rs", src).Items), "items"); d != "" {
