@@ -9,6 +9,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -59,85 +60,80 @@ type scanner struct {
 	mu         sync.Mutex
 }
 
+// scanJob is one file to look through.
+type scanJob struct {
+	sc    *scanned
+	path  string
+	words *wordSet
+}
+
 // scan looks through the packages' sources with the given number of workers.
 func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	out := make([]*scanned, len(pkgs))
-	type job struct {
-		sc    *scanned
-		path  string
-		words *wordSet
-	}
-	var jobs []job
+	var jobs []scanJob
 	for i, p := range pkgs {
 		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, unload: map[string]trigger{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
 		out[i].foreign = s.foreign
-		words := newWordSet()
-		words.add(rootWord, alwaysWords...)
-		words.add(rootWord, s.words(p)...)
-		words.add(rootWord, extra...)
-		words.add(callbackWord, callbackWords...)
-		words.add(tlsWord, "thread_local")
-		words.add(sinkWord, sinkWords...)
-		words.add(loadingWord, loadingWords...)
-		words.add(loadingWord, s.hosts.Words()...)
-		if s.unloadable(p) {
-			addTriggers(words)
-		}
+		words := s.wordsFor(p, extra)
 		for _, f := range out[i].files {
-			jobs = append(jobs, job{out[i], f, words})
+			jobs = append(jobs, scanJob{out[i], f, words})
 		}
 	}
-	var next int
-	var wg sync.WaitGroup
-	for range max(1, s.jobs) {
-		wg.Go(func() {
-			for {
-				s.mu.Lock()
-				i := next
-				next++
-				s.mu.Unlock()
-				if i >= len(jobs) {
-					return
-				}
-				j := jobs[i]
-				src, err := s.fs.ReadFile(j.path, rust.MaxSource)
-				if err != nil {
-					continue
-				}
-				found := j.words.find(src)
-				var marked *marks
-				if found&loadingWord != 0 {
-					marked = marksOf(s.hosts, src)
-				}
-				note := bytes.Contains(src, []byte("cdylib-ls:"))
-				un := triggers(found)
-				s.mu.Lock()
-				s.read++
-				if marked != nil {
-					j.sc.marks[j.path] = marked
-				}
-				mark := func(class uint32, into map[string]bool) {
-					if found&class != 0 {
-						into[j.path] = true
-					}
-				}
-				if un != 0 {
-					j.sc.unload[j.path] = un
-				}
-				mark(rootWord, j.sc.hit)
-				mark(callbackWord, j.sc.calls)
-				mark(tlsWord, j.sc.tls)
-				mark(sinkWord, j.sc.sinks)
-				if note {
-					j.sc.notes[j.path] = true
-				}
-				s.mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
+	names.Parallel(s.jobs, len(jobs), func(i int) { s.look(jobs[i]) })
 	return out
+}
+
+// wordsFor gathers what to look for in a package, by class.
+func (s *scanner) wordsFor(p *workspace.Package, extra []string) *wordSet {
+	words := newWordSet()
+	words.add(rootWord, alwaysWords...)
+	words.add(rootWord, s.words(p)...)
+	words.add(rootWord, extra...)
+	words.add(callbackWord, callbackWords...)
+	words.add(tlsWord, "thread_local")
+	words.add(sinkWord, sinkWords...)
+	words.add(loadingWord, loadingWords...)
+	words.add(loadingWord, s.hosts.Words()...)
+	if s.unloadable(p) {
+		addTriggers(words)
+	}
+	return words
+}
+
+// look reads one file and notes what it holds. It is called concurrently.
+func (s *scanner) look(j scanJob) {
+	src, err := s.fs.ReadFile(j.path, rust.MaxSource)
+	if err != nil {
+		return
+	}
+	found := j.words.find(src)
+	var marked *marks
+	if found&loadingWord != 0 {
+		marked = marksOf(s.hosts, src)
+	}
+	note := bytes.Contains(src, []byte("cdylib-ls:"))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read++
+	if marked != nil {
+		j.sc.marks[j.path] = marked
+	}
+	if un := triggers(found); un != 0 {
+		j.sc.unload[j.path] = un
+	}
+	mark := func(class uint32, into map[string]bool) {
+		if found&class != 0 {
+			into[j.path] = true
+		}
+	}
+	mark(rootWord, j.sc.hit)
+	mark(callbackWord, j.sc.calls)
+	mark(tlsWord, j.sc.tls)
+	mark(sinkWord, j.sc.sinks)
+	if note {
+		j.sc.notes[j.path] = true
+	}
 }
 
 // sources lists the .rs files of a package: below its folder, but not of

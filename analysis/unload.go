@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"bytes"
 	"cmp"
 	"regexp"
 	"slices"
@@ -44,9 +43,6 @@ type UnloadFacts struct {
 	Statics []*DroppedStatic
 }
 
-// trigger is a set of things that a file or function may do, told from its text.
-type trigger uint16
-
 const (
 	startsThread trigger = 1 << iota
 	asksCurrent
@@ -86,29 +82,6 @@ var gates = []struct {
 // triggerShift keeps triggers clear of the scan's other classes of words.
 const triggerShift = 8
 
-// addTriggers enters the words of all triggers into the scan of a package.
-func addTriggers(w *wordSet) {
-	for _, t := range triggerWords {
-		w.add(uint32(t.is)<<triggerShift, t.words...)
-	}
-	for _, g := range gates {
-		w.add(uint32(g.is)<<triggerShift, g.words...)
-	}
-	w.add(uint32(declaresTLS)<<triggerShift, "thread_local", "task_local")
-	w.add(uint32(namesStatic)<<triggerShift, "static")
-}
-
-// triggers tells what a file may do from the classes of words found in it.
-func triggers(found uint32) trigger {
-	t := trigger(found >> triggerShift)
-	for _, g := range gates {
-		if t&g.is == 0 {
-			t &^= g.of
-		}
-	}
-	return t &^ (threadGate | signalGate)
-}
-
 // bodyWords are the triggers' words for one function.
 var bodyWords = sync.OnceValue(func() *wordSet {
 	w := newWordSet()
@@ -117,19 +90,6 @@ var bodyWords = sync.OnceValue(func() *wordSet {
 	}
 	return w
 })
-
-// functionTriggers tells what one function may do. A trigger costs a walk of the
-// function with everything that its types need, so the words alone, which many
-// functions use for something else, are not enough.
-func functionTriggers(src []byte) trigger {
-	t := trigger(bodyWords().find(src))
-	for _, r := range refined {
-		if t&r.of != 0 && !r.by.Match(src) {
-			t &^= r.of
-		}
-	}
-	return t
-}
 
 // refined are what a function's text must hold besides: how the calls look.
 var refined = []struct {
@@ -207,16 +167,6 @@ type unloader struct {
 	texts map[textKey]*packageText
 }
 
-// triggers of a file of the crate.
-func (u *unloader) triggers(path string) trigger {
-	for _, sc := range u.scans {
-		if t, ok := sc.unload[path]; ok {
-			return t
-		}
-	}
-	return 0
-}
-
 func (u *unloader) look() {
 	for _, m := range slices.Clone(u.crate.Modules) {
 		if m.File == nil {
@@ -292,32 +242,6 @@ func (u *unloader) def(d *names.Def, file trigger, depth int) {
 	if b.node != nil {
 		u.sites(b, b.node, 0)
 	}
-}
-
-func (u *unloader) defTriggers(d *names.Def, file trigger) trigger {
-	if d.Item.Origin != nil || d.Scope == nil || d.Scope.Module.File == nil {
-		return file
-	}
-	src, sp := d.Scope.Module.File.AST().Source, d.Item.Span
-	if sp.End > len(src) || sp.Start > sp.End {
-		return 0
-	}
-	if !sp.Contains(d.Item.NameSpan.Start) || d.Item.Fn != nil && d.Item.Fn.Body != nil && !sp.Contains(d.Item.Fn.Body.Span.Start) {
-		return file // put together by a macro from its arguments
-	}
-	text := src[sp.Start:sp.End]
-	t := functionTriggers(text) & file
-	if file&declaresTLS != 0 && bytes.Contains(text, []byte("_local")) {
-		t |= declaresTLS
-	}
-	return t
-}
-
-// isTest reports a function that only a test harness calls.
-func isTest(attrs []*rust.Attr) bool {
-	return slices.ContainsFunc(attrs, func(a *rust.Attr) bool {
-		return a.Meta != nil && (lastSegment(a.Meta.Path) == "test" || lastSegment(a.Meta.Path) == "bench")
-	})
 }
 
 // block looks at the items and thread-locals that a block declares.

@@ -1,10 +1,8 @@
 package names
 
 import (
-	"slices"
 	"strings"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -82,17 +80,6 @@ func (s *Scope) lookup(name string, ns Namespace, seen seenNames) *Def {
 	return nil
 }
 
-// definesMacro reports whether a crate loaded so far defines a macro of the
-// name, or the data knows one: only then are glob imports followed for it.
-func (p *Program) definesMacro(name string) bool {
-	for _, c := range p.byID {
-		if len(c.byMacro[name]) > 0 {
-			return true
-		}
-	}
-	return p.table.KnownMacroName(name)
-}
-
 // Def is the definition of the module itself.
 func (m *Module) Def() *Def {
 	return &Def{Kind: DefMod, Name: m.Name, Crate: m.Crate, Module: m}
@@ -136,12 +123,6 @@ func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen seenNames) *Def {
 		return nil
 	}
 	return d
-}
-
-// onlyMacro reports an attribute or macro of an opaque crate: importing it must
-// not hide a module or crate of the same name (`use ctor::ctor; #[ctor::ctor]`).
-func (p *Program) onlyMacro(d *Def) bool {
-	return d.Kind == DefExt && p.table.KnownMacro(d.Ext) && !p.table.KnownPath(d.Ext)
 }
 
 func (s *Scope) lookupGlob(e *useEntry, name string, ns Namespace, seen seenNames) *Def {
@@ -217,76 +198,6 @@ func (p *Program) member(mod *Def, name string, ns Namespace, seen seenNames, gl
 	return d
 }
 
-// externCrate resolves a crate name as `extern crate` and paths see it.
-func (p *Program) externCrate(from *Crate, name string) *Def {
-	if name == "self" {
-		return from.Root.Def()
-	}
-	if d, ok := from.externs[name]; ok {
-		return d
-	}
-	if from.externs == nil {
-		from.externs = map[string]*Def{}
-	}
-	d := p.findExtern(from, name)
-	from.externs[name] = d
-	return d
-}
-
-func (p *Program) findExtern(from *Crate, name string) *Def {
-	if name == "std" || name == "core" || name == "alloc" {
-		if c := p.Stub("std"); c != nil {
-			return c.Root.Def()
-		}
-		return ext("std")
-	}
-	if from.Package == nil {
-		if c := p.Stub(name); c != nil {
-			return c.Root.Def()
-		}
-		return nil
-	}
-	// a program sees its own package's library
-	if from.Target != nil && from.Target.Kind != 0 {
-		for _, t := range from.Package.Targets {
-			if t.Kind == 0 && strings.ReplaceAll(t.Name, "-", "_") == name {
-				if c := p.Crate(t); c != nil {
-					return c.Root.Def()
-				}
-			}
-		}
-	}
-	deps := from.Package.Deps
-	if from.Target != nil && from.Target.Kind == workspace.TargetExample {
-		deps = append(slices.Clone(deps), from.Package.DevDeps...)
-	}
-	for _, dep := range deps {
-		if dep.Name != name {
-			continue
-		}
-		pkg := strings.ReplaceAll(dep.Package, "-", "_")
-		rp := dep.Resolved()
-		ours := rp != nil && (rp.Member || rp.Source == "path") // its source is what is being written
-		if c := p.Stub(pkg); c != nil && !ours {
-			return c.Root.Def()
-		}
-		if p.opaque[pkg] && !ours {
-			return ext(pkg)
-		}
-		if rp != nil && !rp.ProcMacro {
-			for _, t := range rp.Targets {
-				if t.Kind == 0 {
-					if c := p.Crate(t); c != nil {
-						return c.Root.Def()
-					}
-				}
-			}
-		}
-		return ext(pkg)
-	}
-	return nil
-}
-
 // Resolve resolves a path in scope s. The rest are trailing segments that name
 // associated items (`Type::method` gives the type and ["method"]). It is nil
 // where nothing is known.
@@ -341,22 +252,6 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 	}
 	return d, nil
 }
-
-// extSegment takes one step into a crate without sources. Some crates hand on
-// another one under its own name (`napi::tokio`, `nix::libc`): that one is meant.
-func (p *Program) extSegment(d *Def, name string) *Def {
-	if path := d.Ext + "::" + name; !strings.Contains(d.Ext, "::") && handedOn[name] && d.Ext != name && !strings.HasPrefix(d.Ext, name+"_") && !p.table.KnownMacro(path) && !p.table.KnownPath(path) {
-		if c := p.Stub(name); c != nil {
-			return c.Root.Def()
-		}
-		return ext(name)
-	}
-	return ext(d.Ext + "::" + name)
-}
-
-// handedOn are crates that others commonly re-export whole.
-var handedOn = map[string]bool{"tokio": true, "libc": true, "ctor": true, "dtor": true, "inventory": true, "log": true, "tracing": true,
-	"once_cell": true, "parking_lot": true, "lazy_static": true, "rayon": true}
 
 // first resolves the start of a path and tells how many segments that took.
 func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen seenNames) (*Def, int) {
@@ -421,18 +316,6 @@ func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, sel
 	return nil, 0
 }
 
-// rootExtern finds `extern crate x as name` of the crate root, which joins the
-// extern prelude.
-func rootExtern(c *Crate, name string, seen seenNames) *Def {
-	root := c.Root.Scope()
-	for _, e := range root.uses[name] {
-		if e.origin.Kind == rust.ItemExternCrate {
-			return root.resolveUse(e, Types, seen)
-		}
-	}
-	return nil
-}
-
 // lookupExcept is lookup for the first segment of a use path, which must not
 // find the very import it belongs to.
 func (s *Scope) lookupExcept(name string, ns Namespace, self *useEntry, seen seenNames) *Def {
@@ -464,62 +347,6 @@ func (p *Program) prelude(name string, ns Namespace) *Def {
 	return nil
 }
 
-// ResolveMacro finds the definition that `path!` or `#[path]` names: a
-// macro_rules of the workspace or of a crate with sources, or a DefExt of a
-// crate judged by data (`std::println`). It is nil where nothing is known.
-func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
-	if path == nil || len(path.Segs) == 0 {
-		return nil
-	}
-	if len(path.Segs) > 1 || path.Global {
-		d, rest := p.walk(s, path, Macros, false, nil, seenNames{})
-		if d == nil || len(rest) > 0 {
-			return nil
-		}
-		return d
-	}
-	name := path.Segs[0].Name
-	for sc := s; sc != nil; sc = sc.Parent {
-		if d := sc.macroAt(s, path); d != nil {
-			return d
-		}
-		if d := sc.Lookup(name, Macros); d != nil && d.visibleAt(s, path) {
-			return d
-		}
-	}
-	for m := s.Module.Parent; m != nil; m = m.Parent { // textual scope
-		if d := m.textual(name, s, path); d != nil && d.visibleAt(s, path) {
-			return d
-		}
-	}
-	if d := s.Module.textual(name, s, path); d != nil && d.visibleAt(s, path) {
-		return d
-	}
-	if d := p.rootMacroUse(s.Module.Crate, name); d != nil {
-		return d
-	}
-	if p.table.KnownMacro("std::" + name) {
-		return ext("std::" + name)
-	}
-	for _, m := range s.Module.Crate.byMacro[name] { // order of items is not modelled
-		if d := m.Scope().macroAnywhere(name); d != nil {
-			return d
-		}
-	}
-	return nil
-}
-
-// visibleAt reports whether a macro_rules stands before its use, as textual
-// scope demands within one file: a `panic!` above the crate's own definition of
-// that name is std's.
-func (d *Def) visibleAt(s *Scope, path *rust.Path) bool {
-	if d.Kind != DefMacro || d.Item.Origin != nil {
-		return true
-	}
-	at, ok := placeIn(d.Scope.Module.File, s.Module, path)
-	return !ok || d.Item.Span.Start <= at || hasAttr(d.Item.Attrs, "macro_export")
-}
-
 // placeIn is where a use in module m stands in a file: the use itself, or the
 // declaration of the module that leads to it.
 func placeIn(f *SourceFile, m *Module, path *rust.Path) (int, bool) {
@@ -541,80 +368,6 @@ func (s *Scope) macroAt(user *Scope, path *rust.Path) *Def {
 	for i := len(ds) - 1; i >= 0; i-- {
 		if ds[i].visibleAt(user, path) {
 			return ds[i]
-		}
-	}
-	return nil
-}
-
-// textual finds a macro_rules of the module or of its macro_use children.
-func (m *Module) textual(name string, user *Scope, path *rust.Path) *Def {
-	if !m.Inline && !mentions(m, name) {
-		return nil
-	}
-	if d := m.Scope().macroAt(user, path); d != nil {
-		return d
-	}
-	for _, ch := range m.Children {
-		if ch.macroUse {
-			if d := ch.textual(name, user, path); d != nil {
-				return d
-			}
-		}
-	}
-	return nil
-}
-
-// mentions reports whether the module's file or a macro_use child may define
-// the macro, so that others stay unparsed.
-func mentions(m *Module, name string) bool {
-	for _, n := range m.File.Skim.Macros {
-		if n == name {
-			return true
-		}
-	}
-	for _, ch := range m.Children {
-		if ch.macroUse && mentions(ch, name) {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *Program) rootMacroUse(c *Crate, name string) *Def {
-	root := c.Root.Scope()
-	for _, e := range root.globs {
-		if e.origin.Kind == rust.ItemExternCrate {
-			if d := root.lookupGlob(e, name, Macros, seenNames{}); d != nil {
-				return d
-			}
-		}
-	}
-	return nil
-}
-
-// exportedMacro finds a #[macro_export] macro, which lives at the crate root.
-func (p *Program) exportedMacro(c *Crate, m *Module, name string) *Def {
-	if m.Parent != nil {
-		return nil
-	}
-	for _, mod := range c.byMacro[name] {
-		if d := mod.Scope().macroAnywhere(name); d != nil {
-			return d
-		}
-	}
-	return nil
-}
-
-// macroAnywhere finds a macro_rules in the scope or in inline modules below it.
-func (s *Scope) macroAnywhere(name string) *Def {
-	if ds := s.macros[name]; len(ds) > 0 {
-		return ds[0]
-	}
-	for _, m := range s.Module.Children {
-		if m.Inline {
-			if d := m.Scope().macroAnywhere(name); d != nil {
-				return d
-			}
 		}
 	}
 	return nil

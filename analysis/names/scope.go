@@ -134,81 +134,6 @@ type Scope struct {
 	macros map[string][]*Def // in textual order
 }
 
-// pendingCall is an item macro call that is expanded when a name is looked for
-// that its tokens or the macro's definition mention: most crates generate
-// thousands of items that no chain ever asks for.
-type pendingCall struct {
-	item  *rust.Item
-	def   *Def
-	depth int
-}
-
-// ExpandFor expands the pending macro calls that can define the name.
-func (s *Scope) ExpandFor(name string) {
-	if len(s.pending) == 0 {
-		return
-	}
-	s.expand(func(p pendingCall) bool {
-		return mentionsWord(p.item.Call.Text(), name) || p.def.mentions(name)
-	})
-}
-
-// ExpandAll expands all pending macro calls, those of expansions too.
-func (s *Scope) ExpandAll() {
-	for range maxItemExpansion {
-		if len(s.pending) == 0 {
-			return
-		}
-		s.expand(func(pendingCall) bool { return true })
-	}
-}
-
-func (s *Scope) expand(want func(pendingCall) bool) {
-	queue := s.pending
-	s.pending = nil
-	var later []pendingCall
-	for _, p := range queue {
-		if !want(p) {
-			later = append(later, p)
-			continue
-		}
-		if ex, err := p.item.Call.Expand(s.Module.Crate.program.MacroOf(p.def)); err == nil {
-			if items, ok := ex.Items(); ok {
-				s.addItems(items, p.depth+1)
-			}
-		}
-	}
-	s.pending = append(later, s.pending...)
-}
-
-// mentions reports whether a macro_rules can produce the name: it stands in the
-// definition, or the definition calls further macros.
-func (d *Def) mentions(name string) bool {
-	src := d.Scope.Module.File.AST().Source
-	sp := d.Item.Span
-	return sp.End <= len(src) && mentionsWord(string(src[sp.Start:sp.End]), name)
-}
-
-// mentionsWord reports whether text holds name as a whole identifier.
-func mentionsWord(text, name string) bool {
-	for at := 0; ; {
-		i := strings.Index(text[at:], name)
-		if i < 0 {
-			return false
-		}
-		i += at
-		end := i + len(name)
-		if (i == 0 || !identByte(text[i-1])) && (end == len(text) || !identByte(text[end])) {
-			return true
-		}
-		at = end
-	}
-}
-
-func identByte(b byte) bool {
-	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= 0x80
-}
-
 type useEntry struct {
 	use       *rust.Use
 	origin    *rust.Item
@@ -281,8 +206,6 @@ func ItemScope(parent *Scope, items []*rust.Item) *Scope {
 	s.addItems(items, 0)
 	return s
 }
-
-const maxItemExpansion = 12
 
 // addItems enters items into the scope; macro calls are expanded in place.
 func (s *Scope) addItems(items []*rust.Item, depth int) {
@@ -385,57 +308,9 @@ func (s *Scope) addUses(it *rust.Item) {
 	}
 }
 
-// addMacroItems expands an item macro as far as its definition is known.
-func (s *Scope) addMacroItems(it *rust.Item, depth int) {
-	call := it.Call
-	if call == nil || depth >= maxItemExpansion {
-		return
-	}
-	c := s.Module.Crate
-	last := lastSeg(call.Path)
-	def := c.program.ResolveMacro(s, call.Path)
-	if def != nil && def.Kind == DefMacro && !def.Crate.Stub {
-		s.Calls = append(s.Calls, it)
-		s.pending = append(s.pending, pendingCall{it, def, depth})
-		return
-	}
-	wrapper := ""
-	switch last {
-	case "lazy_static", "thread_local":
-		wrapper = last
-	case "cfg_if":
-	case "ctor", "dtor": // ctor_lite's register whatever stands in them
-		s.Calls = append(s.Calls, it)
-	default:
-		s.Calls = append(s.Calls, it)
-		return
-	}
-	items, ok := call.ItemList()
-	if !ok {
-		s.Calls = append(s.Calls, it)
-		return
-	}
-	for _, sub := range items {
-		if c.env.Enabled(sub.Attrs) == cfg.False {
-			continue
-		}
-		if wrapper != "" && sub.Kind == rust.ItemStatic {
-			s.add(&Def{Kind: DefStatic, Name: sub.Name, Crate: c, Scope: s, Item: sub, Wrapper: wrapper})
-			continue
-		}
-		s.addItem(sub, depth+1)
-	}
-}
-
 func lastSeg(p *rust.Path) string {
 	if p == nil || len(p.Segs) == 0 {
 		return ""
 	}
 	return p.Segs[len(p.Segs)-1].Name
-}
-
-// MacroOf prepares a macro definition for Expand.
-func (p *Program) MacroOf(d *Def) *rust.Macro {
-	f := d.Scope.Module.File
-	return &rust.Macro{Name: d.Name, File: f.Path, Src: f.AST().Source, Rules: d.Item.Rules, Crate: d.Crate.marker()}
 }

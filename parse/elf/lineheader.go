@@ -35,7 +35,8 @@ func (d *debugState) sane(unit *dwarf.Entry) bool {
 		return false
 	}
 	p := &leb{b: b[6+opcodes-1:]}
-	return p.entries(wide, d.order) && p.entries(wide, d.order)
+	folders := p.entries(wide, d.order)
+	return folders && p.entries(wide, d.order) // then the files
 }
 
 // entries skips a table of folders or files.

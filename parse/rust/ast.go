@@ -4,6 +4,8 @@
 // A file is parsed once with tree-sitter, lowered into the types of this file
 // in one walk, and the tree is closed. Nothing here resolves names; that is
 // package analysis. All offsets are bytes; Span is half-open.
+//
+// This file is longer than others: it is the vocabulary, best read in one piece.
 package rust
 
 // Span is a half-open byte range [Start, End) of the original file.

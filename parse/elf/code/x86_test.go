@@ -146,7 +146,7 @@ func FuzzDecode(f *testing.F) {
 		stubARM64(b, 0)
 		zeroX86(b, 1)
 		zeroARM64(b, 1)
-		branchARM64(w, 0)
-		addressARM64(w, 0)
+		_, _, _ = branchARM64(w, 0)
+		_, _, _ = addressARM64(w, 0)
 	})
 }

@@ -1,0 +1,133 @@
+package names
+
+import (
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// pendingCall is an item macro call that is expanded when a name is looked for
+// that its tokens or the macro's definition mention: most crates generate
+// thousands of items that no chain ever asks for.
+type pendingCall struct {
+	item  *rust.Item
+	def   *Def
+	depth int
+}
+
+// ExpandFor expands the pending macro calls that can define the name.
+func (s *Scope) ExpandFor(name string) {
+	if len(s.pending) == 0 {
+		return
+	}
+	s.expand(func(p pendingCall) bool {
+		return mentionsWord(p.item.Call.Text(), name) || p.def.mentions(name)
+	})
+}
+
+// ExpandAll expands all pending macro calls, those of expansions too.
+func (s *Scope) ExpandAll() {
+	for range maxItemExpansion {
+		if len(s.pending) == 0 {
+			return
+		}
+		s.expand(func(pendingCall) bool { return true })
+	}
+}
+
+func (s *Scope) expand(want func(pendingCall) bool) {
+	queue := s.pending
+	s.pending = nil
+	var later []pendingCall
+	for _, p := range queue {
+		if !want(p) {
+			later = append(later, p)
+			continue
+		}
+		if ex, err := p.item.Call.Expand(s.Module.Crate.program.MacroOf(p.def)); err == nil {
+			if items, ok := ex.Items(); ok {
+				s.addItems(items, p.depth+1)
+			}
+		}
+	}
+	s.pending = append(later, s.pending...)
+}
+
+// mentions reports whether a macro_rules can produce the name: it stands in the
+// definition, or the definition calls further macros.
+func (d *Def) mentions(name string) bool {
+	src := d.Scope.Module.File.AST().Source
+	sp := d.Item.Span
+	return sp.End <= len(src) && mentionsWord(string(src[sp.Start:sp.End]), name)
+}
+
+// mentionsWord reports whether text holds name as a whole identifier.
+func mentionsWord(text, name string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], name)
+		if i < 0 {
+			return false
+		}
+		i += at
+		end := i + len(name)
+		if (i == 0 || !identByte(text[i-1])) && (end == len(text) || !identByte(text[end])) {
+			return true
+		}
+		at = end
+	}
+}
+
+func identByte(b byte) bool {
+	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= 0x80
+}
+
+const maxItemExpansion = 12
+
+// addMacroItems expands an item macro as far as its definition is known.
+func (s *Scope) addMacroItems(it *rust.Item, depth int) {
+	call := it.Call
+	if call == nil || depth >= maxItemExpansion {
+		return
+	}
+	c := s.Module.Crate
+	last := lastSeg(call.Path)
+	def := c.program.ResolveMacro(s, call.Path)
+	if def != nil && def.Kind == DefMacro && !def.Crate.Stub {
+		s.Calls = append(s.Calls, it)
+		s.pending = append(s.pending, pendingCall{it, def, depth})
+		return
+	}
+	wrapper := ""
+	switch last {
+	case "lazy_static", "thread_local":
+		wrapper = last
+	case "cfg_if":
+	case "ctor", "dtor": // ctor_lite's register whatever stands in them
+		s.Calls = append(s.Calls, it)
+	default:
+		s.Calls = append(s.Calls, it)
+		return
+	}
+	items, ok := call.ItemList()
+	if !ok {
+		s.Calls = append(s.Calls, it)
+		return
+	}
+	for _, sub := range items {
+		if c.env.Enabled(sub.Attrs) == cfg.False {
+			continue
+		}
+		if wrapper != "" && sub.Kind == rust.ItemStatic {
+			s.add(&Def{Kind: DefStatic, Name: sub.Name, Crate: c, Scope: s, Item: sub, Wrapper: wrapper})
+			continue
+		}
+		s.addItem(sub, depth+1)
+	}
+}
+
+// MacroOf prepares a macro definition for Expand.
+func (p *Program) MacroOf(d *Def) *rust.Macro {
+	f := d.Scope.Module.File
+	return &rust.Macro{Name: d.Name, File: f.Path, Src: f.AST().Source, Rules: d.Item.Rules, Crate: d.Crate.marker()}
+}

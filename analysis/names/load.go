@@ -1,0 +1,193 @@
+package names
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// maxFiles bounds the module tree of one crate.
+const maxFiles = 20000
+
+// load reads a crate's module tree. It touches no shared state of the program
+// but the counters.
+func (p *Program) load(t *workspace.Target) *Crate {
+	c := &Crate{Name: strings.ReplaceAll(t.Name, "-", "_"), Package: t.Package, Target: t, Edition: t.Package.Edition,
+		program: p, env: t.Package.Env, files: map[string]*SourceFile{}, unread: map[string]error{}}
+	if c.env == nil {
+		c.env = &cfg.Env{}
+	}
+	f := c.open(t.Path)
+	if f == nil {
+		p.unreadable(t, c.unread[t.Path])
+		return nil
+	}
+	c.Root = &Module{Crate: c, Name: c.Name, File: f}
+	c.addModule(c.Root)
+	c.addSkimmed(c.Root, f.Skim.Mods, filepath.Dir(t.Path))
+	return c
+}
+
+func (c *Crate) addModule(m *Module) {
+	c.Modules = append(c.Modules, m)
+	if c.byMacro == nil {
+		c.byMacro = map[string][]*Module{}
+	}
+	if !m.Inline {
+		for _, name := range m.File.Skim.Macros {
+			c.byMacro[name] = append(c.byMacro[name], m)
+		}
+	}
+}
+
+// open reads and skims a file once. It is nil where the file cannot be read.
+func (c *Crate) open(path string) *SourceFile {
+	if f, ok := c.files[path]; ok {
+		return f
+	}
+	src, err := c.program.fs.ReadFile(path, rust.MaxSource)
+	if err != nil {
+		c.files[path] = nil
+		if !errors.Is(err, fs.ErrNotExist) {
+			c.unread[path] = err
+		}
+		return nil
+	}
+	c.program.statMu.Lock()
+	c.program.read[path] = true
+	c.program.statMu.Unlock()
+	f := &SourceFile{Path: path, program: c.program, Skim: rust.Skim(src)}
+	c.files[path] = f
+	return f
+}
+
+// addSkimmed adds the modules declared in one file below m. dir is the folder
+// in which m's children have their files.
+func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
+	for _, sm := range mods {
+		on := c.env.Enabled(sm.Attrs)
+		if on == cfg.False || len(c.Modules) >= maxFiles || m.depth() > 100 {
+			continue
+		}
+		attrs := c.env.Expand(sm.Attrs)
+		child := &Module{Crate: c, Name: sm.Name, Parent: m, Inline: sm.Inline, Maybe: m.Maybe || on == cfg.Maybe, at: sm.Span.Start, macroUse: hasAttr(attrs, "macro_use")}
+		override := attrValue(attrs, "path")
+		if sm.Inline {
+			child.File, child.Body = m.File, sm.Body
+			sub := filepath.Join(dir, sm.Name)
+			if override != "" {
+				sub = filepath.Join(dir, filepath.FromSlash(override))
+			}
+			m.Children = append(m.Children, child)
+			c.addModule(child)
+			c.addSkimmed(child, sm.Mods, sub)
+			continue
+		}
+		c.addFileModule(m, child, sm, dir, override, on)
+	}
+}
+
+func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override string, on cfg.Tri) {
+	var paths []string
+	if override != "" {
+		base := dir
+		if !m.Inline {
+			base = filepath.Dir(m.File.Path)
+		}
+		paths = []string{filepath.Join(base, filepath.FromSlash(override))}
+	} else {
+		paths = []string{filepath.Join(dir, sm.Name+".rs"), filepath.Join(dir, sm.Name, "mod.rs")}
+	}
+	for i, path := range paths {
+		f := c.open(path)
+		if f == nil {
+			continue
+		}
+		for up := m; up != nil; up = up.Parent { // a module that includes itself
+			if up.File == f {
+				c.problem(m, sm, "module `"+sm.Name+"` includes itself through "+filepath.Base(path)+"; change its #[path]")
+				return
+			}
+		}
+		if c.env.Enabled(f.Skim.Attrs) == cfg.False {
+			return
+		}
+		sub := filepath.Join(dir, sm.Name)
+		if override != "" || i == 1 {
+			sub = filepath.Dir(path)
+		}
+		child.File = f
+		m.Children = append(m.Children, child)
+		c.addModule(child)
+		c.addSkimmed(child, f.Skim.Mods, sub)
+		return
+	}
+	for _, path := range paths {
+		if err := c.unread[path]; err != nil {
+			c.problem(m, sm, "module `"+sm.Name+"` is left out: "+reason(err, path))
+			return
+		}
+	}
+	if on == cfg.True && !m.Maybe {
+		c.problem(m, sm, "module `"+sm.Name+"` has no file: neither "+strings.Join(baseNames(paths), " nor ")+" can be read; create it or remove the declaration")
+	}
+}
+
+func (c *Crate) problem(m *Module, sm *rust.SkimMod, msg string) {
+	c.missing = append(c.missing, workspace.Problem{Rule: "missing-module", File: m.File.Path, Span: sm.Span, Message: msg})
+}
+
+// unreadable reports a target whose root file is there but cannot be read; a
+// file that is missing is reported by package workspace.
+func (p *Program) unreadable(t *workspace.Target, err error) {
+	if err == nil {
+		return
+	}
+	p.statMu.Lock()
+	defer p.statMu.Unlock()
+	p.Missing = append(p.Missing, workspace.Problem{Rule: "missing-module", File: t.Package.Manifest, Span: t.NameSpan, Message: "target `" + t.Name + "` is left out: " + reason(err, t.Path)})
+}
+
+// reason is an error's text without the operation and the path, which the
+// finding's own place shows.
+func reason(err error, path string) string {
+	_, text, ok := strings.Cut(err.Error(), path+": ")
+	if !ok {
+		return err.Error()
+	}
+	return text
+}
+
+// Unparsed lists the files that were read but could not be parsed.
+func (p *Program) Unparsed() []workspace.Problem {
+	var out []workspace.Problem
+	for _, c := range p.Loaded() {
+		if c.Package == nil || !c.Package.Member {
+			continue
+		}
+		for _, f := range c.Files() {
+			if f.err != nil && p.ctx.Err() == nil {
+				out = append(out, workspace.Problem{Rule: "missing-module", File: f.Path, Message: "the file is left out: " + reason(f.err, f.Path) + "; split it, or put it under `exclude`"})
+			}
+		}
+	}
+	return out
+}
+
+func baseNames(paths []string) []string {
+	var out []string
+	for i, p := range paths {
+		if i == 1 {
+			p = filepath.Join(filepath.Base(filepath.Dir(p)), filepath.Base(p))
+		} else {
+			p = filepath.Base(p)
+		}
+		out = append(out, "`"+filepath.ToSlash(p)+"`")
+	}
+	return out
+}
