@@ -113,13 +113,17 @@ func (s *scanner) look(j scanJob) {
 		marked = marksOf(s.hosts, src)
 	}
 	note := bytes.Contains(src, []byte("cdylib-ls:"))
+	un := triggers(found)
+	if un&namesStatic != 0 && !declaresStatic(src) {
+		un &^= namesStatic
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.read++
 	if marked != nil {
 		j.sc.marks[j.path] = marked
 	}
-	if un := triggers(found); un != 0 {
+	if un != 0 {
 		j.sc.unload[j.path] = un
 	}
 	mark := func(class uint32, into map[string]bool) {

@@ -125,9 +125,13 @@ func (a *analyzer) unload() {
 }
 
 // unloaded reports whether host or configuration of one of the libraries say that
-// it is unloaded.
+// it is unloaded, and nothing keeps it loaded all the same: what it drops or
+// leaks per reload is of interest only then.
 func (a *analyzer) unloaded(libs []*workspace.Target) bool {
-	return slices.ContainsFunc(libs, func(t *workspace.Target) bool { return a.loaded[t] != nil && a.loaded[t].IsUnloaded() })
+	return slices.ContainsFunc(libs, func(t *workspace.Target) bool {
+		l := a.loaded[t]
+		return l != nil && l.IsUnloaded() && len(l.Pins) == 0 && (l.Link == nil || l.Link.NoDelete == nil)
+	})
 }
 
 // forgetStatics takes the mark of files with statics back where no library is

@@ -82,3 +82,21 @@ func isTest(attrs []*rust.Attr) bool {
 		return a.Meta != nil && (lastSegment(a.Meta.Path) == "test" || lastSegment(a.Meta.Path) == "bench")
 	})
 }
+
+// declaresStatic tells the declaration of a static from the lifetime, which
+// stands in nearly every file.
+func declaresStatic(src []byte) bool {
+	found := false
+	eachWord(src, "static", func(at int) bool {
+		if at > 0 && src[at-1] == '\'' {
+			return true
+		}
+		rest := bytes.TrimLeft(src[at+len("static"):], " \t\r\n")
+		for _, word := range []string{"mut ", "ref "} {
+			rest = bytes.TrimLeft(bytes.TrimPrefix(rest, []byte(word)), " ")
+		}
+		found = len(rest) > 0 && (rest[0] == '_' || rest[0] >= 'A' && rest[0] <= 'Z')
+		return !found
+	})
+	return found
+}
