@@ -265,7 +265,7 @@ func TestSymlinkLoop(t *testing.T) {
 	os.MkdirAll(filepath.Join(dir, "ws/x"), 0o755)
 	for from, to := range map[string]string{"a/up": "..", "ws/x/loop": "..", "self": "self", "a/Cargo.lock": "Cargo.lock"} {
 		if err := os.Symlink(to, filepath.Join(dir, from)); err != nil {
-			t.Skip(err)
+			t.Fatal(err)
 		}
 	}
 	set, err := Load(context.Background(), Disk{}, []string{dir}, Options{CargoHome: dir + "/home"})

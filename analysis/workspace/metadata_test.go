@@ -127,7 +127,7 @@ func compareWithCargo(t *testing.T, dir string) {
 // load, and no dependency is for tests or build scripts.
 func TestFeaturesAsCargo(t *testing.T) {
 	if _, err := exec.LookPath("cargo"); err != nil {
-		t.Skip(err)
+		t.Fatal("this test compares with cargo: ", err)
 	}
 	text, err := os.ReadFile("testdata/load/unify.txtar")
 	if err != nil {

@@ -68,7 +68,7 @@ func TestBoundaries(t *testing.T) {
 		}
 		defer f.Close()
 		if _, err := New(f); err != nil {
-			t.Skipf("%s: %v", path, err)
+			t.Fatalf("%s: %v", path, err)
 		}
 		text := f.Section(".text")
 		want := disassembled(t, path)
