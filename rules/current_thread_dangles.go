@@ -31,7 +31,7 @@ func runCurrentThreadDangles(p *Pass) {
 			continue
 		}
 		p.left(&c.Spot, p.Rule.Severity,
-			what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread: from Rust 1.83 on, a host thread that ends after `dlclose` jumps into unmapped code, and each reload leaks a key",
+			what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread: from Rust 1.83 on, a host thread (any but the main one) that ends after `dlclose` jumps into unmapped code, and each reload leaks a key",
 			"use an id of your own, or `libc::pthread_self`; or link with `-z nodelete`")
 	}
 }
