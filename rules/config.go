@@ -121,7 +121,7 @@ func unknownHost(id string) string {
 	if err != nil || table.ByID(id) != nil {
 		return ""
 	}
-	if near := NearestOf(id, table.IDs()); near != "" {
+	if near := workspace.Nearest(id, table.IDs()); near != "" {
 		return "no host is called `" + id + "`; did you mean `" + near + "`"
 	}
 	return "no host is called `" + id + "`: leave `host` out and say with `unload` what the host does"

@@ -3,7 +3,8 @@ package rules
 import (
 	"embed"
 	"slices"
-	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
 //go:embed pages/*.md
@@ -59,37 +60,5 @@ func Nearest(id string) string {
 	for i, r := range all {
 		names[i] = r.ID
 	}
-	return NearestOf(id, names)
-}
-
-// NearestOf returns the candidate most like word, or "" where none is close.
-func NearestOf(word string, candidates []string) string {
-	word = strings.ReplaceAll(strings.ToLower(word), "_", "-")
-	best, dist := "", max(2, len(word)*2/5)+1
-	for _, c := range candidates {
-		if d := editDistance(word, c); d < dist {
-			best, dist = c, d
-		}
-	}
-	return best
-}
-
-// editDistance is Levenshtein's, over bytes: ids and flags are ASCII.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diag, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diag+cost)
-		}
-	}
-	return row[len(b)]
+	return workspace.Nearest(id, names)
 }

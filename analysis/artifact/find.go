@@ -68,31 +68,6 @@ func Find(fs workspace.FS, t *workspace.Target) []Built {
 	return out
 }
 
-// At describes an artifact that the user names for a target; its dep-info is
-// looked for beside it.
-func At(fs workspace.FS, t *workspace.Target, path string) (Built, error) {
-	info, err := fs.Stat(path)
-	if err != nil {
-		return Built{}, err
-	}
-	dir := filepath.Dir(path)
-	b := Built{Path: path, Optimised: filepath.Base(dir) != "debug", Modified: info.ModTime}
-	b.Stale = stale(fs, &b, t, dir)
-	b.Fresh = b.Stale == ""
-	return b, nil
-}
-
-// Matches reports whether a file may be the artifact of a target, by its name.
-func Matches(t *workspace.Target, path string) bool {
-	base := filepath.Base(path)
-	for _, name := range fileNames(t) {
-		if filepath.Base(name) == base {
-			return true
-		}
-	}
-	return false
-}
-
 // fileNames are the paths of a target's ELF artifacts below a profile's folder.
 func fileNames(t *workspace.Target) []string {
 	library := "lib" + strings.ReplaceAll(t.Name, "-", "_") + ".so"

@@ -112,9 +112,6 @@ func (l *Library) Rust() bool {
 	return false
 }
 
-// Stripped reports that local functions have no names, which lowers claims.
-func (l *Library) Stripped() bool { return l.bare }
-
 func (l *Library) function(addr uint64) int {
 	if addr == 0 || !l.File.Code(addr) {
 		return -1

@@ -103,12 +103,6 @@ type Edge struct {
 	Caught  bool
 }
 
-// Table returns the effects data that the graph uses.
-func (g *Graph) Table() *effects.Table { return g.table }
-
-// Program returns the program that the graph is of.
-func (g *Graph) Program() *names.Program { return g.prog }
-
 // Node returns the node of a function with a body, walked; nil without a body.
 func (g *Graph) Node(d *names.Def) *Node {
 	n := g.node(d)

@@ -14,9 +14,6 @@ const maxDepth = 64
 
 func sortedTargets() []string { return slices.Sorted(maps.Keys(targets())) }
 
-// KnownTarget reports whether rustc has a built-in target of that name.
-func KnownTarget(triple string) bool { return targets()[triple] != nil }
-
 // Matches evaluates a platform as Cargo writes it in `[target.….dependencies]`
 // and in its configuration: a triple, or `cfg(…)`. What cannot be read is an
 // error, and Maybe.

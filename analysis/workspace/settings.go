@@ -207,37 +207,9 @@ func quotedList(words []string) string {
 
 // didYouMean names the nearest of the known words, if one is near.
 func didYouMean(word string, known []string) string {
-	best, at := len(word)/2+1, ""
-	for _, k := range known {
-		if d := distance(word, k); d < best {
-			best, at = d, k
-		}
-	}
-	if at == "" || word == "" || len(word) > 64 {
+	near := Nearest(word, known)
+	if near == "" {
 		return ""
 	}
-	return fmt.Sprintf(" (did you mean `%s`?)", at)
-}
-
-// distance counts the edits between two words (Levenshtein).
-func distance(a, b string) int {
-	if len(a) > 64 {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
+	return fmt.Sprintf(" (did you mean `%s`?)", near)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
-	"github.com/cdylib-ls/cdylib-ls/rules"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
 // probeFlags are the flags of `probe`.
@@ -119,7 +119,7 @@ func (f *probeFlags) callable(l *artifact.Library, lib string) error {
 			continue
 		}
 		near := "`cdylib-ls inspect " + lib + "` lists its exports"
-		if n := rules.NearestOf(want, names); n != "" {
+		if n := workspace.Nearest(want, names); n != "" {
 			near = "did you mean `" + n + "`?"
 		}
 		return fmt.Errorf("--call: %s exports no function `%s`; %s", lib, want, near)

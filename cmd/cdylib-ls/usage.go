@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -17,7 +18,7 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	if near := rules.NearestOf(name, names); near != "" {
+	if near := workspace.Nearest(name, names); near != "" {
 		return fmt.Errorf("unknown command `%s`; did you mean `cdylib-ls %s`?", name, near)
 	}
 	return fmt.Errorf("unknown command `%s`; to check a crate run `cdylib-ls check %s`", name, name)
@@ -36,7 +37,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	if near := rules.NearestOf(name, names); near != "" {
+	if near := workspace.Nearest(name, names); near != "" {
 		return fmt.Errorf("unknown flag `--%s`; did you mean `--%s`?", name, near)
 	}
 	return fmt.Errorf("unknown flag `--%s`; see `%s --help`", name, cmd.CommandPath())
@@ -50,7 +51,7 @@ func oneOf(flag, value string, words ...string) error {
 		}
 	}
 	near := ""
-	if n := rules.NearestOf(value, words); n != "" {
+	if n := workspace.Nearest(value, words); n != "" {
 		near = fmt.Sprintf("; did you mean `%s`?", n)
 	}
 	return fmt.Errorf("--%s takes %s, not `%s`%s", flag, strings.Join(words, ", "), value, near)

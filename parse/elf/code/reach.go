@@ -86,12 +86,6 @@ func (r *Reach) visit(to int, from Step) {
 	}
 }
 
-// Reached reports whether function i was reached.
-func (r *Reach) Reached(i int) bool {
-	_, ok := r.parent[i]
-	return ok
-}
-
 // Chain lists the functions from a root to function i, both included. Each step
 // names the instruction that leads to the next one.
 func (r *Reach) Chain(i int) []Step {
