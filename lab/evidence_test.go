@@ -239,3 +239,29 @@ func (c *cells) add(t *testing.T, v variant, name string) {
 		t.Errorf("%s (%s): inspect says %s %v, dlclose %s: %v", name, lib, said.State, said.Because, seen, o)
 	}
 }
+
+// What an exported object leads to is called as exports are: the verdict is the same
+// whether the function is exported or stands in a table.
+func TestHandedOut(t *testing.T) {
+	for _, v := range variants {
+		if v.name != "release" && v.name != "release, stripped" {
+			continue
+		}
+		for _, name := range slowOnes {
+			direct, through := judged(t, construct(t, "pin.rs", v, `case="`+name+`"`)), judged(t, construct(t, "pin.rs", v, `case="`+name+`"`, "table"))
+			if direct != through {
+				t.Errorf("%s, %s: %s when exported, %s through a table", v.name, name, direct, through)
+			}
+		}
+	}
+}
+
+func judged(t *testing.T, lib string) artifact.State {
+	t.Helper()
+	l, err := artifact.Open(lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Verdict().State
+}

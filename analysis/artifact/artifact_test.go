@@ -95,7 +95,7 @@ int entry(int n) { switch (n) { case 1: return rand(); case 2: exit(1); case 3: 
 		judged++
 		l := New(f)
 		l.Verdict()
-		for _, root := range slices.Concat(l.Load, l.Unload, l.Exports) {
+		for _, root := range slices.Concat(l.Load, l.Unload, l.Called()) {
 			l.Effects(root)
 			l.Witnesses(root)
 			f.Source(root.Addr)

@@ -22,7 +22,8 @@ type Library struct {
 	Graph *code.Graph // nil where the machine code is not read
 
 	Load, Unload []*Root // slots in the order in which they run
-	Exports      []*Root // by address
+	Exports      []*Root // functions, by address
+	Handed       []*Root // functions that exported objects point to
 
 	marks map[int]mark
 	bare  bool // no names of local functions
@@ -45,6 +46,8 @@ type Root struct {
 	Addr   uint64
 	Func   int    // of the graph, -1 where it is not code of this file
 	Symbol string // mangled, "" where it is stripped
+	// Through is the exported object that hands the function out, "" for others.
+	Through string
 	// Toolchain names what puts this slot into every library: "std" or "crt".
 	// It is empty for the library's own.
 	Toolchain string
@@ -88,8 +91,13 @@ func New(f *elf.File) *Library {
 		}
 		return strings.Compare(a.Symbol, b.Symbol)
 	})
+	l.Handed = l.handed()
 	return l
 }
+
+// Called lists what the host can call: exported functions, and those that
+// exported objects hand out.
+func (l *Library) Called() []*Root { return slices.Concat(l.Exports, l.Handed) }
 
 // Close closes the file.
 func (l *Library) Close() error { return l.File.Close() }

@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
@@ -44,7 +45,7 @@ func (l *Library) Verdict() Verdict {
 	if l.Graph == nil {
 		return Verdict{Undecided, []Reason{{Kind: "platform", ID: "machine", Text: fmt.Sprintf("the machine code of %v is not read", l.File.Machine)}}}
 	}
-	used := append(append([]*Root{}, l.Load...), l.Exports...)
+	used := slices.Concat(l.Load, l.Called())
 	pins, dangles := l.held(used)
 	dangles = append(dangles, l.unloadHazards(len(pins) > 0)...)
 	dangles = append(dangles, l.callbacks(used)...)

@@ -27,7 +27,7 @@ func inspectLibrary(l *artifact.Library, path string, host *artifact.Host) (*ins
 		Libc: string(f.CLibrary()), SoName: f.Dynamic.SoName, BuildID: f.BuildID(), Rust: l.Rust(), Rustc: f.Rustc(), Linker: f.Linker(),
 		Comments: list(f.Comments()), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
 		Load: []jsonSlot{}, Unload: []jsonSlot{}, Exports: []jsonExport{},
-		Reaches: b.reaches(l.Effects(l.Exports...)), Verdict: b.verdict(),
+		Reaches: b.reaches(l.Effects(l.Called()...)), Verdict: b.verdict(),
 		Versions: []jsonNeed{}, Needed: list(f.Dynamic.Needed), RPath: list(f.Dynamic.RPath), RunPath: list(f.Dynamic.RunPath), Flags: f.FlagNames(),
 		Undefined: []jsonUndefined{}, Unique: []string{}, Hardening: jsonHardening(f.Hardening()),
 	}
@@ -40,8 +40,9 @@ func inspectLibrary(l *artifact.Library, path string, host *artifact.Host) (*ins
 	for _, r := range l.Unload {
 		in.Unload = append(in.Unload, b.slot(r))
 	}
-	for _, r := range l.Exports {
-		in.Exports = append(in.Exports, b.export(r, len(l.Exports) <= manyExports))
+	called := l.Called()
+	for _, r := range called {
+		in.Exports = append(in.Exports, b.export(r, len(called) <= manyExports))
 	}
 	if f.TLS != nil {
 		in.TLS = &jsonTLS{Size: f.TLS.MemSize, Init: f.TLS.FileSize, Align: f.TLS.Align, Static: f.Dynamic.StaticTLS(), Symbols: []string{}}
@@ -123,7 +124,10 @@ func slotName(s elf.Slot) string {
 }
 
 func (b *inspector) export(r *artifact.Root, alone bool) jsonExport {
-	e := jsonExport{Name: r.Symbol, Address: address(r.Addr), Reaches: []jsonReach{}}
+	e := jsonExport{Name: r.Symbol, Through: r.Through, Address: address(r.Addr), Reaches: []jsonReach{}}
+	if r.Through != "" {
+		e.Name = b.l.NameOf(r)
+	}
 	for i := range b.l.File.Symbols {
 		if s := &b.l.File.Symbols[i]; alone && s.Name == r.Symbol && s.Value == r.Addr {
 			e.Version = s.Version

@@ -49,6 +49,7 @@ type (
 	}
 	jsonExport struct {
 		Name    string      `json:"name"`
+		Through string      `json:"through"` // the exported object that hands the function out, "" where it is exported itself
 		Version string      `json:"version"`
 		Address string      `json:"address"`
 		File    string      `json:"file"`

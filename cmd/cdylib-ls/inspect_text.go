@@ -203,6 +203,9 @@ func (t *inspectText) exports(in *inspected) {
 			if e.Line > 0 {
 				where = fmt.Sprintf("  %s:%d", relative(t.dir, e.File), e.Line)
 			}
+			if e.Through != "" {
+				where = "  through " + e.Through + where
+			}
 			t.line("  %s%s", clean(e.Name), clean(where))
 			t.reaches("    ", e.Reaches)
 		}

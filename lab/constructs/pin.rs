@@ -7,8 +7,14 @@ fn bb<T>(x: T) -> T { // black_box that 1.63 has too
 }
 
 macro_rules! case { ($n:tt, $($b:tt)*) => {
-    #[cfg(case = $n)] #[no_mangle] pub extern "C" fn entry() { $($b)* }
+    #[cfg(case = $n)] #[cfg_attr(not(table), no_mangle)] pub extern "C" fn entry() { $($b)* }
 }}
+
+// As plugin interfaces do it: no function is exported, but an object that leads to one.
+#[cfg(table)] #[repr(C)] pub struct Inner { version: u32, run: extern "C" fn() }
+#[cfg(table)] #[repr(C)] pub struct Table { version: [u32; 3], inner: &'static Inner }
+#[cfg(table)] static INNER: Inner = Inner { version: 2, run: entry };
+#[cfg(table)] #[no_mangle] pub static TABLE: Table = Table { version: [1, 2, 2], inner: &INNER };
 
 case!("control", bb(1););
 case!("alloc", bb(vec![bb(1u8); 9]); bb(Box::new(bb(1))); bb(format!("{}", bb(3))););

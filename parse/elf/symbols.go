@@ -30,6 +30,9 @@ func (s *Symbol) Function() bool {
 	return s.Type == debugelf.STT_FUNC || s.Type == debugelf.STT_GNU_IFUNC
 }
 
+// Object reports data.
+func (s *Symbol) Object() bool { return s.Type == debugelf.STT_OBJECT }
+
 // Exported reports a definition that other objects can bind to.
 func (s *Symbol) Exported() bool {
 	visible := s.Vis == debugelf.STV_DEFAULT || s.Vis == debugelf.STV_PROTECTED

@@ -1,0 +1,103 @@
+package artifact
+
+import (
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+)
+
+// Many plugin interfaces export no function but an object that holds some: the
+// host takes `clap_entry` and calls what its fields point to, or follows a
+// descriptor to another one. What can be reached so is called as exports are.
+
+const (
+	maxObject  = 1 << 16 // bytes of one exported object that are looked through
+	maxObjects = 4096    // objects followed from all of them
+	maxUnnamed = 512     // bytes of an object whose end nothing tells
+)
+
+// handed lists the functions that exported data point to, by the exported object.
+func (l *Library) handed() []*Root {
+	w := &handing{lib: l, objects: map[uint64]bool{}, functions: map[int]bool{}}
+	for i := range l.File.Symbols {
+		s := &l.File.Symbols[i]
+		if s.Exported() && s.Object() {
+			w.object(s.Value, min(s.Size, maxObject), s.Name)
+		}
+	}
+	return w.out
+}
+
+// handing is a walk through data.
+type handing struct {
+	lib       *Library
+	sizes     map[uint64]uint64 // of local objects, by address; nil until measured
+	starts    []uint64          // what the file's own pointers point to, sorted
+	objects   map[uint64]bool
+	functions map[int]bool
+	out       []*Root
+}
+
+// object follows the pointers in size bytes at addr.
+func (w *handing) object(addr, size uint64, exported string) {
+	if w.objects[addr] || len(w.objects) >= maxObjects {
+		return
+	}
+	w.objects[addr] = true
+	f := w.lib.File
+	word := f.PointerSize()
+	for at := (addr + word - 1) / word * word; at+word <= addr+size; at += word {
+		if f.RelocAt(at) == nil {
+			continue
+		}
+		to, symbol := f.Pointer(at)
+		switch {
+		case symbol != nil && symbol.Undefined() || to == 0:
+		case f.Code(to):
+			w.function(to, exported)
+		default:
+			w.object(to, w.size(to), exported)
+		}
+	}
+}
+
+func (w *handing) function(addr uint64, exported string) {
+	i := w.lib.function(addr)
+	if i < 0 || w.functions[i] {
+		return
+	}
+	w.functions[i] = true
+	w.out = append(w.out, &Root{Moment: AtCall, Addr: addr, Func: i, Symbol: w.lib.File.Functions()[i].Name, Through: exported})
+}
+
+// size is how many bytes belong to the object at addr: as its symbol says, or
+// where it has none, up to the next place that something points to.
+func (w *handing) size(addr uint64) uint64 {
+	if w.sizes == nil {
+		w.measure()
+	}
+	if n, ok := w.sizes[addr]; ok {
+		return min(n, maxObject)
+	}
+	i, _ := slices.BinarySearch(w.starts, addr+1)
+	if i == len(w.starts) {
+		return maxUnnamed
+	}
+	return min(w.starts[i]-addr, maxUnnamed)
+}
+
+// measure notes what is known of where objects start and end.
+func (w *handing) measure() {
+	w.sizes = map[uint64]uint64{}
+	for _, s := range w.lib.File.Local() {
+		if s.Object() {
+			w.sizes[s.Value] = max(w.sizes[s.Value], s.Size)
+		}
+	}
+	for _, r := range w.lib.File.Relocs {
+		if r.Kind == elf.RelativeReloc {
+			w.starts = append(w.starts, uint64(r.Addend))
+		}
+	}
+	slices.Sort(w.starts)
+}
