@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+)
 
 var atexitInCdylib = &Rule{
 	ID:       "atexit-in-cdylib",
@@ -21,7 +24,8 @@ func runAtexitInCdylib(p *Pass) {
 		if p.musl(&c.Spot) {
 			when = "on musl it runs at exit, while other threads of the host run"
 		}
-		p.left(&c.Spot, p.Rule.Severity,
+		f := p.left(&c.Spot, p.Rule.Severity,
 			"`"+c.Effect.What+"` registers a callback of "+library(&c.Spot)+": "+when, "clean up in a function that the host calls")
+		f.judge = p.judgeCallback(c, artifact.ExitCallback)
 	}
 }

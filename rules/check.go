@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -15,6 +16,9 @@ type Config struct {
 	// Select names the only rules to run; a rule named here runs even where the
 	// configuration says "off". Ignore names rules to leave out; it wins.
 	Select, Ignore []string
+	// Evidence is what the built libraries of the results show; nil checks the
+	// sources alone.
+	Evidence *evidence.Set
 }
 
 // Suppressed is a finding that a directive silenced.
@@ -82,10 +86,13 @@ func (d *driver) run(problems []workspace.Problem) {
 		if rule.Run == nil || !d.cfg.wants(rule.ID) {
 			continue
 		}
-		rule.Run(&Pass{Rule: rule, Result: d.res, facts: facts, report: func(f *Finding) {
+		rule.Run(&Pass{Rule: rule, Result: d.res, facts: facts, evidence: d.cfg.Evidence, report: func(f *Finding) {
 			f.Rule = rule.ID
 			d.add(f)
 		}})
+	}
+	for _, f := range d.findings {
+		d.compared(f)
 	}
 	for _, p := range append(slices.Clone(d.res.Problems), problems...) {
 		d.addProblem(p.Rule, analysis.Place{File: p.File, Span: p.Span}, p.Message)
@@ -105,7 +112,7 @@ func (d *driver) addProblem(id string, place analysis.Place, message string) {
 	}
 	d.add(&Finding{
 		Rule: rule.ID, Severity: rule.Severity, Message: message, Place: place,
-		Package: packageOf(d.res, place.File), Evidence: Evidence{Level: "declared"},
+		Package: packageOf(d.res, place.File), Evidence: Evidence{Level: Declared},
 	})
 }
 
@@ -120,7 +127,7 @@ func (d *driver) add(f *Finding) {
 			if !slices.Contains(d.cfg.Select, f.Rule) {
 				return
 			}
-		} else {
+		} else if f.Evidence.Level != Refuted {
 			f.Severity = sev
 		}
 	}

@@ -24,15 +24,17 @@ func runCurrentThreadDangles(p *Pass) {
 		}
 		what := "`" + c.Effect.What + "`"
 		if c.Pins && p.pinsByTLS(c.Libraries) {
-			p.left(&c.Spot, Information,
+			f := p.left(&c.Spot, Information,
 				what+" leaves a destructor in "+library(&c.Spot)+" on the calling thread; the thread-local or thread that `"+c.In+
 					"` uses as well keeps the library mapped while that thread lives, so it does not dangle on glibc",
 				"do not rely on it: use an id of your own, or `libc::pthread_self`")
+			f.judge = p.judgeCurrent(c)
 			continue
 		}
-		p.left(&c.Spot, p.Rule.Severity,
+		f := p.left(&c.Spot, p.Rule.Severity,
 			what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread: from Rust 1.83 on, a host thread (any but the main one) that ends after `dlclose` jumps into unmapped code, and each reload leaks a key",
 			"use an id of your own, or `libc::pthread_self`; or link with `-z nodelete`")
+		f.judge = p.judgeCurrent(c)
 	}
 }
 

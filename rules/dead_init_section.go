@@ -27,14 +27,15 @@ func runDeadInitSection(p *Pass) {
 			continue
 		}
 		if !s.Row.Runs {
-			p.left(&s.Spot, p.Rule.Severity, "static `"+s.Name+"` stands in `"+s.Section+"`, which current systems never call: "+s.Row.Note,
+			f := p.left(&s.Spot, p.Rule.Severity, "static `"+s.Name+"` stands in `"+s.Section+"`, which current systems never call: "+s.Row.Note,
 				"register the function with `atexit` at load")
+			f.judge, f.targets = p.judgeSlot(s), s.Linked
 			continue
 		}
 		if linker := p.deadWith(s.Row, &s.Spot); linker != "" {
 			f := p.left(&s.Spot, p.Rule.Severity, "static `"+s.Name+"` stands in `"+s.Section+"`, which "+linker+" leaves dead: its function never runs",
 				"use `"+modern(s.Section)+"`, which every linker knows")
-			f.Fixes = sectionFix(s)
+			f.Fixes, f.judge, f.targets = sectionFix(s), p.judgeSlot(s), s.Linked
 		}
 	}
 	if p.Result.Workspace != nil {

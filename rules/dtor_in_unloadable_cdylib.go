@@ -28,8 +28,9 @@ func runDtorInUnloadableCdylib(p *Pass) {
 		if pinned := p.pinOf(s.Libraries); pinned != "" {
 			when = "runs at exit only, while other threads of the host still use what it frees, once " + pinned + " keeps the library mapped; else under the loader lock at `dlclose`"
 		}
-		p.left(s, p.Rule.Severity, "destructor `"+r.Name+"` of "+library(s)+" "+when,
+		f := p.left(s, p.Rule.Severity, "destructor `"+r.Name+"` of "+library(s)+" "+when,
 			"clean up in a function that the host calls before the unload")
+		f.judge = p.judgeRoot(r)
 	}
 }
 

@@ -38,7 +38,7 @@ func runDylibSharesStd(p *Pass) {
 	})
 	for _, s := range found {
 		f := &Finding{
-			Severity: Warning, Outcome: Crashes, Place: s.arg.Place, Package: s.libraries[0].Package, Evidence: Evidence{Level: "declared"},
+			Severity: Warning, Outcome: Crashes, Place: s.arg.Place, Package: s.libraries[0].Package, Evidence: Evidence{Level: Declared},
 			Message: "`prefer-dynamic` makes the `dylib` share libstd: destructors of its thread-locals are charged to libstd, so `dlclose` unmaps it under them and the host crashes when the thread exits",
 			Help:    "build plugins as `cdylib`, or without `prefer-dynamic`",
 			Fixes:   p.replaceArg(s.arg, "prefer-dynamic", "prefer-dynamic=no", "link std into the library"),
@@ -54,6 +54,7 @@ func runDylibSharesStd(p *Pass) {
 			f.Related = append(f.Related, analysis.Step{Message: "`" + t.Name + "` is built as a `dylib` here",
 				Place: analysis.Place{File: t.Package.Manifest, Span: p.crateTypeSpan(t, "dylib")}})
 		}
+		f.judge, f.targets = judgeNeeded("libstd-"), s.libraries
 		p.reportUnload(f, s.libraries)
 	}
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+)
 
 var exitCallbackDangles = &Rule{
 	ID:       "exit-callback-dangles",
@@ -16,9 +19,10 @@ var exitCallbackDangles = &Rule{
 func runExitCallbackDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
 		if c.Effect.Kind == analysis.ExitCallback && c.Pin == "none" {
-			p.left(&c.Spot, p.Rule.Severity,
+			f := p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` registers a callback that is not tied to "+library(&c.Spot)+": after `dlclose` the process crashes at exit",
 				"use `atexit`, which glibc runs at `dlclose`, or clean up in a function that the host calls")
+			f.judge = p.judgeCallback(c, artifact.ExitCallback)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func isPreloaded(l *analysis.Loading) bool { return l.Host.Sure() && l.Host.Prel
 
 // staysLoaded reports whether nothing ever unmaps the library.
 func (p *Pass) staysLoaded(l *analysis.Loading) bool {
-	m, _, _ := mitigationOf(l, p.Result.Workspace)
+	m, _, _ := p.mitigationOf(l)
 	return isPreloaded(l) || l.NeverUnloads() || m == staysMapped
 }
 
@@ -47,7 +47,7 @@ func (p *Pass) reportArg(l *analysis.Loading, arg *linkargs.Arg, f *Finding) {
 	if f.Severity == Off {
 		f.Severity = p.Rule.Severity
 	}
-	f.Evidence.Level = "declared"
+	f.Evidence.Level = Declared
 	p.report(f)
 }
 

@@ -25,7 +25,7 @@ func runMissingUsed(p *Pass) {
 		f := p.left(&s.Spot, p.Rule.Severity,
 			"static `"+s.Name+"` in `"+s.Section+"` has no `#[used]`: optimised builds drop it, and its function never runs "+when+", although debug builds run it",
 			"add `#[used]`")
-		f.Fixes = usedFix(s)
+		f.Fixes, f.judge, f.targets = usedFix(s), p.judgeSlot(s), s.Linked
 	}
 }
 

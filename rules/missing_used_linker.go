@@ -49,8 +49,9 @@ func runMissingUsedLinker(p *Pass) {
 		} else if apple {
 			who = "Apple's linker drops it"
 		}
-		p.left(&s.Spot, sev, "static `"+s.Name+"` has plain `#[used]`, which before Rust "+fixed+" keeps it up to the linker only: "+who,
+		f := p.left(&s.Spot, sev, "static `"+s.Name+"` has plain `#[used]`, which before Rust "+fixed+" keeps it up to the linker only: "+who,
 			"build with Rust "+fixed+" or newer, or name the static in code that stays")
+		f.judge, f.targets = judgeSection(s.Section), s.Linked
 	}
 }
 

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+)
 
 var pthreadKeyDangles = &Rule{
 	ID:       "pthread-key-dangles",
@@ -16,9 +19,10 @@ var pthreadKeyDangles = &Rule{
 func runPthreadKeyDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
 		if c.Effect.Kind == analysis.TLSKey && !c.Null && !c.Undone {
-			p.left(&c.Spot, p.Rule.Severity,
+			f := p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` makes a key with a destructor in "+library(&c.Spot)+" that no unload path deletes: a thread that set it and ends after `dlclose` jumps into unmapped code",
 				"call `pthread_key_delete` in a destructor or in a function that the host calls before the unload", p.deleteKeyFix(c)...)
+			f.judge = p.judgeCallback(c, artifact.ThreadKey)
 		}
 	}
 }

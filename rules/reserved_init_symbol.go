@@ -24,7 +24,7 @@ func runReservedInitSymbol(p *Pass) {
 				continue
 			}
 			p.report(&Finding{
-				Severity: Error, Place: e.Place, Package: e.Package, Evidence: Evidence{Level: "declared"},
+				Severity: Error, Place: e.Place, Package: e.Package, Evidence: Evidence{Level: Declared},
 				Message: "`" + e.Name + "` is taken by the start files: GNU ld and LLD refuse it as a duplicate, with mold it links and never runs",
 				Help:    "rename it, and register it with a `#[used]` static in " + section,
 			})

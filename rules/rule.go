@@ -4,6 +4,7 @@ package rules
 
 import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -52,7 +53,9 @@ type Pass struct {
 	Rule   *Rule
 	Result *analysis.Result
 	facts  *facts
-	report func(*Finding)
+	// evidence is what the built libraries show; nil for none.
+	evidence *evidence.Set
+	report   func(*Finding)
 	// outcome hears of unload findings before they are weighed; it may be nil.
 	outcome func(*Finding, []*workspace.Target)
 }
@@ -74,13 +77,20 @@ type Finding struct {
 	Fixes    []Fix
 	// Outcome is what the finding does to an unload of its libraries.
 	Outcome Outcome
+	// judge compares it with built libraries, and targets are those that link what
+	// it speaks of; without a judge it is of the sources alone.
+	judge   judge
+	targets []*workspace.Target
 }
 
 // Evidence says how far a finding is proven (DESIGN: evidence levels).
 type Evidence struct {
-	Level    string // declared, reachable, confirmed, refuted, stale
+	Level    string // Declared and so on
 	Artifact string
 	Details  []string
+	// Through are the functions of the artifact that lead from a slot or an export to
+	// what was found, where a chain was.
+	Through []string
 }
 
 // Fix is an edit offered with a finding. Title is a verb phrase. Only those that

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+)
 
 var signalHandlerDangles = &Rule{
 	ID:       "signal-handler-dangles",
@@ -16,9 +19,10 @@ var signalHandlerDangles = &Rule{
 func runSignalHandlerDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
 		if c.Effect.Kind == analysis.SignalHandler && !c.Null && !c.Undone {
-			p.left(&c.Spot, p.Rule.Severity,
+			f := p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` installs a handler in "+library(&c.Spot)+" that no unload path takes back: the next such signal after `dlclose` jumps into unmapped code",
 				"put the former handler back in a destructor or in a function that the host calls before the unload")
+			f.judge = p.judgeCallback(c, artifact.Signal)
 		}
 	}
 }

@@ -34,7 +34,7 @@ func runStaticlibRegistration(p *Pass) {
 			continue
 		}
 		f := &Finding{
-			Severity: p.Rule.Severity, Package: tr.Target.Package, Evidence: Evidence{Level: "declared"},
+			Severity: p.Rule.Severity, Package: tr.Target.Package, Evidence: Evidence{Level: Declared},
 			Place: analysis.Place{File: tr.Target.Package.Manifest, Span: p.crateTypeSpan(tr.Target, "staticlib")},
 			Message: "the `staticlib` loses " + RootNoun(lost[0]) + " where a foreign linker takes only the members it needs: " +
 				"the linker drops the object that registers it, unless other code of that object is used",

@@ -39,6 +39,7 @@ func runThreadLocalInCdylib(p *Pass) {
 		f := p.left(&t.Spot, p.Rule.Severity,
 			"the value of thread-local `"+t.Name+"` "+verb+typed(t)+": "+where,
 			"keep a drop-free value here, or the state in an object that the host destroys; link with `-z nodelete` if the library is never meant to go")
+		f.judge = p.judgeStorage(t)
 		if t.Needs == calls.Yes {
 			f.Fixes = leakFix(t)
 		}

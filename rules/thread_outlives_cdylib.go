@@ -16,22 +16,26 @@ var threadOutlivesCdylib = &Rule{
 func runThreadOutlivesCdylib(p *Pass) {
 	for _, t := range p.Result.Threads {
 		what := "`" + t.Effect.What + "`"
+		var f *Finding
 		switch {
 		case !t.Raw && p.closedBy(&t.Spot) != nil:
 			continue // thread-wait-under-loader-lock tells what happens
 		case t.Raw && t.Fate == analysis.Detached:
-			p.left(&t.Spot, Error,
+			f = p.left(&t.Spot, Error,
 				what+" starts a C thread in "+library(&t.Spot)+" that nothing joins: it does not keep the library mapped, and runs into unmapped code after `dlclose`",
 				"stop it and call `pthread_join` in a function that the host calls before the unload")
 		case t.Effect.Kind == analysis.Runtime && t.Fate == analysis.Kept:
-			p.left(&t.Spot, Warning,
+			f = p.left(&t.Spot, Warning,
 				what+" "+held(t)+": its worker threads never end and keep "+library(&t.Spot)+" mapped after `dlclose` on glibc",
 				"own the runtime in an object that the host destroys and shut it down there")
 		case t.Effect.Kind == analysis.ThreadSpawn && t.Fate == analysis.Detached:
-			p.left(&t.Spot, Warning,
+			f = p.left(&t.Spot, Warning,
 				what+" starts a thread that nothing joins"+unjoined(t)+": after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
 					" mapped on glibc, and it crashes where the unload comes before it has begun",
 				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload", p.joinFix(t)...)
+		}
+		if f != nil {
+			f.judge = p.judgeThread(t)
 		}
 	}
 }

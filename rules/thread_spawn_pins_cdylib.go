@@ -32,9 +32,10 @@ func runThreadSpawnPinsCdylib(p *Pass) {
 		if t.Fate == analysis.Joined {
 			after = ", also after the join"
 		}
-		p.left(&t.Spot, p.Rule.Severity,
+		f := p.left(&t.Spot, p.Rule.Severity,
 			"`"+t.Effect.What+"` registers a thread-local destructor on the calling thread"+after+": "+since+"glibc keeps "+library(&t.Spot)+
 				" mapped after `dlclose` while that thread lives",
 			"start the thread from a short-lived thread of the library that is joined, or from the host")
+		f.judge = p.judgeThread(t)
 	}
 }

@@ -59,7 +59,8 @@ func runTLSDtorOverride(p *Pass) {
 		o, story := seen[at], overrideStories[seen[at].Kind]
 		p.reportUnload(&Finding{
 			Severity: story.severity, Outcome: story.outcome, Message: story.message, Help: story.help,
-			Place: at, Package: o.Package, Evidence: Evidence{Level: "declared"},
+			Place: at, Package: o.Package, Evidence: Evidence{Level: Declared},
+			judge: judgeDefined("__cxa_thread_atexit_impl"), targets: libraries[at],
 		}, libraries[at])
 	}
 }

@@ -19,7 +19,7 @@ func runUnlinkedRegistration(p *Pass) {
 		if u.Target.Package.Edition == "2015" {
 			use = "extern crate " + u.Dep.Name + " as _;"
 		}
-		f := &Finding{Severity: p.Rule.Severity, Place: u.Place, Package: u.Target.Package, Evidence: Evidence{Level: "declared"},
+		f := &Finding{Severity: p.Rule.Severity, Place: u.Place, Package: u.Target.Package, Evidence: Evidence{Level: Declared},
 			Message: "no source names dependency `" + u.Dep.Name + "`, so rustc does not link it, and what it registers with `" + u.Registers + "` never runs",
 			Help:    "write `" + use + "` in the crate root",
 			Related: []analysis.Step{{Message: "registered here", Place: u.At}},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -133,7 +134,7 @@ func (p *Pass) reportUnload(f *Finding, libraries []*workspace.Target) {
 		f.Fixes = append(f.Fixes, p.nodeleteFix(libraries)...)
 	}
 	if w.refuted {
-		f.Evidence.Level = "refuted"
+		f.Evidence.Level = Refuted
 		f.Evidence.Details = append(f.Evidence.Details, w.why)
 		if w.at != nil {
 			f.Related = append(f.Related, analysis.Step{Message: w.why, Place: *w.at})
@@ -161,7 +162,7 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 	if l == nil {
 		return w
 	}
-	m, why, at := mitigationOf(l, p.Result.Workspace)
+	m, why, at := p.mitigationOf(l)
 	w.severity, w.refuted = unloadSeverity(f.Rule, f.Severity, f.Outcome, hostKindOf(l), m, platformOf(targetOf(p.Result, t)))
 	w.why, w.at = why, at
 	if w.severity == Error && f.Severity == Warning && f.Outcome != Crashes { // only this variant of the rule was not measured to crash
@@ -190,9 +191,14 @@ func hostKindOf(l *analysis.Loading) hostKind {
 
 // mitigationOf says what keeps the library from doing harm when it is closed, in
 // words and with the place. What helps on another platform alone is left out.
-func mitigationOf(l *analysis.Loading, ws *workspace.Workspace) (mitigation, string, *analysis.Place) {
+func (p *Pass) mitigationOf(l *analysis.Loading) (mitigation, string, *analysis.Place) {
+	ws := p.Result.Workspace
 	on := platformOf(ws.Target)
-	if arg := l.Link.NoDelete; arg != nil && on != windows && on != apple {
+	b := p.built(l.Target)
+	if b != nil && b.Facts.NoDelete {
+		return staysMapped, "`" + filepath.Base(b.Path) + "` is marked as never to be unmapped (`NODELETE`)", nil
+	}
+	if arg := l.Link.NoDelete; arg != nil && b == nil && on != windows && on != apple {
 		via := ""
 		if arg.Via != "" {
 			via = fmt.Sprintf(" (by `%s`)", arg.Via)
@@ -204,7 +210,7 @@ func mitigationOf(l *analysis.Loading, ws *workspace.Workspace) (mitigation, str
 			return staysMapped, "`" + pin.What + "` keeps the library loaded", &pin.Place
 		}
 	}
-	if v := l.NodeleteSince; v != "" && on == gnu && ws.Compiler.From != "" && !versionBelow(ws.Compiler.From, v) {
+	if v := l.NodeleteSince; v != "" && on == gnu && b == nil && ws.Compiler.From != "" && !versionBelow(ws.Compiler.From, v) {
 		return staysMapped, "rustc " + v + " and later mark the library as never to be unmapped", nil
 	}
 	switch o, arg := l.Override(), l.SharesStd(); {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -53,32 +54,39 @@ type Reason struct {
 // UnloadVerdicts says for a library what dlclose or FreeLibrary will do to it, by
 // platform. It is nil for other targets. The rules about unloading are asked
 // whatever the configuration switches off: a verdict is a fact.
-func UnloadVerdicts(res *analysis.Result, t *workspace.Target) map[string]*Verdict {
+//
+// What a fresh artifact refutes does not count, and its NODELETE flag does; seen may
+// be nil.
+func UnloadVerdicts(res *analysis.Result, t *workspace.Target, seen *evidence.Set) map[string]*Verdict {
 	l := res.Loading(t)
 	if l == nil {
 		return nil
 	}
-	found := outcomesOf(res, t)
+	found := outcomesOf(res, t, seen)
+	built := seen.Of(t).Fresh()
 	out := map[string]*Verdict{}
 	for _, name := range Platforms {
-		out[name] = verdictOn(name, l, res.Workspace, found)
+		out[name] = verdictOn(name, l, res.Workspace, found, built)
 	}
 	return out
 }
 
 // outcomesOf runs the rules about unloading for the sake of their outcomes.
-func outcomesOf(res *analysis.Result, t *workspace.Target) []*Finding {
+func outcomesOf(res *analysis.Result, t *workspace.Target, seen *evidence.Set) []*Finding {
 	var out []*Finding
 	facts := newFacts(res)
 	for _, rule := range all {
 		if rule.Category != Unload || rule.Run == nil {
 			continue
 		}
-		rule.Run(&Pass{Rule: rule, Result: res, facts: facts, report: func(*Finding) {}, outcome: func(f *Finding, libraries []*workspace.Target) {
+		rule.Run(&Pass{Rule: rule, Result: res, facts: facts, evidence: seen, report: func(*Finding) {}, outcome: func(f *Finding, libraries []*workspace.Target) {
 			if f.Outcome != "" && slices.Contains(libraries, t) {
 				out = append(out, f)
 			}
 		}})
+	}
+	if b := seen.Of(t).Fresh(); b != nil {
+		out = slices.DeleteFunc(out, func(f *Finding) bool { return f.judge != nil && f.judge(b).level == Refuted })
 	}
 	slices.SortStableFunc(out, func(a, b *Finding) int {
 		return cmp.Or(strings.Compare(a.Place.File, b.Place.File), cmp.Compare(a.Place.Span.Start, b.Place.Span.Start), strings.Compare(a.Rule, b.Rule))
@@ -87,8 +95,8 @@ func outcomesOf(res *analysis.Result, t *workspace.Target) []*Finding {
 }
 
 // verdictOn is pure: what is known of the library, and the outcomes found in it.
-func verdictOn(name string, l *analysis.Loading, ws *workspace.Workspace, found []*Finding) *Verdict {
-	if never := neverBecause(name, l, ws); len(never) > 0 {
+func verdictOn(name string, l *analysis.Loading, ws *workspace.Workspace, found []*Finding, built *evidence.Built) *Verdict {
+	if never := neverBecause(name, l, ws, built); len(never) > 0 {
 		return &Verdict{FateNever, never}
 	}
 	v := &Verdict{Fate: FateUnloads}
@@ -116,7 +124,7 @@ func verdictOn(name string, l *analysis.Loading, ws *workspace.Workspace, found 
 }
 
 // neverBecause lists what keeps the library mapped for good on a platform.
-func neverBecause(name string, l *analysis.Loading, ws *workspace.Workspace) []Reason {
+func neverBecause(name string, l *analysis.Loading, ws *workspace.Workspace, built *evidence.Built) []Reason {
 	var out []Reason
 	switch name {
 	case "linux-musl":
@@ -127,7 +135,11 @@ func neverBecause(name string, l *analysis.Loading, ws *workspace.Workspace) []R
 	if l.NeverUnloads() {
 		out = append(out, hostReason(l)...)
 	}
-	if arg := l.Link.NoDelete; arg != nil && strings.HasPrefix(name, "linux") {
+	here := built != nil && name == "linux-gnu" // what is built for it decides
+	switch arg := l.Link.NoDelete; {
+	case here && built.Facts.NoDelete:
+		out = append(out, Reason{Kind: "flag", ID: "-z nodelete"})
+	case arg != nil && !here && strings.HasPrefix(name, "linux"):
 		out = append(out, Reason{"flag", "-z nodelete", &arg.Place})
 	}
 	for i := range l.Pins {
@@ -135,7 +147,7 @@ func neverBecause(name string, l *analysis.Loading, ws *workspace.Workspace) []R
 			out = append(out, Reason{"flag", pin.What, &pin.Place})
 		}
 	}
-	if v := l.NodeleteSince; v != "" && name == "linux-gnu" && ws.Compiler.From != "" && !versionBelow(ws.Compiler.From, v) {
+	if v := l.NodeleteSince; v != "" && name == "linux-gnu" && !here && ws.Compiler.From != "" && !versionBelow(ws.Compiler.From, v) {
 		out = append(out, Reason{Kind: "platform", ID: "rustc " + v})
 	}
 	return out

@@ -55,13 +55,13 @@ func TestVerdict(t *testing.T) {
 			}
 			var fates []string
 			for _, name := range Platforms {
-				fates = append(fates, string(verdictOn(name, w.loading, w.res.Workspace, tt.found).Fate))
+				fates = append(fates, string(verdictOn(name, w.loading, w.res.Workspace, tt.found, nil).Fate))
 			}
 			if got := strings.Join(fates, " "); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 			because := ""
-			for _, r := range verdictOn("linux-gnu", w.loading, w.res.Workspace, tt.found).Because {
+			for _, r := range verdictOn("linux-gnu", w.loading, w.res.Workspace, tt.found, nil).Because {
 				because = r.Kind + " " + r.ID
 			}
 			if because != tt.because {
@@ -76,13 +76,13 @@ func TestVerdictAsksRules(t *testing.T) {
 	w := newWorld()
 	w.pkg.Settings.Rules["tls-dtor-override"] = "off"
 	w.loading.Overrides = []analysis.TLSOverride{{Kind: analysis.OverrideZero, Place: analysis.Place{File: "/w/src/lib.rs"}, Package: w.pkg}}
-	if v := UnloadVerdicts(w.res, w.lib)["linux-gnu"]; v.Fate != FateCrashes {
+	if v := UnloadVerdicts(w.res, w.lib, nil)["linux-gnu"]; v.Fate != FateCrashes {
 		t.Errorf("got %+v", v)
 	}
 	if got := w.found(Config{}); len(got) != 0 {
 		t.Errorf("got %q", got)
 	}
-	if UnloadVerdicts(w.res, w.bin) != nil {
+	if UnloadVerdicts(w.res, w.bin, nil) != nil {
 		t.Error("a program has a verdict")
 	}
 }

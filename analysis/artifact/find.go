@@ -115,3 +115,31 @@ func optimised(ws *workspace.Workspace, profile string) bool {
 	}
 	return profile != "dev"
 }
+
+// Named is the artifact at a path that the user gives for a target: nil where there
+// is no such file. Whether it is fresh is asked of the target's root file where
+// there is no dep-info beside it.
+func Named(fs workspace.FS, t *workspace.Target, path string) *Built {
+	info, err := fs.Stat(path)
+	if err != nil || info.IsDir || t.Package.Workspace == nil {
+		return nil
+	}
+	dir := filepath.Dir(path)
+	b := &Built{Path: path, Optimised: filepath.Base(dir) != "debug", Modified: info.ModTime}
+	b.Stale = stale(fs, b, t, dir)
+	b.Fresh = b.Stale == ""
+	return b
+}
+
+// HasArtifact reports that building a target leaves an ELF file that something runs
+// or loads.
+func HasArtifact(t *workspace.Target) bool { return len(fileNames(t)) > 0 }
+
+// Called reports that a file's name is that of a target's library, whatever
+// prefix and extension it was shipped with: libchorus.so, chorus.clap.
+func Called(path string, t *workspace.Target) bool {
+	stem := strings.TrimPrefix(filepath.Base(path), "lib")
+	stem, _, _ = strings.Cut(stem, ".")
+	same := func(s string) string { return strings.ReplaceAll(s, "-", "_") }
+	return t.Unloadable() && same(stem) == same(t.Name)
+}

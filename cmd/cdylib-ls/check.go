@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -30,6 +31,7 @@ type checkFlags struct {
 type report struct {
 	root       string // see DESIGN: JSON `root`
 	results    []*analysis.Result
+	evidence   *evidence.Set // nil with --no-artifact
 	findings   []*rules.Finding
 	suppressed []*rules.Suppressed
 	took       time.Duration
@@ -56,8 +58,8 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.SortFlags = false
 	fl.StringVar(&f.format, "format", "text", "output format: text, json")
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
-	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB` (not supported yet)")
-	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries")
+	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB`, not with those in the target folder")
+	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries, check the sources alone")
 	fl.StringVar(&f.workspace.Profile, "profile", "", "Cargo profile that is shipped (default release)")
 	fl.StringVar(&f.workspace.Target, "target", "", "target `TRIPLE` (default: this machine's)")
 	fl.StringSliceVar(&f.workspace.Features, "features", nil, "features to enable, separated by commas")
@@ -90,8 +92,6 @@ func (f *checkFlags) validate() error {
 	switch {
 	case len(f.artifacts) > 0 && f.noArtifact:
 		return errors.New("--artifact and --no-artifact exclude each other; give one")
-	case len(f.artifacts) > 0:
-		return errors.New("--artifact is not supported yet; leave it out to check the sources")
 	case f.jobs < 0:
 		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
 	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
@@ -138,10 +138,7 @@ func (p *program) deliver(file string, data []byte) error {
 		_, err := p.stdout.Write(data)
 		return err
 	}
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(p.dir, file)
-	}
-	if err := os.WriteFile(file, data, 0o644); err != nil {
+	if err := os.WriteFile(p.absolute(file), data, 0o644); err != nil {
 		return fmt.Errorf("cannot write the output: %w; choose another --output", err)
 	}
 	return nil
@@ -175,7 +172,18 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 	if r.results, err = analysis.AnalyzeAll(ctx, workspace.Disk{}, set, analysis.Options{Jobs: f.jobs}, progress.of); err != nil {
 		return nil, err
 	}
-	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, f.rules)
+	if !f.noArtifact {
+		options := evidence.Options{Jobs: f.jobs}
+		for _, a := range f.artifacts {
+			options.Artifacts = append(options.Artifacts, p.absolute(a))
+		}
+		if r.evidence, err = evidence.Gather(ctx, workspace.Disk{}, r.results, options); err != nil {
+			return nil, err
+		}
+	}
+	cfg := f.rules
+	cfg.Evidence = r.evidence
+	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, cfg)
 	if !f.showRefuted {
 		r.findings = withoutRefuted(r.findings)
 	}
@@ -193,10 +201,7 @@ func (p *program) paths(args []string) (paths []string, root string, err error) 
 		if a == "" {
 			return nil, "", errors.New("an empty path was given; name a folder, or leave it out for the working directory")
 		}
-		if !filepath.IsAbs(a) {
-			a = filepath.Join(p.dir, a)
-		}
-		paths = append(paths, filepath.Clean(a))
+		paths = append(paths, p.absolute(a))
 	}
 	if len(paths) > 1 {
 		return paths, p.dir, nil
@@ -206,6 +211,14 @@ func (p *program) paths(args []string) (paths []string, root string, err error) 
 		root = filepath.Dir(root)
 	}
 	return paths, root, nil
+}
+
+// absolute is a path of the command line, which is relative to the working directory.
+func (p *program) absolute(path string) string {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(p.dir, path)
+	}
+	return filepath.Clean(path)
 }
 
 // withoutRefuted leaves out what a fresh artifact disproves.

@@ -21,9 +21,20 @@ type (
 		Compiler   jsonCompiler   `json:"compiler"`
 		Host       *string        `json:"host"`
 		Roots      []jsonCodeRoot `json:"roots"`
-		Artifacts  []struct{}     `json:"artifacts"`
+		Artifacts  []jsonArtifact `json:"artifacts"`
 		// Unload is empty for packages without a library that can be unloaded.
 		Unload map[string]jsonVerdict `json:"unload"`
+	}
+	// jsonArtifact is a built library or program of the crate, newest first. What was
+	// not read has no compiler.
+	jsonArtifact struct {
+		Path     string  `json:"path"`
+		Profile  string  `json:"profile"` // "" for one that the user names
+		Fresh    bool    `json:"fresh"`
+		Decides  bool    `json:"decides"` // findings are compared with it
+		Rustc    *string `json:"rustc"`
+		Linker   *string `json:"linker"`
+		Stripped *bool   `json:"stripped"`
 	}
 	// jsonVerdict is a library's fate on one platform with what decides it.
 	jsonVerdict struct {
@@ -66,7 +77,7 @@ func (e *encoder) crates(res *analysis.Result) []jsonCrate {
 	for _, p := range cratesOf(res) {
 		c := jsonCrate{
 			Name: p.Name, Manifest: relative(e.root, p.Manifest), Target: ws.Target, Profile: ws.Profile.Name,
-			CrateTypes: []string{}, Features: []string{}, Roots: []jsonCodeRoot{}, Artifacts: []struct{}{},
+			CrateTypes: []string{}, Features: []string{}, Roots: []jsonCodeRoot{}, Artifacts: []jsonArtifact{},
 			Compiler: jsonCompiler{optional(ws.Compiler.From), optional(ws.Compiler.To)},
 			Unload:   map[string]jsonVerdict{},
 		}
@@ -74,11 +85,12 @@ func (e *encoder) crates(res *analysis.Result) []jsonCrate {
 			if h := res.Loading(t).Host; h != nil {
 				c.Host = &h.ID
 			}
-			for name, v := range rules.UnloadVerdicts(res, t) {
+			for name, v := range rules.UnloadVerdicts(res, t, e.evidence) {
 				c.Unload[name] = e.verdict(v)
 			}
 		}
 		for _, t := range p.Targets {
+			c.Artifacts = append(c.Artifacts, e.artifacts(t)...)
 			for _, ct := range t.CrateTypes {
 				if !slices.Contains(c.CrateTypes, ct) {
 					c.CrateTypes = append(c.CrateTypes, ct)
@@ -94,6 +106,19 @@ func (e *encoder) crates(res *analysis.Result) []jsonCrate {
 			c.Roots = append(c.Roots, jsonCodeRoot{e.rootOf(r), r.Registration})
 		}
 		out = append(out, c)
+	}
+	return out
+}
+
+func (e *encoder) artifacts(t *workspace.Target) []jsonArtifact {
+	var out []jsonArtifact
+	known := e.evidence.Of(t)
+	for _, b := range known.All {
+		j := jsonArtifact{Path: relative(e.root, b.Path), Profile: b.Profile, Fresh: b.Fresh, Decides: b == known.Fresh()}
+		if b.Facts != nil {
+			j.Rustc, j.Linker, j.Stripped = optional(b.Facts.Rustc), optional(b.Facts.Linker), &b.Facts.Stripped
+		}
+		out = append(out, j)
 	}
 	return out
 }

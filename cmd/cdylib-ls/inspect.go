@@ -130,13 +130,6 @@ func (p *program) inspectFile(arg string, host *artifact.Host) (*inspected, erro
 	return inspectLibrary(l, filepath.ToSlash(arg), host)
 }
 
-func (p *program) absolute(path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(p.dir, path)
-}
-
 func readable(path string) error {
 	f, err := elf.Open(path)
 	if err != nil {

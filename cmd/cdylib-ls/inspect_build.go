@@ -101,7 +101,7 @@ func (b *inspector) symbols(in *inspected) {
 }
 
 func (b *inspector) slot(r *artifact.Root) jsonSlot {
-	s := jsonSlot{Slot: slotName(r.Slot), Address: address(r.Addr), Name: b.l.NameOf(r), Toolchain: r.Toolchain, Reaches: []jsonReach{}, Places: []jsonWitness{}}
+	s := jsonSlot{Slot: r.Slot.String(), Address: address(r.Addr), Name: b.l.NameOf(r), Toolchain: r.Toolchain, Reaches: []jsonReach{}, Places: []jsonWitness{}}
 	if r.Func < 0 {
 		return s
 	}
@@ -114,13 +114,6 @@ func (b *inspector) slot(r *artifact.Root) jsonSlot {
 		s.Places = append(s.Places, jsonWitness{w.File, w.Line, w.Column})
 	}
 	return s
-}
-
-func slotName(s elf.Slot) string {
-	if s.Array == elf.InitFunction || s.Array == elf.FiniFunction {
-		return string(s.Array)
-	}
-	return fmt.Sprintf("%s[%d]", s.Array, s.Index)
 }
 
 func (b *inspector) export(r *artifact.Root, alone bool) jsonExport {
@@ -184,7 +177,7 @@ func (b *inspector) verdict() builtVerdict {
 		if r.Root != nil {
 			j.Root = b.l.NameOf(r.Root)
 			if r.Root.Slot.Array != "" {
-				j.Root = slotName(r.Root.Slot)
+				j.Root = r.Root.Slot.String()
 			}
 		}
 		if r.Path != nil {

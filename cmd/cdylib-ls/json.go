@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -85,13 +86,14 @@ type (
 
 // encoder builds the report: paths relative to root, offsets as positions.
 type encoder struct {
-	root string
-	src  *sources
+	root     string
+	src      *sources
+	evidence *evidence.Set
 }
 
 // writeJSON prints the report as one indented object.
 func writeJSON(w io.Writer, r *report, src *sources) error {
-	e := &encoder{root: r.root, src: src}
+	e := &encoder{root: r.root, src: src, evidence: r.evidence}
 	out := jsonReport{
 		Version: 1, Tool: jsonTool{"cdylib-ls", version()}, Root: r.root,
 		Crates: []jsonCrate{}, Findings: []jsonFinding{}, Suppressed: []jsonSuppressed{},

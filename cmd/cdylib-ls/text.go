@@ -136,8 +136,10 @@ func (t *text) notes(f *rules.Finding) []string {
 	for _, step := range f.Related {
 		note(step.Message, step.Place)
 	}
-	for _, d := range f.Evidence.Details {
-		out = append(out, clean(d))
+	if level := f.Evidence.Level; level != rules.Confirmed && level != rules.Refuted { // else the message ends with them
+		for _, d := range f.Evidence.Details {
+			out = append(out, clean(d))
+		}
 	}
 	return out
 }

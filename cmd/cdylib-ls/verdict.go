@@ -20,7 +20,7 @@ func (t *text) verdicts(r *report) {
 				if h := res.Loading(lib).Host; h != nil {
 					name += " (" + h.ID + ")"
 				}
-				fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), name, t.fates(rules.UnloadVerdicts(res, lib)))
+				fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), name, t.fates(rules.UnloadVerdicts(res, lib, r.evidence)))
 			}
 		}
 	}

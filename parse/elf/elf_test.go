@@ -212,9 +212,10 @@ func TestNotELF(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for symbol, want := range map[string]string{
-		"_ZN3std2io5stdio6_print17h0123456789abcdefE":                "std::io::stdio::_print",
-		"_RNvNtNtCs1234_3std2io5stdio6__print":                       "std::io::stdio::_print",
-		"_ZN4core3ptr13drop_in_place17h0123456789abcdefE.llvm.99123": "core::ptr::drop_in_place",
+		"_ZN3std2io5stdio6_print17h0123456789abcdefE":                                    "std::io::stdio::_print",
+		"_RNvNtNtCs1234_3std2io5stdio6__print":                                           "std::io::stdio::_print",
+		"_RNvNCNKNvNtNtCs1234_3std2io5stdio14OUTPUT_CAPTURE0023___RUST_STD_INTERNAL_VAL": "std::io::stdio::OUTPUT_CAPTURE::{closure#0}::{closure#0}::__RUST_STD_INTERNAL_VAL",
+		"_ZN4core3ptr13drop_in_place17h0123456789abcdefE.llvm.99123":                     "core::ptr::drop_in_place",
 		"plain_c": "plain_c",
 	} {
 		if got := RustPath(Demangle(symbol)); got != want {

@@ -1,6 +1,7 @@
 package elf
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -30,10 +31,29 @@ func Demangle(symbol string) string {
 		base = keepUnderscores(base)
 	}
 	s, err := demangle.ToString(base, demangle.NoClones, demangle.MaxLength(14))
+	if err != nil && strings.HasPrefix(base, "_R") {
+		s, err = demangle.ToString(plainer(base), demangle.NoClones, demangle.MaxLength(14))
+	}
 	if err != nil {
 		return symbol
 	}
 	return s
+}
+
+var (
+	emptyNames  = regexp.MustCompile(`([^0-9])(0+)([1-9])`)
+	constantsOf = strings.NewReplacer("NK", "NC")
+)
+
+// plainer writes a v0 name without what the library does not read: inline constants,
+// which thread_local! makes and which it then calls closures, and an empty name right
+// before another one. The grammar allows a separator there; in a name that has such
+// digits itself it makes the name unreadable, as it was.
+func plainer(symbol string) string {
+	return emptyNames.ReplaceAllStringFunc(constantsOf.Replace(symbol), func(m string) string {
+		last := len(m) - 1
+		return m[:1] + strings.Repeat("0_", last-1) + m[last:]
+	})
 }
 
 // keepUnderscores doubles the underscore that starts a component of a legacy

@@ -1,6 +1,9 @@
 package elf
 
-import debugelf "debug/elf"
+import (
+	debugelf "debug/elf"
+	"fmt"
+)
 
 // Array names a table of functions that the loader calls.
 type Array string
@@ -22,6 +25,14 @@ type Slot struct {
 	Addr   uint64  // of the slot itself, 0 for DT_INIT and DT_FINI
 	Target uint64  // the function, 0 where another object defines Symbol
 	Symbol *Symbol // of a relocation that names one, or nil
+}
+
+// String names the slot: ".init_array[2]", "DT_INIT".
+func (s Slot) String() string {
+	if s.Array == InitFunction || s.Array == FiniFunction {
+		return string(s.Array)
+	}
+	return fmt.Sprintf("%s[%d]", s.Array, s.Index)
 }
 
 // Load lists what runs when the library is loaded, in order.

@@ -1,0 +1,297 @@
+package artifact
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+)
+
+// Facts are what a check asks of a library, taken out of the file at once, so that
+// nothing of it stays open. They are immutable.
+type Facts struct {
+	Machine  string // as in target triples
+	Rustc    string // "" where .comment names none
+	Linker   string
+	Stripped bool
+	Debug    bool // has debug information
+	// Analysed: the machine code was read. Where it was not, nothing about what
+	// code reaches can be told.
+	Analysed bool
+
+	NoDelete bool
+	Load     []SlotFacts // in the order in which they run
+	Unload   []SlotFacts
+	// Used is what the slots and all that the host can call reach.
+	Used     Reached
+	Verdict  Verdict
+	Exports  map[string]bool // functions and objects
+	Defined  map[string]bool // symbols of the library itself, of the stripped one only exports
+	Storage  []string        // paths of thread-locals' storage, std's left out; none in a stripped file
+	Sections map[string]bool
+	Needed   []string
+	// Locations are all panic locations in the file's data.
+	Locations map[Spot]bool
+}
+
+// Spot is a place in a source file as the compiler wrote it.
+type Spot struct {
+	File         string
+	Line, Column int // 1-based; columns count characters
+}
+
+// SlotFacts is one slot with what it reaches.
+type SlotFacts struct {
+	Slot      string // ".init_array[2]"
+	Name      string // of the function, its address where it has none
+	Path      string // of the function, "" where it has no name
+	Symbol    string // mangled, "" where there is none
+	Toolchain string // see Root
+	Reached
+}
+
+// Reached is what a set of roots reaches, by calls and by pointers.
+type Reached struct {
+	Functions []Reachable // the roots first
+	Imports   map[string]bool
+}
+
+// Reachable is a function that a root reaches.
+type Reachable struct {
+	Path string // without type arguments and closures' numbers; "" where it has no name
+	Kind Kind   // what it is for, "" for others
+	// Prints are the literal pieces of what it prints; of functions that print.
+	Prints    []string
+	Locations []Spot // panic locations that it refers to
+	name      string
+	to        []edge
+	calls     []call
+}
+
+// edge is a function that another one calls, or takes the address of.
+type edge struct {
+	to     int
+	direct bool
+}
+
+// call is an effect that a function calls itself.
+type call struct {
+	kind Kind
+	name string
+}
+
+// Path is the shortest path from one of the functions to one that is wanted, the
+// functions in between being some for which through holds; nil where there is none.
+// through is told whether a function is called, or its address taken.
+func (r *Reached) Path(from []int, through func(f *Reachable, called bool) bool, wanted func(f *Reachable) bool) []int {
+	parent := map[int]int{}
+	queue := slices.Clone(from)
+	for _, i := range from {
+		parent[i] = -1
+	}
+	for len(queue) > 0 {
+		i := queue[0]
+		queue = queue[1:]
+		if wanted(&r.Functions[i]) {
+			var out []int
+			for ; i >= 0; i = parent[i] {
+				out = append(out, i)
+			}
+			slices.Reverse(out)
+			return out
+		}
+		for _, to := range r.Functions[i].to {
+			if _, seen := parent[to.to]; !seen && through(&r.Functions[to.to], to.direct) {
+				parent[to.to] = i
+				queue = append(queue, to.to)
+			}
+		}
+	}
+	return nil
+}
+
+// Names are the names of the functions on a path.
+func (r *Reached) Names(path []int) []string {
+	var out []string
+	for _, i := range path {
+		out = append(out, r.Functions[i].name)
+	}
+	return out
+}
+
+// Find lists the functions for whose path is holds.
+func (r *Reached) Find(is func(path string) bool) []int {
+	var out []int
+	for i := range r.Functions {
+		if is(r.Functions[i].Path) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Does returns the name of the function of the runtime by which f itself has an
+// effect, "" where it does not.
+func (f *Reachable) Does(kind Kind) string {
+	for _, c := range f.calls {
+		if c.kind == kind {
+			return c.name
+		}
+	}
+	return ""
+}
+
+// OfStd reports the path of a function or static of the standard library.
+func OfStd(path string) bool {
+	path = strings.TrimLeft(path, "<&")
+	for _, crate := range []string{"std::", "core::", "alloc::"} {
+		if strings.HasPrefix(path, crate) {
+			return true
+		}
+	}
+	return false
+}
+
+// Below reports that a function's path is path, or one of an item in it.
+func Below(function, path string) bool {
+	rest, ok := strings.CutPrefix(function, path)
+	return ok && (rest == "" || strings.HasPrefix(rest, "::"))
+}
+
+// Facts takes the facts out of the library.
+func (l *Library) Facts() *Facts {
+	f := l.File
+	out := &Facts{
+		Machine: f.MachineName(), Rustc: f.Rustc(), Linker: f.Linker(), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
+		NoDelete: f.Dynamic.NoDelete(), Verdict: l.Verdict(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
+		Needed:    f.Dynamic.Needed,
+		Locations: l.allLocations(),
+	}
+	for _, r := range l.Load {
+		out.Load = append(out.Load, l.slotFacts(r))
+	}
+	for _, r := range l.Unload {
+		out.Unload = append(out.Unload, l.slotFacts(r))
+	}
+	out.Used = l.reached(slices.Concat(Own(l.Load), l.Called()))
+	for i := range f.Symbols {
+		if s := &f.Symbols[i]; s.Exported() {
+			out.Exports[s.Name], out.Defined[s.Name] = true, true
+		}
+	}
+	for i := range f.Local() {
+		if s := &f.Local()[i]; !s.Undefined() {
+			out.Defined[s.Name] = true
+		}
+	}
+	for _, s := range f.ThreadLocals() {
+		if path := elf.RustPath(elf.Demangle(s.Name)); !OfStd(path) {
+			out.Storage = append(out.Storage, path)
+		}
+	}
+	for _, s := range f.Sections {
+		out.Sections[s.Name] = true
+	}
+	return out
+}
+
+func (l *Library) slotFacts(r *Root) SlotFacts {
+	s := SlotFacts{Slot: r.Slot.String(), Name: l.NameOf(r), Symbol: r.Symbol, Toolchain: r.Toolchain}
+	if r.Symbol != "" {
+		s.Path = s.Name
+	}
+	if r.Func < 0 || r.Toolchain != "" {
+		return s
+	}
+	s.Reached = l.reached([]*Root{r})
+	return s
+}
+
+// reached follows the roots and keeps what it finds in words.
+func (l *Library) reached(roots []*Root) Reached {
+	out := Reached{Imports: map[string]bool{}}
+	if l.Graph == nil || len(roots) == 0 {
+		return out
+	}
+	r := l.reach(funcs(roots))
+	for name := range r.Imports {
+		out.Imports[name] = true
+	}
+	at := map[int]int{}
+	for i, fn := range r.Order {
+		at[fn] = i
+		m := l.mark(fn)
+		node := Reachable{Kind: m.kind, name: l.Name(fn)}
+		if l.File.Functions()[fn].Name != "" {
+			node.Path = node.name
+		}
+		if !m.cut {
+			l.describe(&node, fn)
+		}
+		out.Functions = append(out.Functions, node)
+	}
+	for i, fn := range r.Order {
+		if l.mark(fn).cut {
+			continue
+		}
+		for _, e := range l.Graph.Edges(fn) {
+			if to, ok := at[e.Func]; ok && e.Import == nil {
+				out.Functions[i].to = append(out.Functions[i].to, edge{to, e.Kind.Direct()})
+			}
+		}
+	}
+	return out
+}
+
+// describe adds what a function does itself.
+func (l *Library) describe(node *Reachable, fn int) {
+	prints := false
+	for _, e := range l.Graph.Edges(fn) {
+		if !e.Kind.Direct() {
+			continue
+		}
+		var c call
+		if e.Import != nil {
+			c = call{imports[e.Import.Name], e.Import.Name}
+		} else if m := l.mark(e.Func); m.kind != "" {
+			c = call{m.kind, l.what(e.Func, m.kind)}
+		} else if symbol := l.Graph.Funcs[e.Func].Name; imports[symbol] == ExitCallback {
+			c = call{ExitCallback, symbol} // glibc links its own part of atexit into each library
+		}
+		if c.kind != "" {
+			node.calls = append(node.calls, c)
+		}
+		prints = prints || c.kind == Stdio
+	}
+	for _, ref := range l.Graph.Refs(fn) {
+		if at, ok := l.location(ref.Addr); ok && !OfToolchain(at.File) {
+			node.Locations = append(node.Locations, Spot{at.File, at.Line, at.Column})
+		} else if prints {
+			node.Prints = append(node.Prints, l.pieces(ref.Addr)...)
+		}
+	}
+}
+
+// allLocations finds every panic location in the file, whoever refers to it.
+func (l *Library) allLocations() map[Spot]bool {
+	out := map[Spot]bool{}
+	for _, r := range l.File.Relocs {
+		if r.Kind != elf.RelativeReloc {
+			continue
+		}
+		if at, ok := l.location(r.Addr); ok {
+			out[Spot{at.File, at.Line, at.Column}] = true
+		}
+	}
+	return out
+}
+
+// Uses reports that the roots of code reach an import by calls or pointers.
+func (r *Reached) Uses(kind Kind) bool {
+	for name := range r.Imports {
+		if imports[name] == kind {
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.Functions, func(f Reachable) bool { return f.Kind == kind })
+}

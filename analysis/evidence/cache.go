@@ -1,0 +1,66 @@
+package evidence
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// Cache keeps what libraries showed by path, size and time of change. It is safe
+// for concurrent use; a nil cache keeps nothing. It holds one entry a path, so it
+// stays as small as the workspace.
+type Cache struct {
+	mu      sync.Mutex
+	entries map[string]cached
+}
+
+type cached struct {
+	size, modified int64
+	facts          *artifact.Facts
+	err            error
+}
+
+// read returns the facts of the library at path, from the cache if it has not
+// changed since.
+func (c *Cache) read(fs workspace.FS, path string) (*artifact.Facts, error) {
+	info, err := fs.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if c != nil {
+		c.mu.Lock()
+		e, ok := c.entries[path]
+		c.mu.Unlock()
+		if ok && e.size == info.Size && e.modified == info.ModTime {
+			return e.facts, e.err
+		}
+	}
+	facts, err := facts(path)
+	if c != nil {
+		c.mu.Lock()
+		if c.entries == nil {
+			c.entries = map[string]cached{}
+		}
+		c.entries[path] = cached{info.Size, info.ModTime, facts, err}
+		c.mu.Unlock()
+	}
+	return facts, err
+}
+
+// facts reads one library. A panic, which is a fault of this program, concerns that
+// library alone.
+func facts(path string) (facts *artifact.Facts, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			facts, err = nil, fmt.Errorf("internal: %s: %v; please report it with the library", path, p)
+		}
+	}()
+	l, err := artifact.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer l.Close()
+	return l.Facts(), nil
+}

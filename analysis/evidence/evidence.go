@@ -1,0 +1,250 @@
+// Package evidence finds the built libraries of analysed targets and takes out of
+// them what a check asks: which of its findings the shipped file shows, and which it
+// disproves. It runs nothing and keeps no file open.
+package evidence
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// Options say where built libraries are.
+type Options struct {
+	// Artifacts are libraries that the user names, absolute: each is compared with
+	// the target that has its file name, and decides there.
+	Artifacts []string
+	// Jobs is the number of libraries read at once; 0 means one.
+	Jobs int
+	// Cache, if set, keeps what was read from one Gather to the next.
+	Cache *Cache
+}
+
+// Set is what the built libraries of some results show. It is immutable; nil is a
+// set without any.
+type Set struct{ targets map[string]*Target }
+
+// Target is what is known of the artifacts of one target.
+type Target struct {
+	// All are the artifacts that were found, newest first. Those that decide
+	// nothing have no Facts.
+	All []*Built
+	// Shipped is the one that decides: optimised, of the analysed triple, and as
+	// far as there is one of the analysed profile; nil where there is none.
+	Shipped *Built
+}
+
+// Built is one artifact.
+type Built struct {
+	artifact.Built
+	// Facts is nil where the file was not read, or not readable; Problem says why
+	// in one line.
+	Facts   *artifact.Facts
+	Problem error
+	// Slots is nil where Facts is.
+	Slots *Slots
+	// Mapped: the panic locations name files as they are on this machine, so that
+	// one which is not there was compiled out.
+	Mapped bool
+}
+
+// Of returns what is known of a target's artifacts; never nil.
+func (s *Set) Of(t *workspace.Target) *Target {
+	if s != nil && t != nil {
+		if found := s.targets[key(t)]; found != nil {
+			return found
+		}
+	}
+	return &Target{}
+}
+
+// Fresh is the deciding artifact where it was read, is optimised and not older than
+// its sources, else nil. What is built without optimisation decides nothing.
+func (t *Target) Fresh() *Built {
+	if t.Shipped != nil && t.Shipped.Fresh && t.Shipped.Optimised && t.Shipped.Facts != nil {
+		return t.Shipped
+	}
+	return nil
+}
+
+func key(t *workspace.Target) string {
+	return t.Package.Manifest + "\x00" + string(t.Kind) + "\x00" + t.Name
+}
+
+// Gather looks for the artifacts of all results' targets and reads those that
+// decide. An artifact that the user names and that cannot be read or fits no target
+// is an error.
+func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, opts Options) (*Set, error) {
+	s := &Set{targets: map[string]*Target{}}
+	given, err := assign(fs, results, opts.Artifacts)
+	if err != nil {
+		return nil, err
+	}
+	var reading []reader
+	for _, res := range results {
+		for _, tr := range res.Targets {
+			t := find(fs, res.Workspace, tr.Target, given[tr.Target])
+			if len(t.All) > 0 {
+				s.targets[key(tr.Target)] = t
+			}
+			if t.Shipped != nil && t.Shipped.Fresh {
+				reading = append(reading, reader{res, tr.Target, t.Shipped})
+			}
+		}
+	}
+	names.Parallel(max(opts.Jobs, 1), len(reading), func(i int) {
+		if ctx.Err() == nil {
+			reading[i].read(fs, opts.Cache)
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, r := range reading {
+		if r.built.Problem != nil && slices.Contains(opts.Artifacts, r.built.Path) {
+			return nil, r.built.Problem
+		}
+	}
+	return s, nil
+}
+
+// reader reads the deciding artifact of one target.
+type reader struct {
+	res    *analysis.Result
+	target *workspace.Target
+	built  *Built
+}
+
+func (r *reader) read(fs workspace.FS, cache *Cache) {
+	b := r.built
+	b.Facts, b.Problem = cache.read(fs, b.Path)
+	if b.Facts == nil {
+		return
+	}
+	b.Slots = matchSlots(r.res, r.target, b.Facts)
+	b.Mapped = mapped(fs, r.res.Workspace.Root, b.Facts)
+}
+
+// mapped reports that every panic location of the library's own sources leads to a
+// file: paths can be remapped and cut (`--remap-path-prefix`, `trim-paths`).
+func mapped(fs workspace.FS, root string, f *artifact.Facts) bool {
+	seen := map[string]bool{}
+	for at := range f.Locations {
+		if artifact.OfToolchain(at.File) || seen[at.File] {
+			continue
+		}
+		seen[at.File] = true
+		path := filepath.FromSlash(at.File)
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(root, path)
+		}
+		if _, err := fs.Stat(path); err != nil {
+			return false
+		}
+	}
+	return len(f.Locations) > 0
+}
+
+// assign finds the target of each library that the user names: by its file name,
+// or where only one library is checked, that one.
+func assign(fs workspace.FS, results []*analysis.Result, given []string) (map[*workspace.Target][]string, error) {
+	var libraries []*workspace.Target
+	for _, res := range results {
+		for _, tr := range res.Targets {
+			if tr.Target.Unloadable() {
+				libraries = append(libraries, tr.Target)
+			}
+		}
+	}
+	out := map[*workspace.Target][]string{}
+	for _, path := range given {
+		if _, err := fs.Stat(path); err != nil {
+			return nil, fmt.Errorf("cannot read %s: build it first, or name another --artifact", path)
+		}
+		i := slices.IndexFunc(libraries, func(t *workspace.Target) bool { return artifact.Called(path, t) })
+		if i < 0 && len(libraries) == 1 {
+			i = 0
+		}
+		if i < 0 {
+			return nil, fmt.Errorf("no library of the checked crates is called %s: name a built library of one of them with --artifact", filepath.Base(path))
+		}
+		out[libraries[i]] = append(out[libraries[i]], path)
+	}
+	return out, nil
+}
+
+// find lists a target's artifacts and picks the one that decides. What the user or
+// the configuration names comes first.
+func find(fs workspace.FS, ws *workspace.Workspace, t *workspace.Target, given []string) *Target {
+	out := &Target{}
+	for _, b := range artifact.Find(fs, t) {
+		out.All = append(out.All, &Built{Built: b})
+	}
+	for _, path := range slices.Concat(given, configured(t)) {
+		b := artifact.Named(fs, t, path)
+		if b == nil {
+			continue
+		}
+		out.Shipped = &Built{Built: *b}
+		if i := slices.IndexFunc(out.All, func(o *Built) bool { return o.Path == path }); i >= 0 {
+			out.Shipped, out.All = out.All[i], slices.Delete(out.All, i, i+1)
+		}
+		out.All = slices.Insert(out.All, 0, out.Shipped)
+		return out
+	}
+	for _, b := range out.All {
+		if b.Optimised && sameTriple(ws, t, b.Triple) && (out.Shipped == nil || better(ws, b, out.Shipped)) {
+			out.Shipped = b
+		}
+	}
+	return out
+}
+
+// better reports that a, which is older than b, decides all the same: it is fresh
+// and b is not, or it has the profile that is analysed.
+func better(ws *workspace.Workspace, a, b *Built) bool {
+	if a.Fresh != b.Fresh {
+		return a.Fresh
+	}
+	return a.Profile == ws.Profile.Name && b.Profile != ws.Profile.Name
+}
+
+// configured are the artifacts of the configuration, relative to the manifest.
+func configured(t *workspace.Target) []string {
+	s := t.Package.Settings
+	if s == nil {
+		return nil
+	}
+	dir := t.Package.Dir
+	if at, ok := s.Places["artifact"]; ok {
+		dir = filepath.Dir(at.File)
+	}
+	var out []string
+	for _, a := range s.Artifact {
+		if !filepath.IsAbs(a) {
+			a = filepath.Join(dir, filepath.FromSlash(a))
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// sameTriple reports that an artifact was built for the triple that the target is
+// analysed for; one without --target was built for the host, which is the default.
+func sameTriple(ws *workspace.Workspace, t *workspace.Target, triple string) bool {
+	want := ws.Target
+	if t.Package.Target != "" {
+		want = t.Package.Target
+	}
+	if triple == "" {
+		return want == workspace.HostTarget()
+	}
+	return strings.EqualFold(triple, want)
+}

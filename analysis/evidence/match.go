@@ -1,0 +1,139 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// Match is where a registration of the sources stands in a built library.
+type Match struct {
+	Slot *artifact.SlotFacts
+	// Counted: the slot has no name, or one that says too little; there are as many
+	// such slots as registrations, so each has one, and which is not known.
+	Counted bool
+}
+
+// Slots is how the registrations that a target links and the slots of its library
+// belong together.
+type Slots struct {
+	matches map[*analysis.Root][]Match
+	// Absent are registrations without a slot.
+	Absent []*analysis.Root
+	// Unexplained are slots that no registration explains, those of every library
+	// left out.
+	Unexplained []*artifact.SlotFacts
+	// Unclear: slots without names, and not as many as registrations.
+	Unclear bool
+}
+
+// Of lists the slots of a registration, nil where it has none or none is known.
+func (s *Slots) Of(r *analysis.Root) []Match { return s.matches[r] }
+
+// IsAbsent reports that a registration surely has no slot.
+func (s *Slots) IsAbsent(r *analysis.Root) bool { return slices.Contains(s.Absent, r) }
+
+// matchSlots compares the registrations that a target links with its slots.
+func matchSlots(res *analysis.Result, t *workspace.Target, f *artifact.Facts) *Slots {
+	s := &Slots{matches: map[*analysis.Root][]Match{}}
+	var atLoad, atUnload, later []*analysis.Root
+	for _, r := range res.Roots {
+		switch {
+		case !slices.Contains(r.Linked, t) || r.Moment == analysis.Call:
+		case !r.InSlot:
+			later = append(later, r)
+		case r.Moment == analysis.Load:
+			atLoad = append(atLoad, r)
+		default:
+			atUnload = append(atUnload, r)
+		}
+	}
+	load, unload := own(f.Load), own(f.Unload)
+	// A constructor can register what runs at unload, as dtor's does with atexit.
+	load = slices.DeleteFunc(load, func(slot *artifact.SlotFacts) bool {
+		i := slices.IndexFunc(slices.Concat(atUnload, later), func(r *analysis.Root) bool { return Runs(slot.Path, r) })
+		if i < 0 || slices.ContainsFunc(atLoad, func(r *analysis.Root) bool { return Runs(slot.Path, r) }) {
+			return false
+		}
+		if i < len(atUnload) {
+			s.matches[atUnload[i]] = append(s.matches[atUnload[i]], Match{Slot: slot})
+			atUnload = slices.Delete(atUnload, i, i+1)
+		}
+		return true
+	})
+	s.match(atLoad, load)
+	s.match(atUnload, unload)
+	return s
+}
+
+// own leaves the slots of every library out.
+func own(slots []artifact.SlotFacts) []*artifact.SlotFacts {
+	var out []*artifact.SlotFacts
+	for i := range slots {
+		if slots[i].Toolchain == "" {
+			out = append(out, &slots[i])
+		}
+	}
+	return out
+}
+
+// match pairs by name first, and what is left by number.
+func (s *Slots) match(roots []*analysis.Root, slots []*artifact.SlotFacts) {
+	taken := map[*artifact.SlotFacts]bool{}
+	var rest []*analysis.Root
+	for _, r := range roots {
+		for _, slot := range slots {
+			if !taken[slot] && Runs(slot.Path, r) {
+				s.matches[r] = append(s.matches[r], Match{Slot: slot})
+			}
+		}
+		if len(s.matches[r]) == 0 {
+			rest = append(rest, r)
+		}
+		for _, m := range s.matches[r] {
+			taken[m.Slot] = true
+		}
+	}
+	var nameless []*artifact.SlotFacts
+	for _, slot := range slots {
+		switch {
+		case taken[slot]:
+		case slot.Path == "" || slices.ContainsFunc(rest, func(r *analysis.Root) bool { return artifact.Below(slot.Path, crate(r)) }):
+			nameless = append(nameless, slot)
+		default:
+			s.Unexplained = append(s.Unexplained, slot)
+		}
+	}
+	switch {
+	case len(rest) == len(nameless):
+		for _, r := range rest {
+			for _, slot := range nameless {
+				s.matches[r] = append(s.matches[r], Match{slot, true})
+			}
+		}
+	case len(nameless) == 0:
+		s.Absent = append(s.Absent, rest...)
+	case len(rest) == 0:
+		s.Unexplained = append(s.Unexplained, nameless...)
+	default:
+		s.Unclear = true
+	}
+}
+
+func crate(r *analysis.Root) string {
+	if r.Target == nil {
+		return ""
+	}
+	return strings.ReplaceAll(r.Target.Name, "-", "_")
+}
+
+// Runs reports that a function of a library, by its path or its symbol, is the root's
+// or one that the registration's macro makes for it: within the root's item, or of
+// its name with something behind, as ctor and dtor name theirs.
+func Runs(path string, r *analysis.Root) bool {
+	own := crate(r) + "::" + r.Name
+	return artifact.Below(path, own) || strings.HasPrefix(path, own+"___") || path == r.Name[strings.LastIndex(r.Name, ":")+1:]
+}

@@ -1,0 +1,258 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// machine is what an effect of the sources is in machine code.
+var machine = map[analysis.EffectKind]artifact.Kind{
+	analysis.Stdio: artifact.Stdio, analysis.ThreadSpawn: artifact.Spawn, analysis.RawThread: artifact.Spawn,
+	analysis.EnvWrite: artifact.Environment, analysis.ProcessExit: artifact.Exit, analysis.SignalHandler: artifact.Signal,
+	analysis.ExitCallback: artifact.ExitCallback, analysis.TLSKey: artifact.ThreadKey,
+}
+
+// judgeReach is the judge of a finding on something that roots reach. It is
+// confirmed by the site itself: its panic location, the text that it prints, or a
+// call that no other site of the sources makes.
+func (p *Pass) judgeReach(r *reached) judge {
+	return func(b *evidence.Built) judgement {
+		if absent := r.absent(b); absent != "" {
+			return judgement{level: Refuted, seen: absent}
+		}
+		if !b.Facts.Analysed {
+			return judgement{}
+		}
+		switch r.Effect.Kind {
+		case analysis.Panic, analysis.PanicDoc, analysis.PanicImplicit:
+			return p.judgePanic(r, b)
+		case analysis.Stdio:
+			return p.judgePrint(r, b)
+		}
+		if r.Effect.Kind == analysis.ThreadWait && strings.Contains(r.Effect.What, "join") { // other waits go through futexes
+			return p.judgeCall(r, b, artifact.Join)
+		}
+		if kind, ok := machine[r.Effect.Kind]; ok {
+			return p.judgeCall(r, b, kind)
+		}
+		return r.runs(b)
+	}
+}
+
+// absent says that none of the roots has a slot in the artifact, "" where one has,
+// or may have.
+func (r *reached) absent(b *evidence.Built) string {
+	name := ""
+	for i := range r.paths {
+		root := r.paths[i].Root
+		if !root.InSlot || !b.Slots.IsAbsent(root) {
+			return ""
+		}
+		name = RootNoun(root)
+	}
+	return "no init or fini slot runs " + name
+}
+
+// start is where the artifact begins to run a root.
+type start struct {
+	slot string // "" where it is no slot's function but a callback's
+	in   *artifact.Reached
+	from []int
+}
+
+// starts lists where the artifact runs the finding's roots: in slots, and in
+// functions that something registers at run time.
+func (r *reached) starts(b *evidence.Built) []start {
+	var out []start
+	for i := range r.paths {
+		root := r.paths[i].Root
+		for _, m := range b.Slots.Of(root) {
+			if len(m.Slot.Functions) > 0 {
+				out = append(out, start{m.Slot.Slot, &m.Slot.Reached, []int{0}})
+			}
+		}
+		if root.Moment != analysis.Load {
+			if from := b.Facts.Used.Find(func(path string) bool { return evidence.Runs(path, root) }); len(from) > 0 {
+				out = append(out, start{"", &b.Facts.Used, from})
+			}
+		}
+	}
+	return out
+}
+
+// called follows calls alone.
+func called(_ *artifact.Reachable, direct bool) bool { return direct }
+
+// anyhow follows pointers as well.
+func anyhow(*artifact.Reachable, bool) bool { return true }
+
+// shown is a path as a chain and in parts; more comes behind it.
+func (s *start) shown(path []int, more ...string) (string, []string) {
+	through := append(s.in.Names(path), more...)
+	return chain(s.slot, through), through
+}
+
+// runs is what can be said where the root alone is seen.
+func (r *reached) runs(b *evidence.Built) judgement {
+	for _, s := range r.starts(b) {
+		seen, through := s.shown(s.from[:1])
+		return judgement{seen: "in the file " + seen + " runs; whether it gets here is not looked for", through: through}
+	}
+	return judgement{}
+}
+
+// judgePanic looks for the panic location of the site. It is a constant that
+// survives stripping and is there as long as the panic is.
+func (p *Pass) judgePanic(r *reached, b *evidence.Built) judgement {
+	at := p.spots(r.Place)
+	if r.Inner != nil {
+		at = append(at, p.spots(*r.Inner)...)
+	}
+	if len(at) == 0 {
+		return judgement{}
+	}
+	here := func(l artifact.Spot) bool { return slices.Contains(at, l) }
+	for _, s := range r.starts(b) {
+		path := s.in.Path(s.from, called, func(f *artifact.Reachable) bool { return slices.ContainsFunc(f.Locations, here) })
+		if path != nil {
+			seen, through := s.shown(path)
+			return judgement{Confirmed, seen + ", which holds the panic location " + location(at[len(at)-1]), through}
+		}
+	}
+	for l := range b.Facts.Locations {
+		if here(l) {
+			return judgement{seen: "the file holds the panic location " + location(l) + ", but no calls that lead to it from here were found"}
+		}
+	}
+	if b.Mapped && r.Effect.Kind == analysis.Panic && !p.tracksCaller(r) {
+		return judgement{level: Refuted, seen: "it holds no panic location for this place: the compiler has shown that it cannot panic, or left the code out"}
+	}
+	return judgement{}
+}
+
+func location(s artifact.Spot) string { return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column) }
+
+// tracksCaller reports a file that uses #[track_caller]: the panics in such a
+// function have the location of the call.
+func (p *Pass) tracksCaller(r *reached) bool {
+	file := p.Result.Sources[r.Place.File]
+	if r.Inner != nil {
+		if inner := p.Result.Sources[r.Inner.File]; inner == nil || strings.Contains(string(inner.Source), "track_caller") {
+			return true
+		}
+	}
+	return file == nil || strings.Contains(string(file.Source), "track_caller")
+}
+
+// judgePrint looks for what the site prints in a function that prints, or for a
+// print that only this site can be.
+func (p *Pass) judgePrint(r *reached, b *evidence.Built) judgement {
+	if !strings.HasSuffix(r.Effect.What, "!") {
+		return r.runs(b)
+	}
+	starts := r.starts(b)
+	text := p.printed(r.Place)
+	prints := func(f *artifact.Reachable) bool {
+		return slices.ContainsFunc(f.Prints, func(piece string) bool { return strings.HasPrefix(piece, text) })
+	}
+	for _, s := range starts {
+		if text == "" {
+			break
+		}
+		if path := s.in.Path(s.from, called, prints); path != nil {
+			seen, through := s.shown(path, s.in.Functions[path[len(path)-1]].Does(artifact.Stdio))
+			return judgement{Confirmed, seen + fmt.Sprintf(", with the text %q", text), through}
+		}
+	}
+	return p.judgeCall(r, b, artifact.Stdio)
+}
+
+// judgeCall looks for a call of the runtime. Which site of the sources makes it is
+// known where only one can.
+func (p *Pass) judgeCall(r *reached, b *evidence.Built, kind artifact.Kind) judgement {
+	starts := r.starts(b)
+	does := func(f *artifact.Reachable) bool { return f.Does(kind) != "" }
+	for _, follow := range []func(*artifact.Reachable, bool) bool{called, anyhow} {
+		for _, s := range starts {
+			path := s.in.Path(s.from, follow, does)
+			if path == nil {
+				continue
+			}
+			last := &s.in.Functions[path[len(path)-1]]
+			seen, through := s.shown(path, last.Does(kind))
+			switch {
+			case s.in.Path(s.from, called, does) == nil:
+				return judgement{seen: "in the file " + seen + " can run: one step is a function pointer", through: through}
+			case p.onlySite(r, b) && r.holds(s.in, path):
+				return judgement{Confirmed, seen, through}
+			}
+			return judgement{seen: "the file shows " + seen + "; that this place makes the call, and no other, is not shown", through: through}
+		}
+	}
+	if what := calledName[kind]; what != "" && len(starts) == len(r.roots()) {
+		return judgement{level: Refuted, seen: "nothing that it runs from here reaches " + what}
+	}
+	return judgement{}
+}
+
+// holds reports that the last function on a path that is not std's is one of the
+// crate that holds the site: another may have a print or a thread of its own.
+func (r *reached) holds(in *artifact.Reached, path []int) bool {
+	for _, i := range slices.Backward(path) {
+		if fn := in.Functions[i].Path; !artifact.OfStd(fn) {
+			return r.Package != nil && slices.ContainsFunc(r.Package.Targets, func(t *workspace.Target) bool { return artifact.Below(fn, crateName(t)) })
+		}
+	}
+	return false
+}
+
+// roots are the finding's roots, each once.
+func (r *reached) roots() []*analysis.Root {
+	var out []*analysis.Root
+	for i := range r.paths {
+		if !slices.Contains(out, r.paths[i].Root) {
+			out = append(out, r.paths[i].Root)
+		}
+	}
+	return out
+}
+
+// calledName is the import behind a kind, for messages.
+var calledName = map[artifact.Kind]string{artifact.Spawn: "`pthread_create`", artifact.Environment: "`setenv` or `unsetenv`", artifact.Stdio: "std's print functions"}
+
+// onlySite reports that no other site of the sources that the same slots reach has
+// the effect, nor code of a dependency that the sources do not show.
+func (p *Pass) onlySite(r *reached, b *evidence.Built) bool {
+	for i := range r.paths {
+		for _, other := range p.facts.byRoot[r.paths[i].Root] {
+			if other.Place != r.Place && (other.Effect.Kind == r.Effect.Kind || machine[other.Effect.Kind] != "" && machine[other.Effect.Kind] == machine[r.Effect.Kind]) || other.Effect.Kind == analysis.LogCall {
+				return false
+			}
+		}
+		for _, m := range b.Slots.Of(r.paths[i].Root) {
+			if m.Counted {
+				return false
+			}
+		}
+	}
+	return r.certain()
+}
+
+// targetsOf lists the targets that link the roots of some paths.
+func targetsOf(paths []analysis.RootPath) []*workspace.Target {
+	var out []*workspace.Target
+	for i := range paths {
+		for _, t := range paths[i].Root.Linked {
+			if !slices.Contains(out, t) && artifact.HasArtifact(t) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}

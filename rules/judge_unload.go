@@ -1,0 +1,226 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+)
+
+// judgeUse is the judge of a finding on something that code of the library does
+// while the host uses it. It is confirmed where the function that holds the site
+// does it in the file as well, and refuted where nothing in the file does.
+//
+// alone says that no other site of that function does the same.
+func (p *Pass) judgeUse(s *analysis.Spot, kind artifact.Kind, what string, alone bool) judge {
+	return func(b *evidence.Built) judgement {
+		f := b.Facts
+		if !f.Analysed {
+			return judgement{}
+		}
+		if !f.Used.Uses(kind) && !slices.ContainsFunc(f.Unload, func(s artifact.SlotFacts) bool { return s.Uses(kind) }) {
+			return judgement{level: Refuted, seen: "nothing that the host can call, and no slot, reaches " + what}
+		}
+		if s.Package == nil || s.In == "" {
+			return judgement{}
+		}
+		does := func(f *artifact.Reachable) bool { return f.Does(kind) != "" }
+		inStd := func(f *artifact.Reachable, called bool) bool { return called && artifact.OfStd(f.Path) }
+		holders := f.Used.Find(func(path string) bool {
+			return slices.ContainsFunc(pathsOf(s), func(own string) bool { return artifact.Below(path, own) })
+		})
+		if path := f.Used.Path(holders, inStd, does); alone && path != nil {
+			seen, through := shownUse(&f.Used, path, kind)
+			return judgement{Confirmed, seen, through}
+		}
+		if path := f.Used.Path(f.Used.Find(notOfStd), anyhow, does); path != nil {
+			seen, through := shownUse(&f.Used, path, kind)
+			return judgement{seen: "the file shows " + seen + "; that this place does it is not shown", through: through}
+		}
+		return judgement{}
+	}
+}
+
+func notOfStd(path string) bool { return !artifact.OfStd(path) }
+
+// shownUse is a path to an effect as a chain and in parts.
+func shownUse(in *artifact.Reached, path []int, kind artifact.Kind) (string, []string) {
+	through := append(in.Names(path), in.Functions[path[len(path)-1]].Does(kind))
+	return chain("", through), through
+}
+
+// toStorage reports a function of std on the way from a thread-local's use to the
+// registration of its destructor, which goes through a function pointer where the
+// accessor is not inlined. Other parts of std have thread-locals of their own.
+func toStorage(f *artifact.Reachable, _ bool) bool {
+	path := strings.TrimLeft(f.Path, "<&")
+	for _, p := range []string{"std::thread::local::", "std::sys::thread_local::", "core::", "alloc::"} {
+		if strings.HasPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// pathsOf are the paths of the function that holds a spot, as symbols have them: one
+// for each target of its package, whose names differ.
+func pathsOf(s *analysis.Spot) []string {
+	var out []string
+	for _, t := range s.Package.Targets {
+		if path := crateName(t) + "::" + s.In; !slices.Contains(out, path) {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// judgeThread is the judge of a started thread, judgeCurrent that of a use of std's
+// handle of the calling thread, judgeCallback that of something registered.
+func (p *Pass) judgeThread(t *analysis.Thread) judge {
+	n := 0
+	for _, o := range p.Result.Threads {
+		n += count(o.In == t.In && o.Package == t.Package)
+	}
+	return p.judgeUse(&t.Spot, artifact.Spawn, "`pthread_create`", n == 1)
+}
+
+func (p *Pass) judgeCurrent(c *analysis.CurrentThread) judge {
+	n := 0
+	for _, o := range p.Result.Currents {
+		n += count(o.In == c.In && o.Package == c.Package)
+	}
+	return p.judgeUse(&c.Spot, artifact.ThreadKey, "`pthread_key_create`", n == 1)
+}
+
+func (p *Pass) judgeCallback(c *analysis.Callback, kind artifact.Kind) judge {
+	n := 0
+	for _, o := range p.Result.Callbacks {
+		n += count(o.In == c.In && o.Package == c.Package && o.Effect.Kind == c.Effect.Kind)
+	}
+	return p.judgeUse(&c.Spot, kind, "what `"+c.Effect.What+"` calls", n == 1)
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// judgeStorage is the judge of a thread-local with a destructor. It is refuted where
+// the file has no storage for it, or never registers a destructor, and confirmed
+// where its storage is the only one whose destructor can be meant.
+func (p *Pass) judgeStorage(t *analysis.ThreadLocal) judge {
+	return func(b *evidence.Built) judgement {
+		f := b.Facts
+		if !f.Analysed {
+			return judgement{}
+		}
+		if !f.Used.Uses(artifact.TLSDestructor) {
+			return judgement{level: Refuted, seen: "nothing that the host can call, and no slot, registers a thread-local's destructor"}
+		}
+		var own []string
+		if !f.Stripped {
+			for _, path := range f.Storage {
+				for _, name := range pathsOf(&analysis.Spot{In: t.Name, Package: t.Package}) {
+					if artifact.Below(path, name) {
+						own = append(own, path)
+					}
+				}
+			}
+			if len(own) == 0 {
+				return judgement{level: Refuted, seen: "the linker left no storage for it: no code that is in the file touches it"}
+			}
+		}
+		path := f.Used.Path(f.Used.Find(notOfStd), toStorage, func(f *artifact.Reachable) bool { return f.Does(artifact.TLSDestructor) != "" })
+		if path == nil {
+			return judgement{}
+		}
+		seen, through := shownUse(&f.Used, path, artifact.TLSDestructor)
+		if len(own) == 1 && len(f.Storage) == 1 {
+			return judgement{Confirmed, seen + " registers a destructor, and `" + t.Name + "` is the only thread-local there", through}
+		}
+		return judgement{seen: "the file shows " + seen + "; for which thread-local is not shown", through: through}
+	}
+}
+
+// judgeRoot is the judge of a finding on a destructor itself: its slot is there, or
+// it is not.
+func (p *Pass) judgeRoot(r *analysis.Root) judge {
+	return func(b *evidence.Built) judgement {
+		if !r.InSlot {
+			return judgement{}
+		}
+		if b.Slots.IsAbsent(r) {
+			return judgement{level: Refuted, seen: "no init or fini slot runs it"}
+		}
+		for _, m := range b.Slots.Of(r) {
+			if m.Counted {
+				return judgement{seen: "a slot without a name, such as `" + m.Slot.Slot + "`, runs it: there are as many as registrations"}
+			}
+			return judgement{level: Confirmed, seen: chain(m.Slot.Slot, []string{m.Slot.Name}), through: []string{m.Slot.Name}}
+		}
+		return judgement{}
+	}
+}
+
+// judgeSlot is the judge of a static in a startup section that is said not to
+// survive: no slot for its function confirms it.
+func (p *Pass) judgeSlot(s *analysis.SectionStatic) judge {
+	return func(b *evidence.Built) judgement {
+		for _, r := range p.Result.Roots {
+			if r.Place != s.Place || !r.InSlot {
+				continue
+			}
+			if b.Slots.IsAbsent(r) {
+				return judgement{level: Confirmed, seen: "none of its slots runs `" + r.Name + "`"}
+			}
+			for _, m := range b.Slots.Of(r) {
+				if !m.Counted {
+					return judgement{level: Refuted, seen: "`" + m.Slot.Slot + "` runs `" + m.Slot.Name + "`"}
+				}
+			}
+		}
+		return judgement{}
+	}
+}
+
+// judgeSection is the judge of a static that the linker may drop from a section of
+// its own.
+func judgeSection(section string) judge {
+	return func(b *evidence.Built) judgement {
+		if b.Facts.Sections[section] {
+			return judgement{level: Refuted, seen: "it has a section `" + section + "`"}
+		}
+		return judgement{level: Confirmed, seen: "it has no section `" + section + "`"}
+	}
+}
+
+// judgeDefined is the judge of a symbol that the library itself defines.
+func judgeDefined(symbol string) judge {
+	return func(b *evidence.Built) judgement {
+		switch {
+		case b.Facts.Exports[symbol]:
+			return judgement{level: Confirmed, seen: "it exports `" + symbol + "`"}
+		case b.Facts.Defined[symbol]:
+			return judgement{level: Confirmed, seen: "it defines `" + symbol + "` for itself"}
+		case !b.Facts.Stripped:
+			return judgement{level: Refuted, seen: "it does not define `" + symbol + "`"}
+		}
+		return judgement{}
+	}
+}
+
+// judgeNeeded is the judge of a library that the file is said to need.
+func judgeNeeded(prefix string) judge {
+	return func(b *evidence.Built) judgement {
+		for _, n := range b.Facts.Needed {
+			if strings.HasPrefix(n, prefix) {
+				return judgement{level: Confirmed, seen: "it needs `" + n + "`"}
+			}
+		}
+		return judgement{level: Refuted, seen: "it needs no `" + prefix + "*.so`"}
+	}
+}
