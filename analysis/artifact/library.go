@@ -25,8 +25,9 @@ type Library struct {
 	Exports      []*Root // functions, by address
 	Handed       []*Root // functions that exported objects point to
 
-	marks map[int]mark
-	bare  bool // no names of local functions
+	marks   map[int]mark
+	bare    bool // no names of local functions
+	sources *sources
 }
 
 // Moment is when a root runs.
