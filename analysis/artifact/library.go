@@ -28,6 +28,8 @@ type Library struct {
 	marks   map[int]mark
 	bare    bool // no names of local functions
 	sources *sources
+	// locations is nil until read.
+	locations []Location
 }
 
 // Moment is when a root runs.
