@@ -100,6 +100,10 @@ int entry(int n) { switch (n) { case 1: return rand(); case 2: exit(1); case 3: 
 			l.Witnesses(root)
 			f.Source(root.Addr)
 		}
+		for line := range 8 {
+			l.CallsAt(source, line)
+			l.FunctionsAt(source, line)
+		}
 	}
 	if judged < 500 {
 		t.Errorf("only %d of 3000 could be opened", judged)

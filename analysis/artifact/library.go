@@ -25,8 +25,11 @@ type Library struct {
 	Exports      []*Root // functions, by address
 	Handed       []*Root // functions that exported objects point to
 
-	marks map[int]mark
-	bare  bool // no names of local functions
+	marks   map[int]mark
+	bare    bool // no names of local functions
+	sources *sources
+	// locations is nil until read.
+	locations []Location
 }
 
 // Moment is when a root runs.

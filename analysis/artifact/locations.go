@@ -7,50 +7,80 @@ import (
 	"unicode/utf8"
 )
 
-// Location is a core::panic::Location constant that code refers to: the place of
-// an unwrap, assert!, index or panic! as the compiler wrote it. It survives
-// stripping.
+// Location is a core::panic::Location constant: the place of an unwrap, assert!,
+// index or panic!. Neither optimising nor stripping takes it away while the panic is
+// there; -Zlocation-detail and std built to abort at once do.
 type Location struct {
+	// File is as the compiler wrote it: relative to the folder that Cargo ran it in
+	// for path dependencies, which is the workspace's root, absolute for others.
 	File   string
 	Line   int // 1-based
-	Column int // 1-based
-	Func   int // the function that refers to it
-	Site   uint64
+	Column int // 1-based, in characters
+	Addr   uint64
 }
 
-// Locations lists the places that functions refer to.
-func (l *Library) Locations(fns []int) []Location {
-	var out []Location
+const sizeOfLocation = 24 // bytes: pointer and length of the name, line, column
+
+// LocationUse is an instruction that refers to a Location.
+type LocationUse struct {
+	Location
+	Func int // the function of the graph that holds it
+	Site uint64
+}
+
+// Locations lists all constants of the file that have the form of a Location, by
+// place. No code is read. What is not listed is in no code of the file.
+func (l *Library) Locations() []Location {
+	if l.locations == nil {
+		l.locations = []Location{}
+		relocs := l.File.Relocs
+		for i := range relocs {
+			if i+1 < len(relocs) && relocs[i+1].Addr-relocs[i].Addr < sizeOfLocation {
+				continue // another pointer follows
+			}
+			if at, ok := l.location(relocs[i].Addr); ok {
+				l.locations = append(l.locations, at)
+			}
+		}
+		slices.SortFunc(l.locations, Location.compare)
+	}
+	return l.locations
+}
+
+// LocationUses lists the places that functions refer to, by place.
+func (l *Library) LocationUses(fns []int) []LocationUse {
+	var out []LocationUse
 	if l.Graph == nil {
 		return nil
 	}
 	for _, fn := range fns {
 		for _, ref := range l.Graph.Refs(fn) {
 			if at, ok := l.location(ref.Addr); ok {
-				at.Func, at.Site = fn, ref.Site
-				out = append(out, at)
+				out = append(out, LocationUse{at, fn, ref.Site})
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Location) int {
-		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Site, b.Site))
-	})
+	slices.SortFunc(out, func(a, b LocationUse) int { return cmp.Or(a.compare(b.Location), cmp.Compare(a.Site, b.Site)) })
 	return out
 }
 
 // Witnesses lists the places in the library's own sources where what a root
-// reaches may panic: those of std and of the compiler are left out.
-func (l *Library) Witnesses(root *Root) []Location {
+// reaches may panic, one use of each: those of std and of the compiler are left out.
+func (l *Library) Witnesses(root *Root) []LocationUse {
 	if l.Graph == nil || root.Func < 0 {
 		return nil
 	}
-	var out []Location
-	for _, at := range l.Locations(l.reach([]int{root.Func}).Order) {
-		if !OfToolchain(at.File) && (len(out) == 0 || !same(out[len(out)-1], at)) {
-			out = append(out, at)
-		}
-	}
-	return out
+	uses := l.LocationUses(l.reach([]int{root.Func}).Order)
+	uses = slices.DeleteFunc(uses, func(u LocationUse) bool { return OfToolchain(u.File) })
+	return slices.CompactFunc(uses, func(a, b LocationUse) bool { return a.comparePlace(b.Location) == 0 })
+}
+
+func (a Location) comparePlace(b Location) int {
+	return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+}
+
+func (a Location) compare(b Location) int {
+	return cmp.Or(a.comparePlace(b), cmp.Compare(a.Addr, b.Addr))
 }
 
 // OfToolchain reports a source file of std, or of the crates that it is built with.
@@ -58,18 +88,16 @@ func OfToolchain(file string) bool {
 	return strings.HasPrefix(file, "/rustc/") || strings.HasPrefix(file, "/rust/deps/") || strings.HasPrefix(file, "library/")
 }
 
-func same(a, b Location) bool { return a.File == b.File && a.Line == b.Line && a.Column == b.Column }
-
 // location reads the constant at addr: a pointer and the length of the file's
 // name, line and column.
 func (l *Library) location(addr uint64) (Location, bool) {
 	const maxPath, maxLine, maxColumn = 4096, 1 << 24, 1 << 16
 	f := l.File
-	if !f.Wide || f.RelocAt(addr) == nil || f.RelocAt(addr+8) != nil {
+	if !f.Wide || f.RelocAt(addr) == nil || f.RelocAt(addr+8) != nil || f.RelocAt(addr+16) != nil {
 		return Location{}, false
 	}
-	b := f.Bytes(addr, 24)
-	if len(b) < 24 {
+	b := f.Bytes(addr, sizeOfLocation)
+	if len(b) < sizeOfLocation {
 		return Location{}, false
 	}
 	name, symbol := f.Pointer(addr)
@@ -82,5 +110,5 @@ func (l *Library) location(addr uint64) (Location, bool) {
 	if uint64(len(path)) < size || !utf8.Valid(path) || !strings.HasSuffix(string(path), ".rs") {
 		return Location{}, false
 	}
-	return Location{File: string(path), Line: int(line), Column: int(column)}, true
+	return Location{string(path), int(line), int(column), addr}, true
 }

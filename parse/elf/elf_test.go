@@ -26,6 +26,7 @@ func everything(f *File) {
 	f.Stripped()
 	f.FunctionAt(f.Entry)
 	f.Source(f.Entry)
+	f.UnitsOf("/src/lib.rs")
 }
 
 func TestSlots(t *testing.T) {
@@ -120,12 +121,30 @@ func TestCompressed(t *testing.T) {
 	if grown := allocated(func() { f.Functions(); f.Comments() }); grown > 4*uint64(len(b)) {
 		t.Errorf("%d bytes allocated for a file of %d", grown, len(b))
 	}
-	binary.LittleEndian.PutUint64(b[at+8:], declared+1)
-	if f, err = read(b); err != nil {
+	for _, kind := range []debugelf.CompressionType{debugelf.COMPRESS_ZLIB, debugelf.COMPRESS_ZSTD} {
+		binary.LittleEndian.PutUint32(b[at:], uint32(kind))
+		binary.LittleEndian.PutUint64(b[at+8:], declared+1)
+		if f, err = read(b); err != nil {
+			t.Fatal(err)
+		}
+		if grown := allocated(func() { f.Source(0) }); grown > 4*uint64(len(b)) || !strings.Contains(strings.Join(f.Damage, " "), "declares") {
+			t.Errorf("%v above the limit: %d bytes allocated, damage %q", kind, grown, f.Damage)
+		}
+	}
+}
+
+// A zstd frame that declares a window of 3 GiB costs what it gives.
+func TestZstdWindow(t *testing.T) {
+	frame := []byte{0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xab, 0x01, 0x00, 0x00} // magic, no size, window, an empty last block
+	im := newImage(true, binary.LittleEndian, debugelf.EM_X86_64)
+	at := im.put(bytes.Join([][]byte{im.u32(uint32(debugelf.COMPRESS_ZSTD)), im.u32(0), im.words(4096, 1), frame}, nil))
+	im.section(Section{Name: ".debug_info", Type: debugelf.SHT_PROGBITS, Flags: debugelf.SHF_COMPRESSED, Offset: at, Size: uint64(24 + len(frame))})
+	f, err := read(im.bytes())
+	if err != nil {
 		t.Fatal(err)
 	}
-	if grown := allocated(func() { f.Source(0) }); grown > 4*uint64(len(b)) || !strings.Contains(strings.Join(f.Damage, " "), "declares") {
-		t.Errorf("debug information above the limit: %d bytes allocated, damage %q", grown, f.Damage)
+	if grown := allocated(func() { f.Source(0) }); grown > 4<<20 || len(f.Damage) != 1 {
+		t.Errorf("%d bytes allocated, damage %q", grown, f.Damage)
 	}
 }
 

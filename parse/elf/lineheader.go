@@ -10,10 +10,10 @@ import (
 // take no bytes, and it appends them until memory ends.
 func (d *debugState) sane(unit *dwarf.Entry) bool {
 	at, ok := unit.Val(dwarf.AttrStmtList).(int64)
-	if !ok || at < 0 || at > int64(len(d.line4)) {
+	if !ok || at < 0 || at > int64(len(d.line)) {
 		return false
 	}
-	b := d.line4[at:]
+	b := d.line[at:]
 	wide := 4
 	if len(b) >= 12 && d.order.Uint32(b) == 0xffffffff {
 		wide, b = 8, b[8:]

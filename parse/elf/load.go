@@ -8,6 +8,8 @@ import (
 	"io"
 	"math/bits"
 	"slices"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // load reads the PT_LOAD segments.
@@ -132,22 +134,44 @@ func (f *File) Decompressed(s *Section) ([]byte, error) {
 		c.u32() // reserved
 	}
 	size := c.word()
-	if kind != debugelf.COMPRESS_ZLIB {
-		return nil, fmt.Errorf("%w: section %q is compressed with %v", ErrLimit, s.Name, kind)
-	}
-	// No deflate stream unpacks to more than 1032 times its size.
+	// No deflate stream unpacks to more than 1032 times its size; a zstd stream may,
+	// and no real section comes near.
 	if size > uint64(f.budget) || size > uint64(len(raw))*1032 {
 		return nil, fmt.Errorf("%w: section %q declares %d bytes", ErrLimit, s.Name, size)
 	}
 	f.budget -= int64(size)
-	z, err := zlib.NewReader(bytes.NewReader(raw[head:]))
+	z, err := unpacker(kind, raw[head:])
 	if err != nil {
-		return nil, fmt.Errorf("%w: section %q: %v", ErrDamaged, s.Name, err)
+		return nil, fmt.Errorf("section %q: %w", s.Name, err)
 	}
+	defer z.Close()
 	// Grown as it unpacks: a stream that breaks off costs what it gave.
 	var out bytes.Buffer
 	if n, err := io.Copy(&out, io.LimitReader(z, int64(size))); err != nil || uint64(n) != size {
 		return nil, fmt.Errorf("%w: section %q does not unpack to the %d bytes it declares", ErrDamaged, s.Name, size)
 	}
 	return out.Bytes(), nil
+}
+
+// maxWindow bounds how far back a zstd stream may refer, in bytes, and with it what
+// its decoder allocates; linkers use at most 8 MiB.
+const maxWindow = 32 << 20
+
+// unpacker reads a compressed stream. The caller closes it.
+func unpacker(kind debugelf.CompressionType, packed []byte) (io.ReadCloser, error) {
+	switch kind {
+	case debugelf.COMPRESS_ZLIB:
+		z, err := zlib.NewReader(bytes.NewReader(packed))
+		if err != nil {
+			return nil, fmt.Errorf("%w: %v", ErrDamaged, err)
+		}
+		return z, nil
+	case debugelf.COMPRESS_ZSTD:
+		z, err := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
+		if err != nil {
+			return nil, fmt.Errorf("%w: %v", ErrDamaged, err)
+		}
+		return z.IOReadCloser(), nil
+	}
+	return nil, fmt.Errorf("%w: compressed with %v", ErrLimit, kind)
 }

@@ -78,7 +78,7 @@ func scanARM64(s *scanner) {
 			if from.isSlot {
 				s.slot(Call, site, from.slot)
 			} else {
-				s.indirect = true
+				s.register(site)
 			}
 			if w&0x00200000 != 0 {
 				clear(regs[:19])

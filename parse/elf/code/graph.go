@@ -60,8 +60,9 @@ type Graph struct {
 
 // node is what one function refers to.
 type node struct {
-	edges []Edge
-	refs  []Ref
+	edges   []Edge
+	refs    []Ref
+	unknown []uint64
 }
 
 // target is where a call leads.
@@ -92,6 +93,10 @@ func (g *Graph) Edges(i int) []Edge { return g.node(i).edges }
 
 // Refs lists the data whose address function i takes.
 func (g *Graph) Refs(i int) []Ref { return g.node(i).refs }
+
+// Unknown lists the instructions of function i that call or jump to where no
+// instruction says: through a vtable, a variable, a table of jumps.
+func (g *Graph) Unknown(i int) []uint64 { return g.node(i).unknown }
 
 // maxFunction bounds one function in bytes; the largest met is 1.2 MB.
 const maxFunction = 16 << 20
@@ -137,12 +142,21 @@ func (s *scanner) branch(kind Kind, site, addr uint64) {
 func (s *scanner) slot(kind Kind, site, addr uint64) {
 	t := s.g.pointee(addr)
 	if !t.ok {
+		if kind != Load {
+			s.n.unknown = append(s.n.unknown, site)
+		}
 		return
 	}
 	if kind == Load && t.symbol == nil {
 		kind = Taken // a pointer to own code that may or may not be called
 	}
 	s.n.edges = append(s.n.edges, Edge{kind, site, t.fn, t.symbol})
+}
+
+// register notes a call or jump through a register of unknown contents.
+func (s *scanner) register(site uint64) {
+	s.indirect = true
+	s.n.unknown = append(s.n.unknown, site)
 }
 
 // address notes that addr is taken.

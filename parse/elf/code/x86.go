@@ -295,7 +295,9 @@ func scanX86(s *scanner) {
 		case group && in.direct && (in.reg == 2 || in.reg == 4) && held[in.operandRegister()] != nil:
 			held[in.operandRegister()](site)
 		case group && in.direct && (in.reg == 2 || in.reg == 4):
-			s.indirect = true
+			s.register(site)
+		case group && !in.hasRIP && (in.reg == 2 || in.reg == 4): // as of a vtable
+			s.n.unknown = append(s.n.unknown, site)
 		case !in.hasRIP:
 		case in.space == mapOne && !in.vector && in.op == 0x8d:
 			s.address(site, at)
