@@ -65,7 +65,7 @@ type Reachable struct {
 	Locations []Spot // panic locations that it refers to
 	name      string
 	to        []edge
-	calls     []call
+	effects   []direct
 }
 
 // edge is a function that another one calls, or takes the address of.
@@ -74,8 +74,8 @@ type edge struct {
 	direct bool
 }
 
-// call is an effect that a function calls itself.
-type call struct {
+// direct is an effect that a function itself calls.
+type direct struct {
 	kind Kind
 	name string
 }
@@ -133,7 +133,7 @@ func (r *Reached) Find(is func(path string) bool) []int {
 // Does returns the name of the function of the runtime by which f itself has an
 // effect, "" where it does not.
 func (f *Reachable) Does(kind Kind) string {
-	for _, c := range f.calls {
+	for _, c := range f.effects {
 		if c.kind == kind {
 			return c.name
 		}
@@ -165,7 +165,10 @@ func (l *Library) Facts() *Facts {
 		Machine: f.MachineName(), Rustc: f.Rustc(), Linker: f.Linker(), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
 		NoDelete: f.Dynamic.NoDelete(), Verdict: l.Verdict(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
 		Needed:    f.Dynamic.Needed,
-		Locations: l.allLocations(),
+		Locations: map[Spot]bool{},
+	}
+	for _, at := range l.Locations() {
+		out.Locations[Spot{at.File, at.Line, at.Column}] = true
 	}
 	for _, r := range l.Load {
 		out.Load = append(out.Load, l.slotFacts(r))
@@ -250,16 +253,16 @@ func (l *Library) describe(node *Reachable, fn int) {
 		if !e.Kind.Direct() {
 			continue
 		}
-		var c call
+		var c direct
 		if e.Import != nil {
-			c = call{imports[e.Import.Name], e.Import.Name}
+			c = direct{imports[e.Import.Name], e.Import.Name}
 		} else if m := l.mark(e.Func); m.kind != "" {
-			c = call{m.kind, l.what(e.Func, m.kind)}
+			c = direct{m.kind, l.what(e.Func, m.kind)}
 		} else if symbol := l.Graph.Funcs[e.Func].Name; imports[symbol] == ExitCallback {
-			c = call{ExitCallback, symbol} // glibc links its own part of atexit into each library
+			c = direct{ExitCallback, symbol} // glibc links its own part of atexit into each library
 		}
 		if c.kind != "" {
-			node.calls = append(node.calls, c)
+			node.effects = append(node.effects, c)
 		}
 		prints = prints || c.kind == Stdio
 	}
@@ -270,20 +273,6 @@ func (l *Library) describe(node *Reachable, fn int) {
 			node.Prints = append(node.Prints, l.pieces(ref.Addr)...)
 		}
 	}
-}
-
-// allLocations finds every panic location in the file, whoever refers to it.
-func (l *Library) allLocations() map[Spot]bool {
-	out := map[Spot]bool{}
-	for _, r := range l.File.Relocs {
-		if r.Kind != elf.RelativeReloc {
-			continue
-		}
-		if at, ok := l.location(r.Addr); ok {
-			out[Spot{at.File, at.Line, at.Column}] = true
-		}
-	}
-	return out
 }
 
 // Uses reports that the roots of code reach an import by calls or pointers.
