@@ -25,8 +25,8 @@ type Library struct {
 	Exports      []*Root // functions, by address
 	Handed       []*Root // functions that exported objects point to
 
-	marks   map[int]mark
-	bare    bool // no names of local functions
+	marks   []*mark // by function of the graph, nil until judged
+	bare    bool    // no names of local functions
 	sources *sources
 	// locations is nil until read.
 	locations []Location
@@ -67,9 +67,9 @@ func Open(path string) (*Library, error) {
 
 // New judges an opened file, which the library then owns.
 func New(f *elf.File) *Library {
-	l := &Library{File: f, marks: map[int]mark{}, bare: f.Stripped()}
+	l := &Library{File: f, bare: f.Stripped()}
 	if g, err := code.New(f); err == nil {
-		l.Graph = g
+		l.Graph, l.marks = g, make([]*mark, len(g.Funcs))
 	}
 	for _, s := range f.Load() {
 		l.Load = append(l.Load, l.slot(s, AtLoad))
@@ -169,16 +169,16 @@ func hex(addr uint64) string {
 	return "0x" + string(b)
 }
 
-// mark judges a function, once.
+// mark judges a function of the graph, once.
 func (l *Library) mark(fn int) mark {
-	m, ok := l.marks[fn]
-	if !ok {
+	if l.marks[fn] == nil {
+		var m mark
 		if symbol := l.File.Functions()[fn].Name; symbol != "" {
 			m = markNamed(symbol)
 		} else if l.bare {
 			m = l.markStripped(fn)
 		}
-		l.marks[fn] = m
+		l.marks[fn] = &m
 	}
-	return m
+	return *l.marks[fn]
 }

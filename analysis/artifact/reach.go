@@ -28,7 +28,7 @@ var order = []Kind{Panic, ImplicitPanic, Stdio, Exit, Spawn, Join, TLSDestructor
 
 // reach searches from roots, not through panic and print machinery.
 func (l *Library) reach(roots []int) *code.Reach {
-	return l.Graph.Reach(roots, code.Options{Pointers: true, Stop: func(i int) bool { return l.mark(i).cut }})
+	return l.Graph.Reach(roots, code.Options{Pointers: true, Stop: l.cut})
 }
 
 // Effects lists what the roots reach, the nearest example of each kind.
@@ -37,16 +37,10 @@ func (l *Library) Effects(roots ...*Root) []Effect {
 		return nil
 	}
 	r := l.reach(funcs(roots))
-	best := map[Kind]Effect{}
-	add := func(kind Kind, what string, fn int, site uint64, direct bool) {
-		steps := r.Chain(fn)
-		for _, s := range steps[:len(steps)-1] {
-			direct = direct && s.Kind.Direct()
-		}
-		old, known := best[kind]
-		better := !known || direct && !old.Direct || direct == old.Direct && (len(steps) < len(old.Chain) || len(steps) == len(old.Chain) && what < old.What)
-		if better {
-			best[kind] = Effect{kind, what, l.calls(steps, site), direct}
+	best := map[Kind]trail{}
+	add := func(t trail) {
+		if old, known := best[t.kind]; !known || l.nearer(t, old) {
+			best[t.kind] = t
 		}
 	}
 	start := map[int]bool{}
@@ -56,18 +50,17 @@ func (l *Library) Effects(roots ...*Root) []Effect {
 	for _, fn := range r.Order {
 		if m := l.mark(fn); m.kind != "" && !start[fn] {
 			chain := r.Chain(fn)
-			from := chain[len(chain)-2]
-			add(m.kind, l.what(fn, m.kind), from.Func, from.Site, from.Kind.Direct())
+			add(trail{m.kind, "", fn, chain[:len(chain)-1]})
 		}
 	}
 	for name, use := range r.Imports {
 		if kind, ok := imports[name]; ok {
-			add(kind, name, use.Func, use.Site, use.Kind.Direct())
+			add(toImport(r, kind, name, use))
 		}
 	}
 	out := make([]Effect, 0, len(best))
-	for _, e := range best {
-		out = append(out, e)
+	for _, t := range best {
+		out = append(out, *l.effect(t))
 	}
 	slices.SortFunc(out, func(a, b Effect) int {
 		return cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind))
@@ -75,24 +68,54 @@ func (l *Library) Effects(roots ...*Root) []Effect {
 	return out
 }
 
-// what names a function of std that is an effect; a stripped one by its role.
-func (l *Library) what(fn int, kind Kind) string {
-	if l.File.Functions()[fn].Name == "" && kind == Stdio {
-		return "std's print function at " + l.Name(fn)
-	}
-	return l.Name(fn)
+// trail is an effect before anything is demangled.
+type trail struct {
+	kind Kind
+	name string // of the import that does it, "" where fn does
+	fn   int
+	// steps lead there: the last one is the use.
+	steps []code.Step
 }
 
-func (l *Library) calls(steps []code.Step, site uint64) []Call {
-	out := make([]Call, 0, len(steps))
-	for i, s := range steps {
-		at := s.Site
-		if i == len(steps)-1 {
-			at = site
-		}
-		out = append(out, Call{l.Name(s.Func), at})
+// toImport is the way to a use of an import.
+func toImport(r *code.Reach, kind Kind, name string, use code.Use) trail {
+	steps := r.Chain(use.Func)
+	steps[len(steps)-1] = code.Step(use)
+	return trail{kind, name, -1, steps}
+}
+
+func (t *trail) direct() bool {
+	return !slices.ContainsFunc(t.steps, func(s code.Step) bool { return !s.Kind.Direct() })
+}
+
+// nearer reports that t is the better example: by calls alone, else in fewer steps.
+func (l *Library) nearer(t, than trail) bool {
+	switch a, b := t.direct(), than.direct(); {
+	case a != b:
+		return a
+	case len(t.steps) != len(than.steps):
+		return len(t.steps) < len(than.steps)
 	}
-	return out
+	return l.what(t) < l.what(than)
+}
+
+// what names an effect; a function of std in a stripped file by its role.
+func (l *Library) what(t trail) string {
+	switch {
+	case t.name != "":
+		return t.name
+	case l.File.Functions()[t.fn].Name == "" && t.kind == Stdio:
+		return "std's print function at " + l.Name(t.fn)
+	}
+	return l.Name(t.fn)
+}
+
+func (l *Library) effect(t trail) *Effect {
+	e := &Effect{Kind: t.kind, What: l.what(t), Direct: t.direct()}
+	for _, s := range t.steps {
+		e.Chain = append(e.Chain, Call{l.Name(s.Func), s.Site})
+	}
+	return e
 }
 
 func funcs(roots []*Root) []int {

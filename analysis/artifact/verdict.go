@@ -46,9 +46,10 @@ func (l *Library) Verdict() Verdict {
 		return Verdict{Undecided, []Reason{{Kind: "platform", ID: "machine", Text: fmt.Sprintf("the machine code of %v is not read", l.File.Machine)}}}
 	}
 	used := slices.Concat(l.Load, l.Called())
-	pins, dangles := l.held(used)
+	all := l.reach(funcs(used))
+	pins, dangles := l.held(used, all)
 	dangles = append(dangles, l.unloadHazards(len(pins) > 0)...)
-	dangles = append(dangles, l.callbacks(used)...)
+	dangles = append(dangles, l.callbacks(all)...)
 	switch {
 	case len(dangles) > 0:
 		return Verdict{Crashes, append(dangles, pins...)}
@@ -102,24 +103,22 @@ func (l *Library) never() []Reason {
 const manyRoots = 128
 
 // held finds the roots that pin the library, and those that leave a pthread key's
-// destructor behind and do not pin it.
-func (l *Library) held(roots []*Root) (pins, dangles []Reason) {
-	kinds := l.reachKinds(funcs(roots), nil)
-	if _, ok := kinds[TLSDestructor]; !ok {
-		if _, ok := kinds[ThreadKey]; !ok {
-			return nil, nil
-		}
-	}
+// destructor behind and do not pin it. all is what the roots reach together.
+func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []Reason) {
 	groups := [][]*Root{roots}
+	pin := func([]*Root) bool { return l.reached(all, TLSDestructor) }
+	leave := func([]*Root) bool { return l.reached(all, ThreadKey) }
 	if len(roots) <= manyRoots {
-		groups = nil
-		for _, r := range roots {
-			groups = append(groups, []*Root{r})
-		}
+		groups = slices.Collect(slices.Chunk(roots, 1))
+		pin, leave = l.leading(all, TLSDestructor, l.cut), l.leading(all, ThreadKey, l.cutOrRegisters)
 	}
 	for _, g := range groups {
-		if e := l.effect(g, TLSDestructor); e != nil {
+		if pin(g) {
+			e := l.nearest(g, TLSDestructor, l.cut)
 			pins = append(pins, Reason{"code", l.pinRule(e), "a thread-local's destructor is registered for the thread that runs this: glibc keeps the library until that thread ends", g[0], e})
+			continue
+		}
+		if !leave(g) {
 			continue
 		}
 		if e := l.key(g); e != nil {
@@ -151,26 +150,46 @@ func isThreadLocal(path string) bool {
 	return len(path) >= len(p) && path[:len(p)] == p
 }
 
-// reachKinds is which kinds of imports are reached, and where.
-func (l *Library) reachKinds(roots []int, stop func(int) bool) map[Kind]code.Use {
-	r := l.Graph.Reach(roots, code.Options{Pointers: true, Stop: func(i int) bool { return l.mark(i).cut || stop != nil && stop(i) }})
-	out := map[Kind]code.Use{}
-	for name, use := range r.Imports {
-		if k, ok := imports[name]; ok {
-			out[k] = use
+// reached reports that a search found an import of a kind.
+func (l *Library) reached(r *code.Reach, kind Kind) bool {
+	return slices.ContainsFunc(l.imported(kind), func(name string) bool { _, ok := r.Imports[name]; return ok })
+}
+
+// leading tells which single roots reach an import of a kind.
+func (l *Library) leading(all *code.Reach, kind Kind, stop func(int) bool) func([]*Root) bool {
+	if !l.reached(all, kind) {
+		return func([]*Root) bool { return false }
+	}
+	leads := all.Leading(code.Options{Pointers: true, Stop: stop}, func(e *code.Edge) bool { return imports[e.Import.Name] == kind })
+	return func(root []*Root) bool { return leads(root[0].Func) }
+}
+
+// imported lists the imports of a kind.
+func (l *Library) imported(kind Kind) []string {
+	var out []string
+	for i := range l.File.Symbols {
+		if s := &l.File.Symbols[i]; s.Undefined() && imports[s.Name] == kind && !slices.Contains(out, s.Name) {
+			out = append(out, s.Name)
 		}
 	}
 	return out
 }
 
-// effect is the nearest effect of a kind, nil if none is reached.
-func (l *Library) effect(roots []*Root, kind Kind) *Effect {
-	for _, e := range l.Effects(roots...) {
-		if e.Kind == kind {
-			return &e
+// nearest is the nearest use of an import of a kind, nil if none is reached.
+func (l *Library) nearest(roots []*Root, kind Kind, stop func(int) bool) *Effect {
+	r := l.Graph.Reach(funcs(roots), code.Options{Pointers: true, Stop: stop, Until: l.imported(kind)})
+	var best *trail
+	for name, use := range r.Imports {
+		if imports[name] == kind {
+			if t := toImport(r, kind, name, use); best == nil || l.nearer(t, *best) {
+				best = &t
+			}
 		}
 	}
-	return nil
+	if best == nil {
+		return nil
+	}
+	return l.effect(*best)
 }
 
 // key finds a path to the creation of a pthread key with a destructor that is
@@ -178,7 +197,7 @@ func (l *Library) effect(roots []*Root, kind Kind) *Effect {
 // not count: the key is std's fallback there where libc lacks
 // __cxa_thread_atexit_impl.
 func (l *Library) key(roots []*Root) *Effect {
-	r := l.Graph.Reach(funcs(roots), code.Options{Pointers: true, Stop: func(i int) bool { return l.mark(i).cut || l.registers(i) }})
+	r := l.Graph.Reach(funcs(roots), code.Options{Pointers: true, Stop: l.cutOrRegisters, Until: l.imported(ThreadKey)})
 	var use code.Use
 	name := ""
 	for n, u := range r.Imports {
@@ -193,13 +212,12 @@ func (l *Library) key(roots []*Root) *Effect {
 	if _, deleted := unload.Imports["pthread_key_delete"]; deleted {
 		return nil
 	}
-	steps := r.Chain(use.Func)
-	direct := use.Kind.Direct()
-	for _, s := range steps[:len(steps)-1] {
-		direct = direct && s.Kind.Direct()
-	}
-	return &Effect{ThreadKey, name, l.calls(steps, use.Site), direct}
+	return l.effect(toImport(r, ThreadKey, name, use))
 }
+
+func (l *Library) cut(fn int) bool { return l.mark(fn).cut }
+
+func (l *Library) cutOrRegisters(fn int) bool { return l.mark(fn).cut || l.registers(fn) }
 
 // registers reports that a function itself registers thread-local destructors,
 // be it with a function that the library defines in place of libc's. (One of
@@ -246,13 +264,16 @@ func (l *Library) unloadHazards(pinned bool) []Reason {
 	return out
 }
 
-// callbacks finds exit callbacks that are not bound to the library.
-func (l *Library) callbacks(roots []*Root) []Reason {
-	r := l.reach(funcs(roots))
-	for name, arg := range map[string]int{"on_exit": -1, "__cxa_atexit": 2} {
-		use, ok := r.Imports[name]
-		if ok && use.Kind.Direct() && (arg < 0 || l.Graph.ZeroArgument(use.Func, use.Site, arg)) {
-			e := &Effect{ExitCallback, name, l.calls(r.Chain(use.Func), use.Site), true}
+// callbacks finds exit callbacks, among what is reached, that are not bound to the
+// library.
+func (l *Library) callbacks(r *code.Reach) []Reason {
+	for _, c := range []struct {
+		name string
+		arg  int // that must be zero, -1: none
+	}{{"on_exit", -1}, {"__cxa_atexit", 2}} {
+		use, ok := r.Imports[c.name]
+		if ok && use.Kind.Direct() && (c.arg < 0 || l.Graph.ZeroArgument(use.Func, use.Site, c.arg)) {
+			e := l.effect(toImport(r, ExitCallback, c.name, use))
 			return []Reason{{"code", "exit-callback-dangles", "an exit callback that is not bound to the library runs at exit, in unmapped code", nil, e}}
 		}
 	}

@@ -80,6 +80,8 @@ type File struct {
 	budget   int64 // bytes that may still be decompressed
 	local    *[]Symbol
 	funcs    []Func
+	funcAt   buckets // of funcs
+	relocAt  buckets // of Relocs
 	comments *[]string
 	debug    *debugState
 }

@@ -18,6 +18,7 @@ type Func struct {
 func (f *File) Functions() []Func {
 	if f.funcs == nil {
 		f.funcs = f.findFunctions()
+		f.funcAt = newBuckets(len(f.funcs), func(i int) uint64 { return f.funcs[i].Start })
 	}
 	return f.funcs
 }
@@ -25,8 +26,9 @@ func (f *File) Functions() []Func {
 // FunctionAt is the index of the function that holds addr, -1 if none is known.
 func (f *File) FunctionAt(addr uint64) int {
 	list := f.Functions()
-	i, ok := slices.BinarySearchFunc(list, addr, func(fn Func, a uint64) int { return cmp.Compare(fn.Start, a) })
-	if !ok {
+	from, to := f.funcAt.around(addr, len(list))
+	i, ok := slices.BinarySearchFunc(list[from:to], addr, func(fn Func, a uint64) int { return cmp.Compare(fn.Start, a) })
+	if i += from; !ok {
 		i--
 	}
 	if i < 0 || addr >= list[i].End {
@@ -41,28 +43,37 @@ func stubs(name string) bool {
 	return name == ".plt" || strings.HasPrefix(name, ".plt.") || name == ".iplt"
 }
 
-func (f *File) inStubs(addr uint64) bool {
+// notStubs makes a test that an address lies in no section of stubs.
+func (f *File) notStubs() func(addr uint64) bool {
+	var list []*Section
 	for i := range f.Sections {
-		if s := &f.Sections[i]; stubs(s.Name) && addr >= s.Addr && addr-s.Addr < s.Size {
-			return true
+		if s := &f.Sections[i]; stubs(s.Name) {
+			list = append(list, s)
 		}
 	}
-	return false
+	return func(addr uint64) bool {
+		return !slices.ContainsFunc(list, func(s *Section) bool { return addr >= s.Addr && addr-s.Addr < s.Size })
+	}
 }
 
 func (f *File) findFunctions() []Func {
 	frames := f.frames()
-	slices.SortFunc(frames, func(a, b frame) int { return cmp.Compare(a.start, b.start) })
-	list := make([]Func, 0, len(frames)+64)
+	byStart := func(a, b frame) int { return cmp.Compare(a.start, b.start) }
+	if !slices.IsSortedFunc(frames, byStart) {
+		slices.SortFunc(frames, byStart)
+	}
+	outside := f.notStubs()
+	local := f.Local()
+	list := make([]Func, 0, len(frames)+len(local)/2+64)
 	for _, fr := range frames {
-		if f.Code(fr.start) && !f.inStubs(fr.start) {
+		if f.Code(fr.start) && outside(fr.start) {
 			list = append(list, Func{Start: fr.start, End: fr.end})
 		}
 	}
-	for _, table := range [][]Symbol{f.Local(), f.Symbols} {
+	for _, table := range [][]Symbol{local, f.Symbols} {
 		for i := range table {
 			s := &table[i]
-			if (s.Function() || f.label(s, frames)) && s.Section != debugelf.SHN_UNDEF && f.Code(s.Value) && !f.inStubs(s.Value) {
+			if (s.Function() || f.label(s, frames)) && s.Section != debugelf.SHN_UNDEF && f.Code(s.Value) && outside(s.Value) {
 				list = append(list, Func{Start: s.Value, End: s.Value + s.Size, Name: s.Name})
 			}
 		}
@@ -123,8 +134,15 @@ func better(name, than string) bool {
 	return strings.HasPrefix(than, "_") && !strings.HasPrefix(name, "_")
 }
 
-// bounded ends each function where the next one starts, or with its segment.
+// bounded ends each function where the next one starts, or with its section or
+// segment: code ends there, before padding and stubs.
 func (f *File) bounded(list []Func) []Func {
+	var code []*Section
+	for i := range f.Sections {
+		if s := &f.Sections[i]; s.Flags&debugelf.SHF_EXECINSTR != 0 {
+			code = append(code, s)
+		}
+	}
 	out := slices.Clone(list)
 	for i := range out {
 		fn := &out[i]
@@ -132,8 +150,8 @@ func (f *File) bounded(list []Func) []Func {
 		if s := f.segment(fn.Start); s != nil {
 			limit = s.addr + uint64(len(s.data))
 		}
-		for k := range f.Sections { // code ends with its section, before padding and stubs
-			if s := &f.Sections[k]; s.Flags&debugelf.SHF_EXECINSTR != 0 && fn.Start >= s.Addr && fn.Start-s.Addr < s.Size {
+		for _, s := range code {
+			if fn.Start >= s.Addr && fn.Start-s.Addr < s.Size {
 				limit = min(limit, s.Addr+s.Size)
 			}
 		}

@@ -67,6 +67,7 @@ func (f *File) readRelocs() error {
 	if !slices.IsSortedFunc(f.Relocs, byAddr) {
 		slices.SortStableFunc(f.Relocs, byAddr)
 	}
+	f.relocAt = newBuckets(len(f.Relocs), func(i int) uint64 { return f.Relocs[i].Addr })
 	return nil
 }
 
@@ -277,21 +278,27 @@ func (p *leb) unsigned() uint64 {
 
 // RelocAt is the relocation of the word at addr, nil if there is none.
 func (f *File) RelocAt(addr uint64) *Reloc {
-	i, ok := slices.BinarySearchFunc(f.Relocs, addr, func(r Reloc, a uint64) int { return cmp.Compare(r.Addr, a) })
+	from, to := f.relocAt.around(addr, len(f.Relocs))
+	i, ok := slices.BinarySearchFunc(f.Relocs[from:to], addr, func(r Reloc, a uint64) int { return cmp.Compare(r.Addr, a) })
 	if !ok {
 		return nil
 	}
-	return &f.Relocs[i]
+	return &f.Relocs[from+i]
 }
 
 // Pointer is what the word at addr points to once the library is loaded: an
 // address in this file, or a symbol that another object may define, or neither.
 func (f *File) Pointer(addr uint64) (target uint64, symbol *Symbol) {
-	r := f.RelocAt(addr)
-	if r == nil {
-		w, _ := f.Word(addr)
-		return w, nil
+	if r := f.RelocAt(addr); r != nil {
+		return f.Relocated(r)
 	}
+	w, _ := f.Word(addr)
+	return w, nil
+}
+
+// Relocated is what the word of a relocation points to once the library is loaded,
+// as of Pointer.
+func (f *File) Relocated(r *Reloc) (target uint64, symbol *Symbol) {
 	switch r.Kind {
 	case RelativeReloc, IndirectReloc:
 		return uint64(r.Addend), nil

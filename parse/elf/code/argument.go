@@ -33,8 +33,8 @@ func zeroX86(b []byte, arg int) bool {
 		if !ok {
 			return false
 		}
-		text := b[i : i+in.size]
-		i += in.size
+		text := b[i : i+int(in.size)]
+		i += int(in.size)
 		ends := in.isRel || in.space == mapOne && (in.op == 0xff && in.reg >= 2 && in.reg <= 5 || in.op == 0xc3)
 		writes := in.space == mapOne && (in.op == 0x8b || in.op == 0x8d || in.op == 0x63) && in.reg == r ||
 			in.space == mapOne && (in.op == 0x89 && text[len(text)-1]&0xc7 == 0xc0|r || in.op == 0xb8|r || in.op == 0x58|r)

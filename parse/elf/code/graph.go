@@ -14,6 +14,7 @@ package code
 
 import (
 	debugelf "debug/elf"
+	"encoding/binary"
 	"errors"
 	"slices"
 
@@ -87,6 +88,8 @@ func New(f *elf.File) (*Graph, error) {
 	g.nodes = make([]*node, len(g.Funcs))
 	return g, nil
 }
+
+func (g *Graph) Decoded(i int) bool { return g.nodes[i] != nil }
 
 // Edges lists what function i refers to, in the order of the instructions.
 func (g *Graph) Edges(i int) []Edge { return g.node(i).edges }
@@ -191,15 +194,31 @@ func (g *Graph) resolve(addr uint64) target {
 
 // stub follows the jump of a PLT entry.
 func (g *Graph) stub(addr uint64) target {
+	b := g.File.Bytes(addr, 24)
+	if !g.startsStub(b) { // as most targets, which need not be remembered
+		return target{fn: -1}
+	}
 	if t, ok := g.vias[addr]; ok {
 		return t
 	}
 	t := target{fn: -1}
-	if slot, ok := g.stubSlot(g.File.Bytes(addr, 24), addr); ok {
+	if slot, ok := g.stubSlot(b, addr); ok {
 		t = g.pointee(slot)
 	}
 	g.vias[addr] = t
 	return t
+}
+
+// startsStub refuses most code that is no PLT entry.
+func (g *Graph) startsStub(b []byte) bool {
+	if len(b) < 4 {
+		return false
+	}
+	if g.File.Machine == debugelf.EM_AARCH64 {
+		w := binary.LittleEndian.Uint32(b)
+		return w == 0xd503245f || w&0x9f00001f == 0x90000010 // bti c; adrp x16
+	}
+	return b[0] == 0xff || b[0] == 0xf2 || b[0] == 0xf3 // jmp; bnd; endbr64
 }
 
 func (g *Graph) stubSlot(b []byte, addr uint64) (uint64, bool) {
@@ -211,10 +230,11 @@ func (g *Graph) stubSlot(b []byte, addr uint64) (uint64, bool) {
 
 // pointee tells which function the word at addr points to once it is relocated.
 func (g *Graph) pointee(addr uint64) target {
-	if g.File.RelocAt(addr) == nil {
+	r := g.File.RelocAt(addr)
+	if r == nil {
 		return target{fn: -1}
 	}
-	to, symbol := g.File.Pointer(addr)
+	to, symbol := g.File.Relocated(r)
 	if symbol != nil && symbol.Undefined() {
 		return target{-1, symbol, symbol.Type != debugelf.STT_OBJECT && symbol.Type != debugelf.STT_TLS}
 	}
@@ -231,6 +251,9 @@ func (g *Graph) pointee(addr uint64) target {
 // taken to end where pointers to code do.
 func (g *Graph) pointers(addr uint64) []int {
 	const most = 24 // entries
+	if g.File.RelocAt(addr) == nil && g.File.RelocAt(addr+24) == nil {
+		return nil // a string, most of the time
+	}
 	var out []int
 	at := addr
 	if g.vtable(addr) {

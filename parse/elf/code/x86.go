@@ -73,23 +73,29 @@ const (
 
 // x86 is one decoded instruction.
 type x86 struct {
-	size   int
-	space  int  // opcode map
-	op     byte // in that map
-	vector bool // VEX or EVEX: not a general instruction
+	disp   int32
+	rel    int32 // of jumps and calls
+	size   uint8
+	space  uint8 // opcode map
+	op     byte  // in that map
+	vector bool  // VEX or EVEX: not a general instruction
 	rex    byte
 	reg    byte // bits 3-5 of ModRM: the operation of a group, or a register
 	rm     byte // bits 0-2 of ModRM
 	direct bool // the operand is the register rm
 	hasRIP bool // its memory operand is relative to the next instruction
-	disp   int64
-	rel    int64 // of jumps and calls
 	isRel  bool
 }
 
 // decodeX86 decodes the instruction at the start of b; ok is false where there is
 // none.
 func decodeX86(b []byte) (in x86, ok bool) {
+	ok = in.decode(b)
+	return in, ok
+}
+
+func (in *x86) decode(b []byte) bool {
+	*in = x86{}
 	i, operand16, address32 := 0, false, false
 	for ; i < len(b) && i < 14; i++ {
 		switch b[i] {
@@ -110,29 +116,29 @@ func decodeX86(b []byte) (in x86, ok bool) {
 		i++
 	}
 	if i >= len(b) {
-		return in, false
+		return false
 	}
 	props, i, ok := in.opcode(b, i)
 	if !ok || props&broken != 0 {
-		return in, false
+		return false
 	}
 	if props&modrm != 0 {
 		if i, ok = in.operand(b, i); !ok {
-			return in, false
+			return false
 		}
 	}
 	n := in.immediate(props, operand16, address32, rexW)
 	if i+n > len(b) {
-		return in, false
+		return false
 	}
 	switch {
 	case props&rel8 != 0:
-		in.rel, in.isRel = int64(int8(b[i])), true
+		in.rel, in.isRel = int32(int8(b[i])), true
 	case props&rel32 != 0:
-		in.rel, in.isRel = int64(int32(binary.LittleEndian.Uint32(b[i:]))), true
+		in.rel, in.isRel = int32(binary.LittleEndian.Uint32(b[i:])), true
 	}
-	in.size = i + n
-	return in, true
+	in.size = uint8(i + n)
+	return true
 }
 
 // opcode reads escapes and the opcode; next is the index behind it.
@@ -159,17 +165,17 @@ func (in *x86) opcode(b []byte, i int) (props uint8, next int, ok bool) {
 		in.vector, in.space, in.op = true, map0F, at(i+2)
 		return vectorProps(map0F, in.op), i + 3, i+2 < len(b)
 	case 0xc4:
-		in.vector, in.space, in.op = true, int(at(i+1)&0x1f), at(i+3)
+		in.vector, in.space, in.op = true, at(i+1)&0x1f, at(i+3)
 		return vectorProps(in.space, in.op), i + 4, i+3 < len(b)
 	case 0x62: // EVEX
-		in.vector, in.space, in.op = true, int(at(i+1)&7), at(i+4)
+		in.vector, in.space, in.op = true, at(i+1)&7, at(i+4)
 		return vectorProps(in.space, in.op), i + 5, i+4 < len(b)
 	}
 	in.op = b[i]
 	return oneByte[in.op], i + 1, true
 }
 
-func vectorProps(space int, op byte) uint8 {
+func vectorProps(space uint8, op byte) uint8 {
 	switch space {
 	case map0F:
 		if op == 0x77 { // vzeroupper
@@ -207,7 +213,7 @@ func (in *x86) operand(b []byte, i int) (next int, ok bool) {
 		if i+4 > len(b) {
 			return 0, false
 		}
-		in.hasRIP, in.disp = true, int64(int32(binary.LittleEndian.Uint32(b[i:])))
+		in.hasRIP, in.disp = true, int32(binary.LittleEndian.Uint32(b[i:]))
 		disp = 4
 	}
 	return i + disp, i+disp <= len(b)
@@ -270,19 +276,33 @@ func (in *x86) writes() (byte, bool) {
 	return 0, false
 }
 
+// held is what a register is known to hold.
+type held struct {
+	what contents
+	addr uint64
+}
+
+type contents uint8
+
+const (
+	nothing  contents = iota
+	function          // the address of code
+	slot              // what stands at an address
+)
+
 // scanX86 notes what the instructions of a function refer to. What linkers make
 // of a call through the GOT in unoptimised code, `lea` and a call of the register,
 // is a call.
 func scanX86(s *scanner) {
-	var held [16]func(site uint64) // by register: what a call of it is
+	var regs [16]held
+	var in x86
 	for i := 0; i < len(s.code); {
-		in, ok := decodeX86(s.code[i:min(len(s.code), i+16)])
 		site := s.start + uint64(i)
-		if !ok {
+		if !in.decode(s.code[i:min(len(s.code), i+16)]) {
 			i++ // data between code; find the place again
 			continue
 		}
-		i += in.size
+		i += int(in.size)
 		next := s.start + uint64(i)
 		at := next + uint64(in.disp)
 		group := in.space == mapOne && !in.vector && in.op == 0xff
@@ -292,8 +312,10 @@ func scanX86(s *scanner) {
 			s.branch(Call, site, next+uint64(in.rel))
 		case in.isRel:
 			s.branch(Tail, site, next+uint64(in.rel))
-		case group && in.direct && (in.reg == 2 || in.reg == 4) && held[in.operandRegister()] != nil:
-			held[in.operandRegister()](site)
+		case group && in.direct && (in.reg == 2 || in.reg == 4) && regs[in.operandRegister()].what == function:
+			s.branch(Call, site, regs[in.operandRegister()].addr)
+		case group && in.direct && (in.reg == 2 || in.reg == 4) && regs[in.operandRegister()].what == slot:
+			s.slot(Call, site, regs[in.operandRegister()].addr)
 		case group && in.direct && (in.reg == 2 || in.reg == 4):
 			s.register(site)
 		case group && !in.hasRIP && (in.reg == 2 || in.reg == 4): // as of a vtable
@@ -309,13 +331,13 @@ func scanX86(s *scanner) {
 			s.slot(Load, site, at)
 		}
 		if call {
-			clear(held[:])
+			clear(regs[:])
 		} else if r, ok := in.writes(); ok {
-			held[r] = nil
+			regs[r] = held{}
 			if in.hasRIP && in.op == 0x8d && s.g.File.Code(at) {
-				held[r] = func(site uint64) { s.branch(Call, site, at) }
+				regs[r] = held{function, at}
 			} else if in.hasRIP && in.op == 0x8b {
-				held[r] = func(site uint64) { s.slot(Call, site, at) }
+				regs[r] = held{slot, at}
 			}
 		}
 	}
@@ -329,7 +351,7 @@ func stubX86(b []byte, addr uint64) (uint64, bool) {
 		if !ok {
 			return 0, false
 		}
-		i += in.size
+		i += int(in.size)
 		if in.space == mapOne && in.op == 0xff && in.reg == 4 && in.hasRIP {
 			return addr + uint64(i) + uint64(in.disp), true
 		}

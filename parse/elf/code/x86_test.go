@@ -48,7 +48,7 @@ func TestDecodeX86(t *testing.T) {
 			t.Fatal(err)
 		}
 		in, ok := decodeX86(append(b, 0x90, 0x90))
-		if !ok || in.size != len(b) || in.hasRIP != c.rip || in.isRel != c.rel {
+		if !ok || int(in.size) != len(b) || in.hasRIP != c.rip || in.isRel != c.rel {
 			t.Errorf("%s (%s): %+v, %v; want %d bytes", c.code, c.text, in, ok, len(b))
 		}
 		for n := range b {
@@ -97,7 +97,7 @@ func TestBoundaries(t *testing.T) {
 				if !ok {
 					break
 				}
-				i += in.size
+				i += int(in.size)
 			}
 		}
 		if wrong > 0 {
@@ -139,7 +139,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte{0x48, 0x8d, 0x05, 1, 2, 3, 4}, uint32(0x94000001))
 	f.Add([]byte{0x62, 0xf1, 0x7c, 0x48, 0x10, 0x05, 0, 0, 0, 0}, uint32(0xb0000010))
 	f.Fuzz(func(t *testing.T, b []byte, w uint32) {
-		if in, ok := decodeX86(b); ok && (in.size <= 0 || in.size > len(b)) {
+		if in, ok := decodeX86(b); ok && (in.size == 0 || int(in.size) > len(b)) {
 			t.Errorf("%x: %d bytes of %d", b, in.size, len(b))
 		}
 		stubX86(b, 0)
