@@ -3,6 +3,8 @@
 //
 //	go run ./bench                  the default tree: bench/tree's dependencies
 //	go run ./bench --tree DIR       some other tree
+//	go run ./bench --large          reading a library of 390 MB, built from bench/large
+//	go run ./bench --library FILE   reading some other library
 //
 // Both tools run in turn, so that what disturbs the machine disturbs both, and
 // the ratio of each pair is what counts. The seconds are there to size it.
@@ -22,10 +24,18 @@ func main() {
 	var (
 		tree   = flag.String("tree", "", "directory of Rust source (default: assembled from bench/tree)")
 		runs   = flag.Int("runs", 5, "measured runs of each tool, after one that is not")
+		large  = flag.Bool("large", false, "build and read a large library instead")
+		built  = flag.String("library", "", "read this library instead")
 		clippy = flag.Bool("clippy", true, "compare with cargo clippy on examples/chorus")
 	)
 	flag.Parse()
-	if err := run(os.Stdout, *tree, *runs, *clippy); err != nil {
+	err := error(nil)
+	if *large || *built != "" {
+		err = readLibrary(os.Stdout, *built, *runs)
+	} else {
+		err = run(os.Stdout, *tree, *runs, *clippy)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
