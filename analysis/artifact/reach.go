@@ -96,22 +96,26 @@ func (l *Library) nearer(t, than trail) bool {
 	case len(t.steps) != len(than.steps):
 		return len(t.steps) < len(than.steps)
 	}
-	return l.what(t) < l.what(than)
+	return l.whatOf(t) < l.whatOf(than)
 }
 
-// what names an effect; a function of std in a stripped file by its role.
-func (l *Library) what(t trail) string {
-	switch {
-	case t.name != "":
-		return t.name
-	case l.File.Functions()[t.fn].Name == "" && t.kind == Stdio:
-		return "std's print function at " + l.Name(t.fn)
+// what names a function of std that is an effect; a stripped one by its role.
+func (l *Library) what(fn int, kind Kind) string {
+	if l.File.Functions()[fn].Name == "" && kind == Stdio {
+		return "std's print function at " + l.Name(fn)
 	}
-	return l.Name(t.fn)
+	return l.Name(fn)
+}
+
+func (l *Library) whatOf(t trail) string {
+	if t.name != "" {
+		return t.name
+	}
+	return l.what(t.fn, t.kind)
 }
 
 func (l *Library) effect(t trail) *Effect {
-	e := &Effect{Kind: t.kind, What: l.what(t), Direct: t.direct()}
+	e := &Effect{Kind: t.kind, What: l.whatOf(t), Direct: t.direct()}
 	for _, s := range t.steps {
 		e.Chain = append(e.Chain, Call{l.Name(s.Func), s.Site})
 	}

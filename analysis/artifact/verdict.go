@@ -106,8 +106,8 @@ const manyRoots = 128
 // destructor behind and do not pin it. all is what the roots reach together.
 func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []Reason) {
 	groups := [][]*Root{roots}
-	pin := func([]*Root) bool { return l.reached(all, TLSDestructor) }
-	leave := func([]*Root) bool { return l.reached(all, ThreadKey) }
+	pin := func([]*Root) bool { return l.found(all, TLSDestructor) }
+	leave := func([]*Root) bool { return l.found(all, ThreadKey) }
 	if len(roots) <= manyRoots {
 		groups = slices.Collect(slices.Chunk(roots, 1))
 		pin, leave = l.leading(all, TLSDestructor, l.cut), l.leading(all, ThreadKey, l.cutOrRegisters)
@@ -150,14 +150,14 @@ func isThreadLocal(path string) bool {
 	return len(path) >= len(p) && path[:len(p)] == p
 }
 
-// reached reports that a search found an import of a kind.
-func (l *Library) reached(r *code.Reach, kind Kind) bool {
+// found reports that a search found an import of a kind.
+func (l *Library) found(r *code.Reach, kind Kind) bool {
 	return slices.ContainsFunc(l.imported(kind), func(name string) bool { _, ok := r.Imports[name]; return ok })
 }
 
 // leading tells which single roots reach an import of a kind.
 func (l *Library) leading(all *code.Reach, kind Kind, stop func(int) bool) func([]*Root) bool {
-	if !l.reached(all, kind) {
+	if !l.found(all, kind) {
 		return func([]*Root) bool { return false }
 	}
 	leads := all.Leading(code.Options{Pointers: true, Stop: stop}, func(e *code.Edge) bool { return imports[e.Import.Name] == kind })

@@ -11,7 +11,7 @@ import (
 // What is computed for many roots at once, and a search that ends early, say what a
 // whole search from each root says.
 func TestReachAgrees(t *testing.T) {
-	f, err := elf.Open(find(t, "libstdc++.so.6"))
+	f, err := elf.Open(find(t, "cc", "libstdc++.so.6"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,7 @@ func (in *x86) decode(b []byte) bool {
 	switch {
 	case props&rel8 != 0:
 		in.rel, in.isRel = int32(int8(b[i])), true
-	case props&rel32 != 0:
+	case props&rel32 != 0 || in.space == mapOne && !in.vector && in.op == 0xc7 && in.reg == 7 && n == 4: // xbegin
 		in.rel, in.isRel = int32(binary.LittleEndian.Uint32(b[i:])), true
 	}
 	in.size = uint8(i + n)

@@ -33,6 +33,7 @@ func TestDecodeX86(t *testing.T) {
 		{"f7 d9", "neg ecx", false, false},
 		{"66 f7 c1 01 00", "test cx, 1", false, false},
 		{"0f 84 00 00 00 00", "je", false, true},
+		{"c7 f8 00 00 00 00", "xbegin", false, true},
 		{"f3 0f 1e fa", "endbr64", false, false},
 		{"c5 f8 77", "vzeroupper", false, false},
 		{"c5 fd 6f 05 00 00 00 00", "vmovdqa ymm0, [rip]", true, false},
@@ -61,7 +62,7 @@ func TestDecodeX86(t *testing.T) {
 // where objdump says it does.
 func TestBoundaries(t *testing.T) {
 	for _, name := range []string{"libc.so.6", "libgcc_s.so.1", "libm.so.6"} {
-		path := find(t, name)
+		path := find(t, "cc", name)
 		f, err := elf.Open(path)
 		if err != nil {
 			t.Fatal(err)
@@ -106,10 +107,10 @@ func TestBoundaries(t *testing.T) {
 	}
 }
 
-// find is the path of a library that the C compiler links.
-func find(t *testing.T, name string) string {
+// find is the path of a library that the C compiler cc links.
+func find(t testing.TB, cc, name string) string {
 	t.Helper()
-	out, err := exec.Command("cc", "-print-file-name="+name).Output()
+	out, err := exec.Command(cc, "-print-file-name="+name).Output()
 	path, err2 := filepath.EvalSymlinks(strings.TrimSpace(string(out)))
 	if err != nil || err2 != nil {
 		t.Fatalf("%s: %v, %v", name, err, err2)
