@@ -56,7 +56,9 @@ const none = ""
 // What the lab measures, the tool says: both look at the same plugins.
 func TestCheckAgrees(t *testing.T) {
 	t.Parallel()
-	out, err := exec.Command(checker(t), "check", "--format", "json", "--fail-on", "never", "plugins").Output()
+	cmd := exec.Command(checker(t), "check", "--format", "json", "--fail-on", "never", "plugins")
+	cmd.Env = append(os.Environ(), "CARGO_TARGET_DIR="+filepath.Dir(filepath.Dir(plugins))) // what it refutes is not listed
+	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 )
 
 var earlyArgs = &Rule{
@@ -19,9 +20,34 @@ var earlyArgs = &Rule{
 func runEarlyArgs(p *Pass) {
 	keep := func(_ *analysis.Reach, path *analysis.RootPath) bool { return runsBeforeStdArgs(p.Result, path.Root) }
 	p.each([]analysis.EffectKind{analysis.EnvArgs}, keep, func(r *reached) {
-		r.report(p, p.Rule.Severity, fmt.Sprintf(
+		f := r.report(p, p.Rule.Severity, fmt.Sprintf(
 			"%s is empty %s: priority %d runs before std's own `.init_array.00099`, which stores the arguments on linux-gnu",
 			r.what(), r.scene(), r.first().Root.Priority),
 			"use a priority of 100 or more, or read the arguments later")
+		f.judge = func(b *evidence.Built) judgement { return judgeOrder(r, b) }
 	})
+}
+
+// judgeOrder compares the place of the root's slot with that of std's own.
+func judgeOrder(r *reached, b *evidence.Built) judgement {
+	std := ""
+	for i := len(b.Facts.Load) - 1; i >= 0; i-- {
+		slot := &b.Facts.Load[i]
+		if slot.Toolchain == "std" {
+			std = slot.Slot
+			continue
+		}
+		for _, root := range r.roots() {
+			for _, m := range b.Slots.Of(root) {
+				switch {
+				case m.Slot != slot || m.Counted:
+				case std == "":
+					return judgement{level: Refuted, seen: "`" + slot.Slot + "` runs it, after std's own"}
+				default:
+					return judgement{level: Confirmed, seen: "`" + slot.Slot + "` runs it before std's own `" + std + "`", through: []string{slot.Name}}
+				}
+			}
+		}
+	}
+	return judgement{}
 }

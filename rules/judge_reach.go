@@ -35,10 +35,10 @@ func (p *Pass) judgeReach(r *reached) judge {
 		case analysis.Stdio:
 			return p.judgePrint(r, b)
 		}
-		if r.Effect.Kind == analysis.ThreadWait && strings.Contains(r.Effect.What, "join") { // other waits go through futexes
-			return p.judgeCall(r, b, artifact.Join)
+		if r.Effect.Kind == analysis.ThreadWait {
+			return p.judgeWait(r, b)
 		}
-		if kind, ok := machine[r.Effect.Kind]; ok {
+		if kind, ok := machine[r.Effect.Kind]; ok && !strings.HasSuffix(r.Effect.What, "abort") {
 			return p.judgeCall(r, b, kind)
 		}
 		return r.runs(b)
@@ -130,10 +130,27 @@ func (p *Pass) judgePanic(r *reached, b *evidence.Built) judgement {
 			return judgement{seen: "the file holds the panic location " + location(l) + ", but no calls that lead to it from here were found"}
 		}
 	}
+	if len(b.Facts.Locations) == 0 && r.neverPanics(b) {
+		return judgement{level: Refuted, seen: "nothing that it runs from here panics"}
+	}
 	if b.Mapped && r.Effect.Kind == analysis.Panic && !p.tracksCaller(r) {
 		return judgement{level: Refuted, seen: "it holds no panic location for this place: the compiler has shown that it cannot panic, or left the code out"}
 	}
 	return judgement{}
+}
+
+// neverPanics reports that no root, as far as the artifact has it, reaches a panic of
+// any kind. It must have names: a build whose std aborts at once has no panic machinery.
+func (r *reached) neverPanics(b *evidence.Built) bool {
+	starts := r.starts(b)
+	for _, s := range starts {
+		if s.in.Path(s.from, anyhow, func(f *artifact.Reachable) bool {
+			return f.Kind == artifact.Panic || f.Kind == artifact.ImplicitPanic || f.Does(artifact.Panic) != "" || f.Does(artifact.ImplicitPanic) != ""
+		}) != nil {
+			return false
+		}
+	}
+	return len(starts) > 0 && !b.Facts.Stripped
 }
 
 func location(s artifact.Spot) string { return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column) }
@@ -201,6 +218,18 @@ func (p *Pass) judgeCall(r *reached, b *evidence.Built, kind artifact.Kind) judg
 	return judgement{}
 }
 
+// judgeWait looks for the waiting as far as it shows: a scope starts threads, a join
+// has a function of its own, other waits go through futexes.
+func (p *Pass) judgeWait(r *reached, b *evidence.Built) judgement {
+	switch {
+	case strings.Contains(r.Effect.What, "scope"):
+		return p.judgeCall(r, b, artifact.Spawn)
+	case strings.Contains(r.Effect.What, "join"):
+		return p.judgeCall(r, b, artifact.Join)
+	}
+	return r.runs(b)
+}
+
 // holds reports that the last function on a path that is not std's is one of the
 // crate that holds the site: another may have a print or a thread of its own.
 func (r *reached) holds(in *artifact.Reached, path []int) bool {
@@ -224,7 +253,8 @@ func (r *reached) roots() []*analysis.Root {
 }
 
 // calledName is the import behind a kind, for messages.
-var calledName = map[artifact.Kind]string{artifact.Spawn: "`pthread_create`", artifact.Environment: "`setenv` or `unsetenv`", artifact.Stdio: "std's print functions"}
+var calledName = map[artifact.Kind]string{artifact.Spawn: "`pthread_create`", artifact.Environment: "`setenv` or `unsetenv`", artifact.Stdio: "std's print functions",
+	artifact.Join: "`pthread_join`", artifact.Exit: "`exit`"}
 
 // onlySite reports that no other site of the sources that the same slots reach has
 // the effect, nor code of a dependency that the sources do not show.

@@ -29,7 +29,7 @@ func (p *Pass) judgeUse(s *analysis.Spot, kind artifact.Kind, what string, alone
 		does := func(f *artifact.Reachable) bool { return f.Does(kind) != "" }
 		inStd := func(f *artifact.Reachable, called bool) bool { return called && artifact.OfStd(f.Path) }
 		holders := f.Used.Find(func(path string) bool {
-			return slices.ContainsFunc(pathsOf(s), func(own string) bool { return artifact.Below(path, own) })
+			return path == last(s.In) || slices.ContainsFunc(pathsOf(s), func(own string) bool { return artifact.Below(path, own) })
 		})
 		if path := f.Used.Path(holders, inStd, does); alone && path != nil {
 			seen, through := shownUse(&f.Used, path, kind)
@@ -64,6 +64,9 @@ func toStorage(f *artifact.Reachable, _ bool) bool {
 	return false
 }
 
+// last is the last name of a path, by which a function without mangling is exported.
+func last(path string) string { return path[strings.LastIndex(path, ":")+1:] }
+
 // pathsOf are the paths of the function that holds a spot, as symbols have them: one
 // for each target of its package, whose names differ.
 func pathsOf(s *analysis.Spot) []string {
@@ -81,7 +84,7 @@ func pathsOf(s *analysis.Spot) []string {
 func (p *Pass) judgeThread(t *analysis.Thread) judge {
 	n := 0
 	for _, o := range p.Result.Threads {
-		n += count(o.In == t.In && o.Package == t.Package)
+		n += count(o.In == t.In && o.Place.File == t.Place.File)
 	}
 	return p.judgeUse(&t.Spot, artifact.Spawn, "`pthread_create`", n == 1)
 }
@@ -89,7 +92,7 @@ func (p *Pass) judgeThread(t *analysis.Thread) judge {
 func (p *Pass) judgeCurrent(c *analysis.CurrentThread) judge {
 	n := 0
 	for _, o := range p.Result.Currents {
-		n += count(o.In == c.In && o.Package == c.Package)
+		n += count(o.In == c.In && o.Place.File == c.Place.File)
 	}
 	return p.judgeUse(&c.Spot, artifact.ThreadKey, "`pthread_key_create`", n == 1)
 }
@@ -97,7 +100,7 @@ func (p *Pass) judgeCurrent(c *analysis.CurrentThread) judge {
 func (p *Pass) judgeCallback(c *analysis.Callback, kind artifact.Kind) judge {
 	n := 0
 	for _, o := range p.Result.Callbacks {
-		n += count(o.In == c.In && o.Package == c.Package && o.Effect.Kind == c.Effect.Kind)
+		n += count(o.In == c.In && o.Place.File == c.Place.File && o.Effect.Kind == c.Effect.Kind)
 	}
 	return p.judgeUse(&c.Spot, kind, "what `"+c.Effect.What+"` calls", n == 1)
 }

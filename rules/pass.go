@@ -86,7 +86,7 @@ func (r *reached) certain() bool {
 
 // report files a finding at the effect. What is an error on a certain path is a
 // warning where every path has a guessed edge.
-func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...Fix) {
+func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...Fix) *Finding {
 	if sev == Error && !r.certain() {
 		sev = Warning
 	}
@@ -102,6 +102,7 @@ func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...F
 		f.Related = append(f.Related, analysis.Step{Message: "`" + r.Subject + "` is declared here", Place: *r.SubjectPlace})
 	}
 	p.report(f)
+	return f
 }
 
 // atMoments keeps the paths whose root runs at one of the moments.

@@ -119,6 +119,9 @@ func markNamed(symbol string) mark {
 	return m
 }
 
+// printText is what std's print functions panic with.
+const printText = "failed printing to "
+
 // texts are the messages of std's panic and print machinery, by which it is known
 // where names are stripped: literals keep their bytes. Each stands at the start of
 // a literal or behind the few bytes of a format template.
@@ -126,7 +129,7 @@ var texts = []struct {
 	text string
 	kind Kind
 }{
-	{"failed printing to ", Stdio},
+	{printText, Stdio},
 	{"panicked at ", ""},
 	{"thread '", ""},
 	{"aborting due to panic at ", ""},

@@ -267,6 +267,12 @@ func (l *Library) describe(node *Reachable, fn int) {
 		prints = prints || c.kind == Stdio
 	}
 	for _, ref := range l.Graph.Refs(fn) {
+		if l.startsWith(ref.Addr, printText) { // inlined by LTO
+			node.effects = append(node.effects, direct{Stdio, "std's print function"})
+			prints = true
+		}
+	}
+	for _, ref := range l.Graph.Refs(fn) {
 		if at, ok := l.location(ref.Addr); ok && !OfToolchain(at.File) {
 			node.Locations = append(node.Locations, Spot{at.File, at.Line, at.Column})
 		} else if prints {
@@ -282,5 +288,5 @@ func (r *Reached) Uses(kind Kind) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(r.Functions, func(f Reachable) bool { return f.Kind == kind })
+	return slices.ContainsFunc(r.Functions, func(f Reachable) bool { return f.Kind == kind || f.Does(kind) != "" })
 }

@@ -106,7 +106,7 @@ func (f *File) ThreadLocals() []Symbol {
 	seen := map[string]bool{}
 	for _, table := range [][]Symbol{f.Local(), f.Symbols} {
 		for _, s := range table {
-			if s.Type == debugelf.STT_TLS && s.Section != debugelf.SHN_UNDEF && !seen[s.Name] {
+			if s.Type == debugelf.STT_TLS && s.Section != debugelf.SHN_UNDEF && s.Size > 0 && !seen[s.Name] { // AArch64 marks data with empty symbols
 				seen[s.Name] = true
 				out = append(out, s)
 			}

@@ -85,6 +85,15 @@ func (f *File) findFunctions() []Func {
 			}
 		}
 	}
+	if len(local) == 0 {
+		// glibc's own part of each library (atexit) has neither name nor unwind range,
+		// and is called through a pointer.
+		for i := range f.Relocs {
+			if to := uint64(f.Relocs[i].Addend); f.Relocs[i].Kind == RelativeReloc && f.Code(to) && !inFrame(frames, to) && outside(to) {
+				list = append(list, Func{Start: to, End: to})
+			}
+		}
+	}
 	// The C toolchain's startup code has no unwind ranges: what stands before the
 	// first function of a section is taken for one.
 	for i := range f.Sections {
@@ -102,8 +111,13 @@ func (f *File) label(s *Symbol, frames []frame) bool {
 	if s.Type != debugelf.STT_NOTYPE || s.Section == debugelf.SHN_UNDEF || s.Section >= debugelf.SHN_LORESERVE || s.Name == "" || strings.ContainsAny(s.Name[:1], "$.") {
 		return false
 	}
-	i, _ := slices.BinarySearchFunc(frames, s.Value+1, func(fr frame, a uint64) int { return cmp.Compare(fr.start, a) })
-	return i == 0 || s.Value >= frames[i-1].end
+	return !inFrame(frames, s.Value)
+}
+
+// inFrame reports an address within one of the unwind ranges, which are sorted.
+func inFrame(frames []frame, addr uint64) bool {
+	i, _ := slices.BinarySearchFunc(frames, addr+1, func(fr frame, a uint64) int { return cmp.Compare(fr.start, a) })
+	return i > 0 && addr < frames[i-1].end
 }
 
 // merge makes one of the functions that start at the same address.

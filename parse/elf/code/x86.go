@@ -355,7 +355,9 @@ func stubX86(b []byte, addr uint64) (uint64, bool) {
 		if in.space == mapOne && in.op == 0xff && in.reg == 4 && in.hasRIP {
 			return addr + uint64(i) + uint64(in.disp), true
 		}
-		if in.space != map0F || in.op != 0x1e { // endbr64
+		endbr64 := in.space == map0F && in.op == 0x1e
+		index := in.space == mapOne && in.op == 0xbb // mov r11d, which is how mold tells the resolver
+		if !endbr64 && !index {
 			return 0, false
 		}
 	}

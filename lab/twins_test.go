@@ -1,0 +1,200 @@
+package lab
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// twin is a hazard that stands in the source of two crates and in the library of
+// one: the other's constant lets the compiler take it out.
+type twin struct {
+	rule  string
+	items string // of the crate
+	load  string // statements of a constructor
+	close string // of a destructor
+	entry string // of an export
+}
+
+// twins are the hazards that a built library can show. ON is the constant.
+var twins = map[string]twin{
+	"unwrap":  {rule: "panic-in-ctor", load: `let v: Option<u8> = if ON { std::env::var_os("TWIN").map(|_| 1) } else { Some(1) }; black_box(v.unwrap());`},
+	"assert":  {rule: "panic-in-dtor", close: `let n = if ON { std::env::args().count() } else { 7 }; assert!(n > 3, "few");`},
+	"println": {rule: "stdio-in-ctor", load: `if ON { println!("twin is loaded, {}", black_box(1)); }`},
+	"eprint":  {rule: "stdio-in-dtor", close: `if ON { eprintln!("twin is closed"); }`},
+	"join":    {rule: "thread-wait-under-loader-lock", load: `if ON { let _ = std::thread::spawn(|| black_box(1)).join(); }`},
+	"scope":   {rule: "thread-wait-under-loader-lock", load: `if ON { std::thread::scope(|s| { s.spawn(|| black_box(1)); }); }`},
+	"setenv":  {rule: "std-in-ctor", load: `if ON { unsafe { std::env::set_var("TWIN", "1") } }`},
+	"exit":    {rule: "std-in-ctor", load: `if ON && std::env::var_os("TWIN").is_some() { std::process::exit(3) }`},
+	"local": {rule: "thread-local-in-cdylib", items: `std::thread_local! { static NAMES: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; }`,
+		entry: `if ON { NAMES.with(|n| n.borrow_mut().push(String::new())); }`},
+	"current":  {rule: "current-thread-dangles", entry: `if ON { black_box(std::thread::current().id()); }`},
+	"detached": {rule: "thread-outlives-cdylib", entry: `if ON { std::thread::spawn(|| loop { black_box(1); }); }`},
+	"atexit": {rule: "atexit-in-cdylib", items: `unsafe extern "C" { fn atexit(f: extern "C" fn()) -> i32; } extern "C" fn late() { black_box(1); }`,
+		entry: `if ON { unsafe { atexit(late); } }`},
+	"signal": {rule: "signal-handler-dangles", items: `unsafe extern "C" { fn signal(n: i32, f: extern "C" fn(i32)) -> usize; } const SIGTERM: i32 = 15; extern "C" fn caught(_: i32) { black_box(1); }`,
+		entry: `if ON { unsafe { signal(SIGTERM, caught); } }`},
+	"key": {rule: "pthread-key-dangles", items: `unsafe extern "C" { fn pthread_key_create(k: *mut u32, f: Option<extern "C" fn(*mut u8)>) -> i32; } extern "C" fn gone(_: *mut u8) { black_box(1); }`,
+		entry: `if ON { let mut k = 0; unsafe { pthread_key_create(&mut k, Some(gone)); } }`},
+	"dtor": {rule: "dtor-in-unloadable-cdylib", close: `black_box(1);`},
+}
+
+const twinSource = `#![allow(dead_code)]
+use std::hint::black_box;
+const ON: bool = %t;
+%s
+#[unsafe(no_mangle)]
+pub extern "C" fn entry() { black_box(ON); %s }
+`
+
+// source is the crate of one twin. What is never registered is not linked either.
+func (w *twin) source(on bool) string {
+	text := fmt.Sprintf(twinSource, on, w.items, w.entry)
+	for _, slot := range []struct{ body, section, name string }{{w.load, ".init_array", "at_load"}, {w.close, ".fini_array", "at_close"}} {
+		if slot.body == "" {
+			continue
+		}
+		used := "#[used]"
+		if w.rule == "dtor-in-unloadable-cdylib" && !on {
+			used = "" // its twin is the one that the linker drops
+		}
+		text += fmt.Sprintf("%s\n#[unsafe(link_section = %q)]\nstatic SLOT: extern \"C\" fn() = %s;\nextern \"C\" fn %s() { %s }\n", used, slot.section, slot.name, slot.name, slot.body)
+	}
+	return text
+}
+
+// twinBuild is a way to build the twins, as a user would set it.
+type twinBuild struct {
+	name, profile, flags string
+	triple               string
+	nameless             bool // of the functions: less can be proven
+}
+
+var twinBuilds = []twinBuild{
+	{name: "release"},
+	{name: "fat LTO", profile: "lto = \"fat\"\ncodegen-units = 1\n"},
+	{name: "stripped", profile: "strip = \"symbols\"\n", nameless: true},
+	{name: "panic=abort, opt-level s", profile: "panic = \"abort\"\nopt-level = \"s\"\n"},
+	{name: "debug information", profile: "debug = 2\n"},
+	{name: "GNU ld", flags: "-C linker-features=-lld"},
+	{name: "mold", flags: "-C linker-features=-lld -C link-arg=-fuse-ld=mold", nameless: true}, // 1.10 takes --strip-debug for more
+	{name: "AArch64", triple: aarch64},
+}
+
+// Check confirms a hazard where the library has it, refutes it where the compiler took
+// it out, and is never wrong about either. `go test ./lab -run TestTwins -v` prints
+// the matrix.
+func TestTwins(t *testing.T) {
+	t.Parallel()
+	tool := checker(t)
+	var table strings.Builder
+	for _, b := range twinBuilds {
+		if b.triple != "" && !hasAArch64() {
+			t.Logf("%s: the Rust target is not installed", b.name)
+			continue
+		}
+		c := b.check(t, tool)
+		fmt.Fprintf(&table, "| %s | %d | %d | %d | %d |\n", b.name, c.confirmed, c.refuted, c.can, c.wrong)
+	}
+	t.Logf("build | confirmed | refuted | undecided | wrong\n%s", table.String())
+}
+
+// check builds the twins, asks the tool, and compares.
+func (b *twinBuild) check(t *testing.T, tool string) cells {
+	t.Helper()
+	dir := b.lay(t)
+	args := []string{"check", "--format", "json", "--show-refuted", "--fail-on", "never", dir}
+	cargo := []string{"build", "--release", "--quiet", "--manifest-path", filepath.Join(dir, "Cargo.toml")}
+	env := append(os.Environ(), "RUSTFLAGS="+b.flags, "CARGO_ENCODED_RUSTFLAGS=", "CARGO_TARGET_DIR=", "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc")
+	env = slices.DeleteFunc(env, func(e string) bool { return strings.HasSuffix(e, "=") && strings.HasPrefix(e, "CARGO_") })
+	if b.triple != "" {
+		args, cargo = append(args, "--target", b.triple), append(cargo, "--target", b.triple)
+	}
+	for _, c := range [][]string{append([]string{"cargo"}, cargo...)} {
+		cmd := exec.Command(c[0], c[1:]...)
+		cmd.Env = env
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", b.name, err, out)
+		}
+	}
+	cmd := exec.Command(tool, args...)
+	cmd.Env = env
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", b.name, err, out)
+	}
+	return b.compare(t, out)
+}
+
+// lay writes the workspace with two crates a twin.
+func (b *twinBuild) lay(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.Abs(filepath.Join("../target/lab-twins", strings.Map(func(r rune) rune {
+		if r == ' ' || r == ',' || r == '=' {
+			return '_'
+		}
+		return r
+	}, b.name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"Cargo.toml": "[workspace]\nmembers = [\"*_on\", \"*_off\"]\nresolver = \"3\"\n[profile.release]\n" + b.profile +
+		"[workspace.metadata.cdylib-ls]\nunload = \"supported\"\n"}
+	for name, w := range twins {
+		for which, on := range map[string]bool{"on": true, "off": false} {
+			crate := name + "_" + which
+			files[crate+"/Cargo.toml"] = fmt.Sprintf("[package]\nname = %q\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\ncrate-type = [\"cdylib\"]\n", crate)
+			files[crate+"/src/lib.rs"] = w.source(on)
+		}
+	}
+	for name, text := range files {
+		if err := write(filepath.Join(dir, name), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// compare counts what the tool said of each crate's hazard.
+func (b *twinBuild) compare(t *testing.T, out []byte) cells {
+	t.Helper()
+	var report struct {
+		Findings []struct {
+			Rule, Crate, Message string
+			Evidence             struct{ Level string }
+		}
+	}
+	if err := json.Unmarshal(out, &report); err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]string{}
+	for _, f := range report.Findings {
+		name := f.Crate[:strings.LastIndex(f.Crate, "_")]
+		if twins[name].rule == f.Rule {
+			said[f.Crate] = f.Evidence.Level + ": " + f.Message
+		}
+	}
+	var c cells
+	for name := range twins {
+		for on, expected := range map[string]string{"on": "confirmed", "off": "refuted"} {
+			got, _, _ := strings.Cut(said[name+"_"+on], ": ")
+			switch {
+			case got == expected && on == "on":
+				c.confirmed++
+			case got == expected:
+				c.refuted++
+			case got == "confirmed" || got == "refuted" || got == "stale" || got == "" || !b.nameless:
+				c.wrong++
+				t.Errorf("%s: %s_%s: %q, not %s", b.name, name, on, said[name+"_"+on], expected)
+			default:
+				c.can++
+			}
+		}
+	}
+	return c
+}
