@@ -5,13 +5,16 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -36,7 +39,11 @@ func runFixture(t *testing.T, r *Rule, kind string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings := checkFolder(t, dir)
+	check := checkFolder
+	if r.Built {
+		dir, check = built(t, dir, r.ID+"-"+kind), checkBuilt
+	}
+	findings := check(t, dir)
 	wants := readWants(t, dir, r.ID)
 	own := false
 	for _, f := range findings {
@@ -67,8 +74,26 @@ func runFixture(t *testing.T, r *Rule, kind string) {
 // checkFolder loads, analyses and checks everything below dir.
 func checkFolder(t *testing.T, dir string) []*Finding {
 	t.Helper()
+	findings, _ := CheckAll(analysed(t, dir, "x86_64-unknown-linux-gnu"))
+	return findings
+}
+
+// checkBuilt does so for this machine's target and with the libraries built there.
+func checkBuilt(t *testing.T, dir string) []*Finding {
+	t.Helper()
+	results, problems, cfg := analysed(t, dir, "")
+	var err error
+	if cfg.Evidence, err = evidence.Gather(context.Background(), workspace.Disk{}, results, evidence.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	findings, _ := CheckAll(results, problems, cfg)
+	return findings
+}
+
+func analysed(t *testing.T, dir, target string) ([]*analysis.Result, []workspace.Problem, Config) {
+	t.Helper()
 	ctx := context.Background()
-	set, err := workspace.Load(ctx, workspace.Disk{}, []string{dir}, workspace.Options{Target: "x86_64-unknown-linux-gnu", CargoHome: t.TempDir()})
+	set, err := workspace.Load(ctx, workspace.Disk{}, []string{dir}, workspace.Options{Target: target, CargoHome: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,8 +105,42 @@ func checkFolder(t *testing.T, dir string) []*Finding {
 		}
 		results = append(results, res)
 	}
-	findings, _ := CheckAll(results, set.Problems, Config{})
-	return findings
+	return results, set.Problems, Config{}
+}
+
+// building lets one cargo run at a time: each uses all processors.
+var building sync.Mutex
+
+// built copies a fixture out of the source tree and builds it there. A script
+// after-build.sh in it gets the path of the library, to do what other tools do to it.
+func built(t *testing.T, fixture, name string) string {
+	t.Helper()
+	building.Lock()
+	defer building.Unlock()
+	dir, err := filepath.Abs(filepath.Join("..", "target", "fixtures", name))
+	if err == nil {
+		err = os.RemoveAll(dir)
+	}
+	if err == nil {
+		err = os.CopyFS(dir, os.DirFS(fixture))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(name string, args ...string) {
+		cmd := exec.Command(name, args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "RUSTFLAGS=", "CARGO_ENCODED_RUSTFLAGS=", "CARGO_TARGET_DIR="+filepath.Join(dir, "target"))
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+		}
+	}
+	run("cargo", "build", "--release", "--offline", "--quiet")
+	if _, err := os.Stat(filepath.Join(dir, "after-build.sh")); err == nil {
+		libraries, _ := filepath.Glob(filepath.Join(dir, "target", "release", "lib*.so"))
+		run("sh", append([]string{"after-build.sh"}, libraries...)...)
+	}
+	return dir
 }
 
 // want is one expectation.

@@ -19,11 +19,13 @@ var all = []*Rule{
 	threadWait, threadLocalInDtor, dtorFreesSharedState, earlyArgs,
 	missingUsed, missingUsedLinker, deadInitSection, unlinkedRegistration,
 	staticlibRegistration, reservedInitSymbol, linkerInitOption,
+	registrationNotInArtifact, unexplainedSlot,
 	threadLocalInCdylib, threadOutlivesCdylib, threadSpawnPinsCdylib, currentThreadDangles,
 	dtorInUnloadableCdylib, terminationDtorInCdylib, exitCallbackDangles, atexitInCdylib,
 	pthreadKeyDangles, signalHandlerDangles, staticWithDropInCdylib, unflushedPrintInCdylib,
 	dylibSharesStd, tlsDtorOverride,
-	unresolvedSymbolsAllowed, staticCrt, versionScriptUndefined, nodeleteConflict,
+	undefinedSymbol, unresolvedSymbolsAllowed, glibcFloor, absoluteNeeded, hostBackEdge,
+	staticTLS, staticCrt, versionScriptUndefined, exportNotInArtifact, nodeleteConflict, damagedELF,
 	unusedSuppression, invalidConfiguration, brokenManifest, missingModule,
 }
 

@@ -43,6 +43,8 @@ type Rule struct {
 	Doc      string // the page in Markdown, embedded
 	// Fix says whether a fix is offered: "", "safe" or "unsafe".
 	Fix string
+	// Built: it reads the built library and says nothing without one.
+	Built bool
 	// Run reports the rule's findings for one workspace. Nil for housekeeping
 	// rules that the driver produces.
 	Run func(*Pass)

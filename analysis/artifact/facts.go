@@ -23,13 +23,18 @@ type Facts struct {
 	Load     []SlotFacts // in the order in which they run
 	Unload   []SlotFacts
 	// Used is what the slots and all that the host can call reach.
-	Used     Reached
-	Verdict  Verdict
-	Exports  map[string]bool // functions and objects
-	Defined  map[string]bool // symbols of the library itself, of the stripped one only exports
-	Storage  []string        // paths of thread-locals' storage, std's left out; none in a stripped file
-	Sections map[string]bool
-	Needed   []string
+	Used      Reached
+	Verdict   Verdict
+	Exports   map[string]bool // functions and objects
+	Defined   map[string]bool // symbols of the library itself, of the stripped one only exports
+	Storage   []string        // paths of thread-locals' storage, std's left out; none in a stripped file
+	Sections  map[string]bool
+	Needed    []string
+	Needs     []elf.Need // versions that it asks other libraries for
+	Link      *Link      // what the loader finds on this machine, without a host
+	StaticTLS bool
+	TLSSize   uint64   // bytes, of a program's or library's own thread-local storage
+	Damage    []string // what contradicts itself in the file
 	// Locations are all panic locations in the file's data.
 	Locations map[Spot]bool
 }
@@ -43,6 +48,7 @@ type Spot struct {
 // SlotFacts is one slot with what it reaches.
 type SlotFacts struct {
 	Slot      string // ".init_array[2]"
+	Addr      uint64 // of the function
 	Name      string // of the function, its address where it has none
 	Path      string // of the function, "" where it has no name
 	Symbol    string // mangled, "" where there is none
@@ -53,7 +59,10 @@ type SlotFacts struct {
 // Reached is what a set of roots reaches, by calls and by pointers.
 type Reached struct {
 	Functions []Reachable // the roots first
-	Imports   map[string]bool
+	// Imports are the functions of other objects, with the index of the function that
+	// refers to it first.
+	Imports map[string]int
+	roots   int
 }
 
 // Reachable is a function that a root reaches.
@@ -110,6 +119,21 @@ func (r *Reached) Path(from []int, through func(f *Reachable, called bool) bool,
 	return nil
 }
 
+// Importer is the shortest chain of functions, by calls and pointers, from a root to
+// one that refers to a symbol of another object; nil where none is reached.
+func (r *Reached) Importer(symbol string) []string {
+	i, ok := r.Imports[symbol]
+	if !ok {
+		return nil
+	}
+	var roots []int
+	for k := range r.roots {
+		roots = append(roots, k)
+	}
+	target := &r.Functions[i]
+	return r.Names(r.Path(roots, func(*Reachable, bool) bool { return true }, func(f *Reachable) bool { return f == target }))
+}
+
 // Names are the names of the functions on a path.
 func (r *Reached) Names(path []int) []string {
 	var out []string
@@ -164,9 +188,13 @@ func (l *Library) Facts() *Facts {
 	out := &Facts{
 		Machine: f.MachineName(), Rustc: f.Rustc(), Linker: f.Linker(), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
 		NoDelete: f.Dynamic.NoDelete(), Verdict: l.Verdict(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
-		Needed:    f.Dynamic.Needed,
+		Needed: f.Dynamic.Needed, Needs: f.Needs, StaticTLS: f.Dynamic.StaticTLS(), Damage: f.Damage,
 		Locations: map[Spot]bool{},
 	}
+	if f.TLS != nil {
+		out.TLSSize = f.TLS.MemSize
+	}
+	out.Link, _ = l.Resolve(nil) // fails for hosts only
 	for _, at := range l.Locations() {
 		out.Locations[Spot{at.File, at.Line, at.Column}] = true
 	}
@@ -199,7 +227,7 @@ func (l *Library) Facts() *Facts {
 }
 
 func (l *Library) slotFacts(r *Root) SlotFacts {
-	s := SlotFacts{Slot: r.Slot.String(), Name: l.NameOf(r), Symbol: r.Symbol, Toolchain: r.Toolchain}
+	s := SlotFacts{Slot: r.Slot.String(), Addr: r.Addr, Name: l.NameOf(r), Symbol: r.Symbol, Toolchain: r.Toolchain}
 	if r.Symbol != "" {
 		s.Path = s.Name
 	}
@@ -212,14 +240,11 @@ func (l *Library) slotFacts(r *Root) SlotFacts {
 
 // reached follows the roots and keeps what it finds in words.
 func (l *Library) reached(roots []*Root) Reached {
-	out := Reached{Imports: map[string]bool{}}
+	out := Reached{Imports: map[string]int{}}
 	if l.Graph == nil || len(roots) == 0 {
 		return out
 	}
 	r := l.reach(funcs(roots))
-	for name := range r.Imports {
-		out.Imports[name] = true
-	}
 	at := map[int]int{}
 	for i, fn := range r.Order {
 		at[fn] = i
@@ -232,6 +257,14 @@ func (l *Library) reached(roots []*Root) Reached {
 			l.describe(&node, fn)
 		}
 		out.Functions = append(out.Functions, node)
+	}
+	for name, use := range r.Imports {
+		out.Imports[name] = at[use.Func]
+	}
+	for i := range roots {
+		if fn := roots[i].Func; fn >= 0 {
+			out.roots = max(out.roots, at[fn]+1)
+		}
 	}
 	for i, fn := range r.Order {
 		if l.mark(fn).cut {

@@ -49,6 +49,23 @@ func (c *Cache) read(fs workspace.FS, path string) (*artifact.Facts, error) {
 	return facts, err
 }
 
+// places looks slots up in the debug information, which a check reads for nothing else.
+func places(path string, slots []*artifact.SlotFacts) map[*artifact.SlotFacts]string {
+	l, err := artifact.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer l.Close()
+	out := map[*artifact.SlotFacts]string{}
+	for _, s := range slots {
+		if frames := l.File.Source(s.Addr); len(frames) > 0 {
+			last := frames[len(frames)-1]
+			out[s] = fmt.Sprintf("%s:%d", last.File, last.Line)
+		}
+	}
+	return out
+}
+
 // facts reads one library. A panic, which is a fault of this program, concerns that
 // library alone.
 func facts(path string) (facts *artifact.Facts, err error) {

@@ -129,6 +129,9 @@ func (r *reader) read(fs workspace.FS, cache *Cache) {
 		return
 	}
 	b.Slots = matchSlots(r.res, r.target, b.Facts)
+	if len(b.Slots.Unexplained) > 0 && b.Facts.Debug {
+		b.Slots.Places = places(b.Path, b.Slots.Unexplained)
+	}
 	b.Mapped = mapped(fs, r.res.Workspace.Root, b.Facts)
 }
 

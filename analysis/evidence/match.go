@@ -26,6 +26,9 @@ type Slots struct {
 	// Unexplained are slots that no registration explains, those of every library
 	// left out.
 	Unexplained []*artifact.SlotFacts
+	// Places are the source lines of unexplained slots, "path:line", where the file has
+	// debug information.
+	Places map[*artifact.SlotFacts]string
 	// Unclear: slots without names, and not as many as registrations.
 	Unclear bool
 }

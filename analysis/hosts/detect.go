@@ -72,7 +72,7 @@ func (h *Host) weigh(s Signs) (int, string) {
 			} else if h.RequiresCrate {
 				w++ // of two hosts with one entry point, the one whose crate is there
 			}
-			if w > weight && matches(pattern, name) {
+			if w > weight && Matches(pattern, name) {
 				weight, sign = w, "export `"+name+"`"
 			}
 		}
@@ -103,15 +103,15 @@ func first(wanted, there []string) string {
 
 func matchesAny(patterns []string, name string) bool {
 	for _, p := range patterns {
-		if matches(p, name) {
+		if Matches(p, name) {
 			return true
 		}
 	}
 	return false
 }
 
-// matches compares a name with a pattern whose `*` stand for any text.
-func matches(pattern, name string) bool {
+// Matches compares a name with a pattern whose `*` stand for any text.
+func Matches(pattern, name string) bool {
 	parts := strings.Split(pattern, "*")
 	if len(parts) == 1 {
 		return pattern == name

@@ -49,6 +49,9 @@ type Host struct {
 	NeverCalled []string `toml:"never-called"`
 	// Symbols are patterns of what the host exports to its libraries.
 	Symbols []string `toml:"symbols"`
+	// Libraries are patterns of file names of what the host itself may be built as: a
+	// plugin that needs one of them needs its own host.
+	Libraries []string `toml:"libraries"`
 	// Preloaded libraries are part of the program: no loader lock, no unload.
 	Preloaded bool `toml:"preloaded"`
 	// Confidence is high, medium or low; a low row changes no severity.
@@ -74,6 +77,9 @@ func (h *Host) CallsAtUnload(export string) bool {
 
 // Provides reports whether the host exports a symbol to its libraries.
 func (h *Host) Provides(symbol string) bool { return h != nil && matchesAny(h.Symbols, symbol) }
+
+// Owns reports a library that is the host itself. A nil host owns none.
+func (h *Host) Owns(file string) bool { return h != nil && matchesAny(h.Libraries, file) }
 
 // Table is all hosts, read-only after Load.
 type Table struct {

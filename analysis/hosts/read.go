@@ -79,7 +79,7 @@ func (h *Host) check() error {
 		valid *regexp.Regexp
 	}{
 		{"crates", h.Crates, crateForm}, {"loaders", h.Loaders, crateForm}, {"macros", h.Macros, macroForm},
-		{"exports", h.Exports, nameForm}, {"symbols", h.Symbols, nameForm},
+		{"exports", h.Exports, nameForm}, {"symbols", h.Symbols, nameForm}, {"libraries", h.Libraries, nameForm},
 		{"unload-calls", h.UnloadCalls, nameForm}, {"never-called", h.NeverCalled, nameForm},
 	}
 	for _, f := range forms {

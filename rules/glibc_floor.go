@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+)
+
+var glibcFloor = &Rule{
+	ID:       "glibc-floor",
+	Title:    "a library that needs a newer glibc than `min-glibc`",
+	Severity: Warning,
+	Category: LoadAndLink,
+	Since:    "0.3.0",
+	Doc:      page("glibc-floor"),
+	Built:    true,
+	Run:      runGlibcFloor,
+}
+
+func runGlibcFloor(p *Pass) {
+	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
+		set := settings(p.Result, l.Target.Package)
+		if set.MinGlibc == "" {
+			return
+		}
+		var symbols []string
+		newest := ""
+		for _, n := range b.Facts.Needs {
+			version, ok := elf.Glibc(n.Version)
+			if !ok || elf.CompareVersions(version, set.MinGlibc) <= 0 {
+				continue
+			}
+			if newest == "" || elf.CompareVersions(version, newest) > 0 {
+				newest = version
+			}
+			for _, s := range n.Symbols {
+				symbols = append(symbols, s+" (GLIBC_"+version+")")
+			}
+		}
+		if newest == "" {
+			return
+		}
+		slices.Sort(symbols)
+		f := &Finding{
+			Message: fmt.Sprintf("%s needs glibc %s, but `min-glibc` is %s: an older system refuses to load it, for %s", p.shownFile(b), newest, set.MinGlibc, listed(symbols, 4)),
+			Help:    "build against an older glibc (in a container, or with `cargo zigbuild`), or raise `min-glibc`",
+		}
+		if at, ok := set.Places["min-glibc"]; ok {
+			f.Place = at
+		}
+		p.reportBuilt(l, b, f, pulledIn(&b.Facts.Used, symbols)...)
+	})
+}
+
+// pulledIn says for each symbol by which functions it gets into the library, as far
+// as what slots and exports reach shows it.
+func pulledIn(used *artifact.Reached, symbols []string) []string {
+	var out []string
+	for _, s := range symbols {
+		name, _, _ := strings.Cut(s, " ")
+		if through := used.Importer(name); through != nil {
+			out = append(out, chain("", append(through, name)))
+		}
+	}
+	return out
+}
+
+// listed joins the first names of a list and counts the others.
+func listed(names []string, most int) string {
+	shown := names[:min(len(names), most)]
+	out := "`" + strings.Join(shown, "`, `") + "`"
+	if n := len(names) - len(shown); n > 0 {
+		out += fmt.Sprintf(" and %d more", n)
+	}
+	return out
+}

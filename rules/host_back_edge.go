@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+)
+
+var hostBackEdge = &Rule{
+	ID:       "host-back-edge",
+	Title:    "a plugin that needs its own host",
+	Severity: Warning,
+	Category: LoadAndLink,
+	Since:    "0.3.0",
+	Doc:      page("host-back-edge"),
+	Built:    true,
+	Run:      runHostBackEdge,
+}
+
+func runHostBackEdge(p *Pass) {
+	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
+		for _, n := range b.Facts.Needed {
+			name := filepath.Base(n)
+			f := &Finding{Place: needed(l, n), Help: "leave its symbols undefined: the host has them when it loads the library"}
+			switch {
+			case l.Host.Owns(name):
+				f.Message = p.shownFile(b) + " needs `" + n + "`, which is " + l.Host.Name + " itself: a host that is linked statically gets a second copy with a state of its own, and one of another version none at all"
+			case !strings.Contains(name, ".so"):
+				f.Message = p.shownFile(b) + " needs `" + n + "`, which is a program by its name: glibc refuses to load programs as libraries, so `dlopen` fails where the host is called otherwise"
+			default:
+				continue
+			}
+			p.reportBuilt(l, b, f)
+		}
+	})
+}
