@@ -91,21 +91,23 @@ var twinBuilds = []twinBuild{
 // the matrix.
 func TestTwins(t *testing.T) {
 	t.Parallel()
-	tool := checker(t)
+	check := checker(t)
 	var table strings.Builder
 	for _, b := range twinBuilds {
 		if b.triple != "" && !hasAArch64() {
 			t.Logf("%s: the Rust target is not installed", b.name)
 			continue
 		}
-		c := b.check(t, tool)
+		c := b.check(t, check)
 		fmt.Fprintf(&table, "| %s | %d | %d | %d | %d |\n", b.name, c.confirmed, c.refuted, c.can, c.wrong)
 	}
 	t.Logf("build | confirmed | refuted | undecided | wrong\n%s", table.String())
+	t.Run("stale", func(t *testing.T) { staleTwin(t, check) })
+	t.Run("named", func(t *testing.T) { namedTwin(t, check) })
 }
 
 // check builds the twins, asks the tool, and compares.
-func (b *twinBuild) check(t *testing.T, tool string) cells {
+func (b *twinBuild) check(t *testing.T, checker string) cells {
 	t.Helper()
 	dir := b.lay(t)
 	args := []string{"check", "--format", "json", "--show-refuted", "--fail-on", "never", dir}
@@ -122,7 +124,7 @@ func (b *twinBuild) check(t *testing.T, tool string) cells {
 			t.Fatalf("%s: %v\n%s", b.name, err, out)
 		}
 	}
-	cmd := exec.Command(tool, args...)
+	cmd := exec.Command(checker, args...)
 	cmd.Env = env
 	out, err := cmd.Output()
 	if err != nil {
@@ -197,4 +199,88 @@ func (b *twinBuild) compare(t *testing.T, out []byte) cells {
 		}
 	}
 	return c
+}
+
+// level is what the tool says of one crate's hazard.
+func level(t *testing.T, checker string, args ...string) (level, details string) {
+	t.Helper()
+	cmd := exec.Command(checker, append([]string{"check", "--format", "json", "--fail-on", "never", "--select", "panic-in-ctor"}, args...)...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "error", stderr.String()
+	}
+	var report struct {
+		Findings []struct {
+			Evidence struct {
+				Level   string
+				Details []string
+			}
+		}
+	}
+	if err := json.Unmarshal(out, &report); err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Findings) != 1 {
+		return fmt.Sprintf("%d findings", len(report.Findings)), ""
+	}
+	return report.Findings[0].Evidence.Level, strings.Join(report.Findings[0].Evidence.Details, "; ")
+}
+
+// An edit makes the evidence stale and says by which file; taking it back and
+// building again confirms the finding once more.
+func staleTwin(t *testing.T, checker string) {
+	dir := t.TempDir()
+	w := twins["unwrap"]
+	source := filepath.Join(dir, "src/lib.rs")
+	lay := func(file, text string) {
+		if err := write(file, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lay(filepath.Join(dir, "Cargo.toml"), "[package]\nname = \"twin\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\ncrate-type = [\"cdylib\"]\n")
+	build := func() {
+		cmd := exec.Command("cargo", "build", "--release", "--quiet", "--manifest-path", filepath.Join(dir, "Cargo.toml"))
+		cmd.Env = append(os.Environ(), "RUSTFLAGS=")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	lay(source, w.source(true))
+	if got, why := level(t, checker, dir); got != "reachable" {
+		t.Errorf("before a build: %s: %s", got, why)
+	}
+	build()
+	if got, why := level(t, checker, dir); got != "confirmed" {
+		t.Errorf("after a build: %s: %s", got, why)
+	}
+	if got, _ := level(t, checker, "--no-artifact", dir); got != "reachable" {
+		t.Errorf("--no-artifact: %s", got)
+	}
+	lay(source, "// edited\n"+w.source(true))
+	if got, why := level(t, checker, dir); got != "stale" || !strings.Contains(why, "src/lib.rs") {
+		t.Errorf("after an edit: %s: %s", got, why)
+	}
+	build()
+	if got, why := level(t, checker, dir); got != "confirmed" {
+		t.Errorf("after the next build: %s: %s", got, why)
+	}
+}
+
+// --artifact takes what is shipped, under whatever name, and refuses what fits nothing.
+func namedTwin(t *testing.T, checker string) {
+	build := twinBuild{name: "release"}
+	dir := build.lay(t)
+	shipped := filepath.Join(t.TempDir(), "unwrap_on.clap")
+	tool(t, "strip", "-s", "-o", shipped, filepath.Join(dir, "target/release/libunwrap_on.so"))
+	if got, why := level(t, checker, "--artifact", shipped, filepath.Join(dir, "unwrap_on")); got != "confirmed" {
+		t.Errorf("a stripped copy: %s: %s", got, why)
+	}
+	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "missing.so"), dir); got != "error" || !strings.Contains(why, "build it first") {
+		t.Errorf("a missing one: %s: %s", got, why)
+	}
+	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "Cargo.toml"), dir); got != "error" || !strings.Contains(why, "no library of the checked crates") {
+		t.Errorf("a file that is none: %s: %s", got, why)
+	}
 }

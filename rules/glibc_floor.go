@@ -31,23 +31,23 @@ func runGlibcFloor(p *Pass) {
 		var symbols []string
 		newest := ""
 		for _, n := range b.Facts.Needs {
-			version, ok := elf.Glibc(n.Version)
-			if !ok || elf.CompareVersions(version, set.MinGlibc) <= 0 {
+			if _, ok := elf.Glibc(n.Version); !ok || elf.CompareVersions(n.Version, "GLIBC_"+set.MinGlibc) <= 0 {
 				continue
 			}
-			if newest == "" || elf.CompareVersions(version, newest) > 0 {
-				newest = version
+			if newest == "" || elf.CompareVersions(n.Version, newest) > 0 {
+				newest = n.Version
 			}
 			for _, s := range n.Symbols {
-				symbols = append(symbols, s+" (GLIBC_"+version+")")
+				symbols = append(symbols, s+" ("+n.Version+")")
 			}
 		}
 		if newest == "" {
 			return
 		}
 		slices.Sort(symbols)
+		version, _ := elf.Glibc(newest)
 		f := &Finding{
-			Message: fmt.Sprintf("%s needs glibc %s, but `min-glibc` is %s: an older system refuses to load it, for %s", p.shownFile(b), newest, set.MinGlibc, listed(symbols, 4)),
+			Message: fmt.Sprintf("%s needs glibc %s, but `min-glibc` is %s: an older system refuses to load it, for %s", p.shownFile(b), version, set.MinGlibc, listed(symbols, 4)),
 			Help:    "build against an older glibc (in a container, or with `cargo zigbuild`), or raise `min-glibc`",
 		}
 		if at, ok := set.Places["min-glibc"]; ok {

@@ -19,13 +19,16 @@ const invalid = "invalid-configuration"
 
 var glibcVersion = regexp.MustCompile(`^\d+\.\d+(\.\d+)?$`)
 
+// IsGlibcVersion reports a version as `min-glibc` takes it: "2.17".
+func IsGlibcVersion(s string) bool { return glibcVersion.MatchString(s) }
+
 // keyReader puts one key's value into the settings; it reports what is wrong.
 type keyReader func(s *Settings, t table, key string, v any)
 
 var keyReaders = map[string]keyReader{
 	"min-glibc": func(s *Settings, t table, key string, v any) {
 		text, ok := v.(string)
-		if !ok || !glibcVersion.MatchString(text) {
+		if !ok || !IsGlibcVersion(text) {
 			hint := "2.17"
 			if _, isFloat := v.(float64); isFloat && t.doc != nil {
 				at := t.value(key) // the number's text: 2.30 decodes to 2.3

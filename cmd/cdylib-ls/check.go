@@ -19,7 +19,7 @@ import (
 
 // checkFlags are the flags of `check`.
 type checkFlags struct {
-	format, output, failOn, color              string
+	format, output, failOn, color, minGlibc    string
 	artifacts                                  []string
 	noArtifact, quiet, statistics, showRefuted bool
 	jobs                                       int
@@ -65,6 +65,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringSliceVar(&f.workspace.Features, "features", nil, "features to enable, separated by commas")
 	fl.BoolVar(&f.workspace.AllFeatures, "all-features", false, "enable all features")
 	fl.BoolVar(&f.workspace.NoDefaultFeatures, "no-default-features", false, "leave the default features out")
+	fl.StringVar(&f.minGlibc, "min-glibc", "", "oldest glibc that the libraries must load with, `X.Y`")
 	fl.StringSliceVar(&f.rules.Select, "select", nil, "run only these `RULE`s, also where the configuration switches them off")
 	fl.StringSliceVar(&f.rules.Ignore, "ignore", nil, "leave these `RULE`s out")
 	fl.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 from this severity on: error, warning, information, never")
@@ -92,6 +93,8 @@ func (f *checkFlags) validate() error {
 	switch {
 	case len(f.artifacts) > 0 && f.noArtifact:
 		return errors.New("--artifact and --no-artifact exclude each other; give one")
+	case f.minGlibc != "" && !workspace.IsGlibcVersion(f.minGlibc):
+		return fmt.Errorf("--min-glibc takes a version such as 2.17, not %q", f.minGlibc)
 	case f.jobs < 0:
 		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
 	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
@@ -164,6 +167,9 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 	}
 	progress := p.newProgress(f.quiet)
 	defer progress.clear()
+	if f.minGlibc != "" {
+		f.workspace.Overrides = map[string]any{"min-glibc": f.minGlibc}
+	}
 	set, err := workspace.Load(ctx, workspace.Disk{}, paths, f.workspace)
 	if err != nil {
 		return nil, err

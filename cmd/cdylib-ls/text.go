@@ -136,8 +136,8 @@ func (t *text) notes(f *rules.Finding) []string {
 	for _, step := range f.Related {
 		note(step.Message, step.Place)
 	}
-	if level := f.Evidence.Level; level != rules.Confirmed && level != rules.Refuted { // else the message ends with them
-		for _, d := range f.Evidence.Details {
+	for _, d := range f.Evidence.Details {
+		if !strings.Contains(f.Message, d) { // it ends with what confirms or refutes it
 			out = append(out, clean(d))
 		}
 	}
