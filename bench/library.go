@@ -33,7 +33,7 @@ func readLibrary(w io.Writer, path string, runs int) error {
 	if err != nil {
 		return err
 	}
-	steps := []string{"open", "verdict", "effects of slots", "all of them", "first source line"}
+	steps := []string{"open", "facts of a check", "both", "first source line"}
 	times := make([][]time.Duration, len(steps))
 	var last *artifact.Library
 	for i := range runs + 1 {
@@ -71,13 +71,7 @@ func readOnce(path string) (*artifact.Library, []time.Duration, error) {
 		do()
 		took = append(took, time.Since(at))
 	}
-	lap(func() { l.Verdict() })
-	lap(func() {
-		for _, r := range slices.Concat(artifact.Own(l.Load), artifact.Own(l.Unload)) {
-			l.Effects(r)
-			l.Witnesses(r)
-		}
-	})
+	lap(func() { l.Facts() })
 	took = append(took, time.Since(start))
 	lap(func() {
 		if called := l.Called(); len(called) > 0 {

@@ -2,6 +2,7 @@ package elf
 
 import (
 	"debug/dwarf"
+	debugelf "debug/elf"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -37,10 +38,27 @@ type debugState struct {
 	origins map[dwarf.Offset]origin
 }
 
-// HasDebug reports whether there is debug information, in the file or beside it.
-func (f *File) HasDebug() (has bool) {
-	f.readable(func(*debugState) { has = true })
-	return has
+// HasDebug reports whether there is debug information, in the file or beside it. It
+// is not read for that: it may turn out to be damaged.
+func (f *File) HasDebug() bool {
+	if f.debug != nil {
+		return f.debug.data != nil
+	}
+	if f.describesCode() {
+		return true
+	}
+	other := f.separate()
+	if other == nil {
+		return false
+	}
+	other.Close()
+	return true
+}
+
+// describesCode reports debug information in the file itself.
+func (f *File) describesCode() bool {
+	s := f.Section(".debug_info")
+	return s != nil && s.Size > 0 && s.Type != debugelf.SHT_NOBITS
 }
 
 // Source tells where the instruction at pc comes from: the innermost inlined call
@@ -79,10 +97,12 @@ func (f *File) readable(look func(*debugState)) {
 	}()
 	if f.debug == nil {
 		f.debug = &debugState{} // for what panics below
-		if d := f.dwarf(); d != nil {
-			f.debug = d
-		} else if d := f.separate(); d != nil {
-			f.debug = d
+		if f.describesCode() {
+			f.debug = f.dwarf()
+		} else if other := f.separate(); other != nil {
+			f.debug = other.dwarf()
+			f.Damage = append(f.Damage, other.Damage...)
+			other.Close()
 		}
 	}
 	if f.debug.data != nil {
@@ -93,8 +113,8 @@ func (f *File) readable(look func(*debugState)) {
 // parts are the sections that are read, without ".debug_".
 var parts = []string{"info", "abbrev", "line", "ranges", "str", "addr", "line_str", "str_offsets", "rnglists"}
 
-// dwarf reads the file's own debug information, nil if there is none that can be
-// read.
+// dwarf reads the file's own debug information. Its data is nil where there is none
+// that can be read.
 func (f *File) dwarf() *debugState {
 	part := map[string][]byte{}
 	var total uint64
@@ -110,12 +130,12 @@ func (f *File) dwarf() *debugState {
 		}
 		if err != nil {
 			f.damaged("debug information: %v", err)
-			return nil
+			return &debugState{}
 		}
 		part[name] = b
 	}
 	if len(part["info"]) == 0 || len(part["abbrev"]) == 0 {
-		return nil
+		return &debugState{}
 	}
 	d := &debugState{line: part["line"], info: part["info"], order: f.Order, budget: maxPlaces, origins: map[dwarf.Offset]origin{}}
 	var err error
@@ -127,14 +147,15 @@ func (f *File) dwarf() *debugState {
 	}
 	if err != nil {
 		f.damaged("debug information: %v", err)
-		return nil
+		return &debugState{}
 	}
 	return d
 }
 
 // separate opens the debug information that a distribution or `objcopy
-// --only-keep-debug` put beside the library.
-func (f *File) separate() *debugState {
+// --only-keep-debug` put beside the library, nil if there is none. The caller closes
+// it.
+func (f *File) separate() *File {
 	var places []string
 	id := f.BuildID()
 	if len(id) > 2 {
@@ -153,14 +174,10 @@ func (f *File) separate() *debugState {
 		if err != nil {
 			continue
 		}
-		var d *debugState
-		if id != "" && other.BuildID() == id || id == "" && other.checksum() == sum {
-			d = other.dwarf()
+		if other.describesCode() && (id != "" && other.BuildID() == id || id == "" && other.checksum() == sum) {
+			return other
 		}
 		other.Close()
-		if d != nil {
-			return d
-		}
 	}
 	return nil
 }

@@ -58,6 +58,7 @@ type Graph struct {
 	nodes []*node
 	scan  func(*scanner)
 	vias  map[uint64]target // stubs met
+	found node              // of the function that is being read; its room is used again
 }
 
 // node is what one function refers to.
@@ -109,15 +110,16 @@ func (g *Graph) node(i int) *node {
 	if g.nodes[i] != nil {
 		return g.nodes[i]
 	}
-	n := &node{}
-	g.nodes[i] = n
+	n := &g.found
+	*n = node{n.edges[:0], n.refs[:0], n.unknown[:0]}
 	fn := g.Funcs[i]
 	s := &scanner{g: g, n: n, self: i, start: fn.Start, end: fn.End, code: g.File.Bytes(fn.Start, min(fn.End-fn.Start, maxFunction))}
 	g.scan(s)
 	if !s.indirect { // an address that is only read is a test whether a weak symbol is there
 		n.edges = slices.DeleteFunc(n.edges, func(e Edge) bool { return e.Kind == Load })
 	}
-	return n
+	g.nodes[i] = &node{slices.Clone(n.edges), slices.Clone(n.refs), slices.Clone(n.unknown)}
+	return g.nodes[i]
 }
 
 // scanner walks the instructions of one function.
