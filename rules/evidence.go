@@ -143,5 +143,13 @@ func (p *Pass) spots(at analysis.Place) []artifact.Spot {
 	return out
 }
 
+// lineOf is the file and line of a place, 0 where its text is not known.
+func (p *Pass) lineOf(at analysis.Place) (file string, number int) {
+	for _, s := range p.spots(at) {
+		return s.File, s.Line
+	}
+	return at.File, 0
+}
+
 // crateName is a target's name in symbols.
 func crateName(t *workspace.Target) string { return strings.ReplaceAll(t.Name, "-", "_") }

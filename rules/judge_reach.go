@@ -194,6 +194,9 @@ func (p *Pass) judgePrint(r *reached, b *evidence.Built) judgement {
 // known where only one can.
 func (p *Pass) judgeCall(r *reached, b *evidence.Built, kind artifact.Kind) judgement {
 	starts := r.starts(b)
+	if j := p.judgeLine(r, starts, kind); j.level != "" {
+		return j
+	}
 	does := func(f *artifact.Reachable) bool { return f.Does(kind) != "" }
 	for _, follow := range []func(*artifact.Reachable, bool) bool{called, anyhow} {
 		for _, s := range starts {
@@ -214,6 +217,20 @@ func (p *Pass) judgeCall(r *reached, b *evidence.Built, kind artifact.Kind) judg
 	}
 	if what := calledName[kind]; what != "" && len(starts) == len(r.roots()) {
 		return judgement{level: Refuted, seen: "nothing that it runs from here reaches " + what}
+	}
+	return judgement{}
+}
+
+// judgeLine looks for the call at the line of the site, which debug information tells.
+func (p *Pass) judgeLine(r *reached, starts []start, kind artifact.Kind) judgement {
+	file, number := p.lineOf(r.Place)
+	for _, s := range starts {
+		path := s.in.Path(s.from, called, func(f *artifact.Reachable) bool { return f.SiteAt(kind, file, number) != nil })
+		if path != nil {
+			site := s.in.Functions[path[len(path)-1]].SiteAt(kind, file, number)
+			seen, through := s.shown(path, site.What)
+			return judgement{Confirmed, seen + fmt.Sprintf(", called from %s:%d", p.near(file), number), through}
+		}
 	}
 	return judgement{}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -25,6 +26,13 @@ func (p *Pass) judgeUse(s *analysis.Spot, kind artifact.Kind, what string, alone
 		}
 		if s.Package == nil || s.In == "" {
 			return judgement{}
+		}
+		file, number := p.lineOf(s.Place)
+		for i := range f.Used.Functions {
+			if site := f.Used.Functions[i].SiteAt(kind, file, number); site != nil {
+				through := append(f.Used.Names([]int{i}), site.What)
+				return judgement{Confirmed, chain("", through) + fmt.Sprintf(", called from %s:%d", p.near(file), number), through}
+			}
 		}
 		does := func(f *artifact.Reachable) bool { return f.Does(kind) != "" }
 		inStd := func(f *artifact.Reachable, called bool) bool { return called && artifact.OfStd(f.Path) }

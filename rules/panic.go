@@ -28,6 +28,7 @@ func reportPanic(p *Pass, moments []analysis.Moment) {
 		}
 		r.report(p, sev, r.what()+panicVerb(r)+" "+r.scene()+": "+panicOutcome(r), panicHelp(r))
 	})
+	p.builtPanics(moments)
 }
 
 // panicVerb says how sure the panic is once the code is reached.

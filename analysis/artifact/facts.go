@@ -75,6 +75,7 @@ type Reachable struct {
 	name      string
 	to        []edge
 	effects   []direct
+	sites     []Site // of functions that are not std's, with debug information
 }
 
 // edge is a function that another one calls, or takes the address of.
@@ -245,6 +246,7 @@ func (l *Library) reached(roots []*Root) Reached {
 		return out
 	}
 	r := l.reach(funcs(roots))
+	debug := l.File.HasDebug()
 	at := map[int]int{}
 	for i, fn := range r.Order {
 		at[fn] = i
@@ -255,6 +257,9 @@ func (l *Library) reached(roots []*Root) Reached {
 		}
 		if !m.cut {
 			l.describe(&node, fn)
+		}
+		if debug && node.Path != "" && !OfStd(node.Path) {
+			node.sites = l.sites(fn)
 		}
 		out.Functions = append(out.Functions, node)
 	}

@@ -25,8 +25,9 @@ type Library struct {
 	Exports      []*Root // functions, by address
 	Handed       []*Root // functions that exported objects point to
 
-	marks   []*mark // by function of the graph, nil until judged
-	bare    bool    // no names of local functions
+	marks   []*mark                 // by function of the graph, nil until judged
+	std     map[int]map[Kind]string // see throughStd
+	bare    bool                    // no names of local functions
 	sources *sources
 	// locations is nil until read.
 	locations []Location
@@ -70,6 +71,7 @@ func New(f *elf.File) *Library {
 	l := &Library{File: f, bare: f.Stripped()}
 	if g, err := code.New(f); err == nil {
 		l.Graph, l.marks = g, make([]*mark, len(g.Funcs))
+		l.std = map[int]map[Kind]string{}
 	}
 	for _, s := range f.Load() {
 		l.Load = append(l.Load, l.slot(s, AtLoad))

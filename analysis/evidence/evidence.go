@@ -50,6 +50,8 @@ type Built struct {
 	Problem error
 	// Slots is nil where Facts is.
 	Slots *Slots
+	// Missing are exports of the sources that the library does not have.
+	Missing []analysis.Export
 	// Mapped: the panic locations name files as they are on this machine, so that
 	// one which is not there was compiled out.
 	Mapped bool
@@ -101,7 +103,7 @@ func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, op
 	}
 	names.Parallel(max(opts.Jobs, 1), len(reading), func(i int) {
 		if ctx.Err() == nil {
-			reading[i].read(fs, opts.Cache)
+			reading[i].read(ctx, fs, opts.Cache)
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -122,7 +124,7 @@ type reader struct {
 	built  *Built
 }
 
-func (r *reader) read(fs workspace.FS, cache *Cache) {
+func (r *reader) read(ctx context.Context, fs workspace.FS, cache *Cache) {
 	b := r.built
 	b.Facts, b.Problem = cache.read(fs, b.Path)
 	if b.Facts == nil {
@@ -132,7 +134,22 @@ func (r *reader) read(fs workspace.FS, cache *Cache) {
 	if len(b.Slots.Unexplained) > 0 && b.Facts.Debug {
 		b.Slots.Places = places(b.Path, b.Slots.Unexplained)
 	}
+	b.Missing = r.missing(ctx, fs)
 	b.Mapped = mapped(fs, r.res.Workspace.Root, b.Facts)
+}
+
+// missing lists the exports that the library lacks, as far as its build compiles them.
+func (r *reader) missing(ctx context.Context, fs workspace.FS) []analysis.Export {
+	l := r.res.Loading(r.target)
+	if l == nil {
+		return nil
+	}
+	absent := slices.DeleteFunc(slices.Clone(l.Exports), func(e analysis.Export) bool { return r.built.Facts.Exports[e.Name] })
+	compiled, err := analysis.CompiledExports(ctx, fs, absent)
+	if err != nil {
+		return nil
+	}
+	return compiled
 }
 
 // mapped reports that every panic location of the library's own sources leads to a
