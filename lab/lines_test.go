@@ -43,7 +43,11 @@ var packings = map[string]func(t *testing.T, lib string){
 // Debug information tells what the lines of a source file call and which functions
 // are declared there.
 func TestLines(t *testing.T) {
-	for _, v := range lineVariants {
+	variants := lineVariants
+	if hasAArch64() {
+		variants = append(variants[:len(variants):len(variants)], variant{name: "AArch64", flags: []string{"-O", "-g", "--target", aarch64, "-C", "linker=aarch64-linux-gnu-gcc"}})
+	}
+	for _, v := range variants {
 		t.Run(v.name, func(t *testing.T) {
 			t.Parallel()
 			expectLines(t, openLibrary(t, construct(t, "lines.rs", v)), true, v.name != "lines only")
