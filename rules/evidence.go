@@ -145,8 +145,8 @@ func (p *Pass) spots(at analysis.Place) []artifact.Spot {
 
 // lineOf is the file and line of a place, 0 where its text is not known.
 func (p *Pass) lineOf(at analysis.Place) (file string, number int) {
-	for _, s := range p.spots(at) {
-		return s.File, s.Line
+	if spots := p.spots(at); len(spots) > 0 {
+		return spots[0].File, spots[0].Line
 	}
 	return at.File, 0
 }

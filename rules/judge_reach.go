@@ -100,11 +100,12 @@ func (s *start) shown(path []int, more ...string) (string, []string) {
 
 // runs is what can be said where the root alone is seen.
 func (r *reached) runs(b *evidence.Built) judgement {
-	for _, s := range r.starts(b) {
-		seen, through := s.shown(s.from[:1])
-		return judgement{seen: "in the file " + seen + " runs; whether it gets here is not looked for", through: through}
+	starts := r.starts(b)
+	if len(starts) == 0 {
+		return judgement{}
 	}
-	return judgement{}
+	seen, through := starts[0].shown(starts[0].from[:1])
+	return judgement{seen: "in the file " + seen + " runs; whether it gets here is not looked for", through: through}
 }
 
 // judgePanic looks for the panic location of the site. It is a constant that

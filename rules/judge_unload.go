@@ -164,16 +164,18 @@ func (p *Pass) judgeRoot(r *analysis.Root) judge {
 		if !r.InSlot {
 			return judgement{}
 		}
-		if b.Slots.IsAbsent(r) {
+		matches := b.Slots.Of(r)
+		switch {
+		case b.Slots.IsAbsent(r):
 			return judgement{level: Refuted, seen: "no init or fini slot runs it"}
+		case len(matches) == 0:
+			return judgement{}
 		}
-		for _, m := range b.Slots.Of(r) {
-			if m.Counted {
-				return judgement{seen: "a slot without a name, such as `" + m.Slot.Slot + "`, runs it: there are as many as registrations"}
-			}
-			return judgement{level: Confirmed, seen: chain(m.Slot.Slot, []string{m.Slot.Name}), through: []string{m.Slot.Name}}
+		slot := matches[0].Slot
+		if matches[0].Counted {
+			return judgement{seen: "a slot without a name, such as `" + slot.Slot + "`, runs it: there are as many as registrations"}
 		}
-		return judgement{}
+		return judgement{Confirmed, chain(slot.Slot, []string{slot.Name}), []string{slot.Name}}
 	}
 }
 
