@@ -103,6 +103,7 @@ func TestTwins(t *testing.T) {
 	}
 	t.Logf("build | confirmed | refuted | undecided | wrong\n%s", table.String())
 	t.Run("stale", func(t *testing.T) { staleTwin(t, check) })
+	t.Run("alone", func(t *testing.T) { onlyBuilt(t, check) })
 	t.Run("named", func(t *testing.T) { namedTwin(t, check) })
 }
 
@@ -228,26 +229,57 @@ func level(t *testing.T, checker string, args ...string) (level, details string)
 	return report.Findings[0].Evidence.Level, strings.Join(report.Findings[0].Evidence.Details, "; ")
 }
 
-// An edit makes the evidence stale and says by which file; taking it back and
-// building again confirms the finding once more.
-func staleTwin(t *testing.T, checker string) {
-	dir := t.TempDir()
-	w := twins["unwrap"]
-	source := filepath.Join(dir, "src/lib.rs")
-	lay := func(file, text string) {
-		if err := write(file, text); err != nil {
+// single lays out one crate, and gives what builds it.
+func single(t *testing.T, text string) (dir string, build func()) {
+	t.Helper()
+	dir = t.TempDir()
+	manifest := "[package]\nname = \"twin\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\ncrate-type = [\"cdylib\"]\n"
+	for file, text := range map[string]string{"Cargo.toml": manifest, "src/lib.rs": text} {
+		if err := write(filepath.Join(dir, file), text); err != nil {
 			t.Fatal(err)
 		}
 	}
-	lay(filepath.Join(dir, "Cargo.toml"), "[package]\nname = \"twin\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\ncrate-type = [\"cdylib\"]\n")
-	build := func() {
+	return dir, func() {
 		cmd := exec.Command("cargo", "build", "--release", "--quiet", "--manifest-path", filepath.Join(dir, "Cargo.toml"))
 		cmd.Env = append(os.Environ(), "RUSTFLAGS=")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
 	}
-	lay(source, w.source(true))
+}
+
+// What the sources do not show, because std makes the call, the library does: a sort by
+// the order of an own type.
+func onlyBuilt(t *testing.T, checker string) {
+	w := twin{
+		items: `#[derive(PartialEq)]
+struct Gain(f32);
+impl Eq for Gain {}
+impl PartialOrd for Gain { fn partial_cmp(&self, o: &Gain) -> Option<std::cmp::Ordering> { Some(self.cmp(o)) } }
+impl Ord for Gain { fn cmp(&self, o: &Gain) -> std::cmp::Ordering { self.0.partial_cmp(&o.0).unwrap() } }`,
+		load: `let mut gains = [Gain(black_box(1.0)), Gain(black_box(2.0))]; gains.sort(); black_box(gains);`,
+	}
+	dir, build := single(t, w.source(true))
+	if got, why := level(t, checker, dir); got != "0 findings" {
+		t.Errorf("before a build: %s: %s", got, why)
+	}
+	build()
+	if got, why := level(t, checker, dir); got != "confirmed" || !strings.Contains(why, "at_load") || !strings.Contains(why, "src/lib.rs:8:") {
+		t.Errorf("after a build: %s: %s", got, why)
+	}
+}
+
+// An edit makes the evidence stale and says by which file; taking it back and
+// building again confirms the finding once more.
+func staleTwin(t *testing.T, checker string) {
+	w := twins["unwrap"]
+	dir, build := single(t, w.source(true))
+	lay := func(file, text string) {
+		if err := write(file, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	source := filepath.Join(dir, "src/lib.rs")
 	if got, why := level(t, checker, dir); got != "reachable" {
 		t.Errorf("before a build: %s: %s", got, why)
 	}

@@ -38,7 +38,7 @@ func (p *Pass) judgeReach(r *reached) judge {
 		if r.Effect.Kind == analysis.ThreadWait {
 			return p.judgeWait(r, b)
 		}
-		if kind, ok := machine[r.Effect.Kind]; ok && !strings.HasSuffix(r.Effect.What, "abort") {
+		if kind, ok := machine[r.Effect.Kind]; ok && (kind != artifact.Exit || strings.HasSuffix(r.Effect.What, "exit")) { // the others abort
 			return p.judgeCall(r, b, kind)
 		}
 		return r.runs(b)
