@@ -1,0 +1,147 @@
+package lsp
+
+import (
+	"context"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// session is the state of a connection. It changes through modify alone.
+type session struct {
+	server *server
+	disk   *disk
+	cache  *workspace.Cache
+	push   *publisher
+	stamps atomic.Uint64
+
+	mu     sync.Mutex // guards all below
+	latest *snapshot
+	stop   context.CancelFunc // of the diagnosis that is under way
+	timer  *time.Timer        // starts the second phase
+	closed bool
+}
+
+func newSession(s *server) *session {
+	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, stop: func() {}}
+	ss.push = newPublisher(ss)
+	ss.latest = &snapshot{server: s, settings: &settings{}, model: newLazy[*model]()}
+	ss.latest.fs = newFiles(ss.disk, nil)
+	return ss
+}
+
+// current is the latest snapshot.
+func (ss *session) current() *snapshot {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	return ss.latest
+}
+
+// close stops what is under way.
+func (ss *session) close() {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	ss.closed = true
+	ss.stop()
+	if ss.timer != nil {
+		ss.timer.Stop()
+	}
+}
+
+// draft is what a change may set of the next snapshot.
+type draft struct {
+	overlays map[string]*overlay
+	untitled map[protocol.DocumentURI]*overlay
+	folders  []string
+	settings *settings
+	// changed are the files whose text is another now; appeared those of them
+	// that came or went, so that their folders are others too.
+	changed, appeared map[string]bool
+	// anew asks for everything to be found again, whatever was read for it.
+	anew bool
+	// shown are documents whose diagnostics the client waits for.
+	shown []string
+}
+
+// touch marks a file as changed.
+func (d *draft) touch(path string) { d.changed[path] = true }
+
+// appear marks a file as come or gone.
+func (d *draft) appear(path string) {
+	d.changed[path] = true
+	d.appeared[path] = true
+}
+
+// modify is the one door for changes. It makes the next snapshot, cancels the
+// diagnosis of the last and starts that of the next.
+func (ss *session) modify(cause string, f func(*draft)) {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	if ss.closed {
+		return
+	}
+	old := ss.latest
+	d := &draft{
+		overlays: maps.Clone(old.fs.overlays), untitled: maps.Clone(old.untitled), folders: slices.Clone(old.folders), settings: old.settings,
+		changed: map[string]bool{}, appeared: map[string]bool{},
+	}
+	if d.overlays == nil {
+		d.overlays = map[string]*overlay{}
+	}
+	if d.untitled == nil {
+		d.untitled = map[protocol.DocumentURI]*overlay{}
+	}
+	f(d)
+	ss.latest = old.next(d)
+	ss.server.log.Debug("snapshot", "cause", cause, "number", ss.latest.seq, "changed", len(d.changed))
+	ss.diagnoseLocked(d.shown)
+}
+
+// diagnoseLocked starts the two phases for the latest snapshot.
+func (ss *session) diagnoseLocked(shown []string) {
+	ss.stop()
+	if ss.timer != nil {
+		ss.timer.Stop()
+	}
+	snap := ss.latest
+	if !snap.settings.ready {
+		return // the client has not told yet what it wants
+	}
+	ctx, cancel := context.WithCancel(ss.server.ctx)
+	ss.stop = cancel
+	delay := ss.server.opts.Delay
+	if len(shown) > 0 {
+		ss.server.spawn(func() { snap.diagnose(ctx, shown) })
+	} else {
+		delay = 0
+	}
+	ss.timer = time.AfterFunc(delay, func() {
+		ss.server.spawn(func() { snap.diagnoseAll(ctx) })
+	})
+}
+
+// roots are the folders to look at, and open files that lie in none of them.
+func roots(folders []string, overlays map[string]*overlay) []string {
+	out := slices.Clone(folders)
+	for path := range overlays {
+		inside := slices.ContainsFunc(folders, func(dir string) bool { return within(path, dir) })
+		if !inside && (filepath.Ext(path) == ".rs" || filepath.Base(path) == "Cargo.toml") {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// within reports whether path is dir or lies below it.
+func within(path, dir string) bool {
+	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator))+string(filepath.Separator))
+}

@@ -1,0 +1,153 @@
+package lsp
+
+import (
+	"context"
+	"path/filepath"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// snapshot is the state after one change. It is immutable; what was found in it
+// is computed when first asked for, and taken over by the next snapshot as far
+// as nothing that it was computed from has changed.
+type snapshot struct {
+	server   *server
+	seq      uint64
+	folders  []string
+	settings *settings
+	untitled map[protocol.DocumentURI]*overlay // open documents that are no files
+	fs       *files
+	model    *lazy[*model]
+	checked  *lazy[*checked]
+}
+
+// model is what Cargo would build of the folders.
+type model struct {
+	set     *workspace.Set
+	files   *files
+	results []*lazy[*result]
+}
+
+// result is what was found in one workspace with the files it was found in.
+type result struct {
+	*analysis.Result
+	files *files
+}
+
+// checked are the findings of a snapshot.
+type checked struct {
+	results    []*analysis.Result
+	findings   map[string][]*rules.Finding // by file
+	suppressed []*rules.Suppressed
+}
+
+// next is the snapshot after a change.
+func (s *snapshot) next(d *draft) *snapshot {
+	n := &snapshot{server: s.server, seq: s.seq + 1, folders: d.folders, settings: d.settings, untitled: d.untitled,
+		fs: newFiles(s.fs.disk, d.overlays), model: newLazy[*model](), checked: newLazy[*checked]()}
+	touched := map[string]bool{}
+	for path := range d.changed {
+		touched[path] = true
+	}
+	for path := range d.appeared {
+		touched[filepath.Dir(path)] = true
+	}
+	m, ok := s.model.ready()
+	if !ok || d.anew || m == nil || m.files.dependsOn(touched) {
+		return n
+	}
+	keep := &model{set: m.set, files: m.files}
+	for _, r := range m.results {
+		if have, ok := r.ready(); ok && !have.files.dependsOn(touched) {
+			keep.results = append(keep.results, r)
+		} else {
+			keep.results = append(keep.results, newLazy[*result]())
+		}
+	}
+	n.model.get(context.Background(), func(context.Context) (*model, error) { return keep, nil })
+	return n
+}
+
+// load finds the crates and workspaces.
+func (s *snapshot) load(ctx context.Context) (*model, error) {
+	return s.model.get(ctx, func(ctx context.Context) (*model, error) {
+		m := &model{files: newFiles(s.fs.disk, s.fs.overlays)}
+		opts := s.settings.options
+		opts.Cache = s.server.session.cache
+		m.set = &workspace.Set{}
+		var paths []string
+		for _, root := range roots(s.folders, s.fs.overlays) {
+			if _, err := workspace.Load(ctx, m.files, []string{root}, opts); err == nil {
+				paths = append(paths, root)
+			} else if ctx.Err() != nil {
+				return nil, ctx.Err()
+			} else {
+				s.server.log.Info("no crates", "path", root, "reason", err.Error())
+			}
+		}
+		if len(paths) > 0 {
+			set, err := workspace.Load(ctx, m.files, paths, opts)
+			if err != nil {
+				return nil, err
+			}
+			m.set = set
+		}
+		for range m.set.Workspaces {
+			m.results = append(m.results, newLazy[*result]())
+		}
+		return m, nil
+	})
+}
+
+// analyse finds what runs in the workspaces and judges it.
+func (s *snapshot) analyse(ctx context.Context) (*checked, error) {
+	return s.checked.get(ctx, func(ctx context.Context) (*checked, error) {
+		m, err := s.load(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c := &checked{findings: map[string][]*rules.Finding{}}
+		for i, ws := range m.set.Workspaces {
+			r, err := m.results[i].get(ctx, func(ctx context.Context) (*result, error) {
+				r := &result{files: newFiles(s.fs.disk, s.fs.overlays)}
+				var err error
+				r.Result, err = analysis.Analyze(ctx, r.files, ws, analysis.Options{})
+				return r, err
+			})
+			if err != nil {
+				return nil, err
+			}
+			c.results = append(c.results, r.Result)
+		}
+		findings, suppressed := rules.CheckAll(c.results, m.set.Problems, s.settings.check)
+		for _, f := range findings {
+			c.findings[f.Place.File] = append(c.findings[f.Place.File], f)
+		}
+		c.suppressed = suppressed
+		return c, nil
+	})
+}
+
+// overlay returns the open document of a URI, or nil.
+func (s *snapshot) overlay(u protocol.DocumentURI) *overlay {
+	if path, ok := pathOf(u); ok {
+		return s.fs.overlays[path]
+	}
+	return s.untitled[u]
+}
+
+// maxText bounds the files whose places are converted.
+const maxText = 64 << 20
+
+// mapper converts places of a file; one that cannot be read counts as empty.
+func (s *snapshot) mapper(path string) *mapper {
+	text, err := s.fs.ReadFile(path, maxText)
+	if err != nil {
+		text = nil
+	}
+	return newMapper(text, s.server.client.encoding)
+}
