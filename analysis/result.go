@@ -160,6 +160,9 @@ type Result struct {
 	Sources map[string]*rust.File
 	// Directives of every file that was read, by file; files without one are absent.
 	Directives map[string][]*rust.Directive
+	// Inexact tells that a file was read in a hurry, as Options.Quick allows: the
+	// facts may differ from those of a run without.
+	Inexact bool
 	// FilesRead and FilesParsed count source files.
 	FilesRead, FilesParsed int
 }

@@ -21,6 +21,7 @@ func (s *server) didClose(_ context.Context, p *protocol.DidCloseTextDocumentPar
 			return
 		}
 		delete(d.overlays, path)
+		s.session.sources.Done(path)
 		text, err := s.session.disk.ReadFile(path, maxText)
 		switch {
 		case err != nil:

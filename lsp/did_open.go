@@ -11,6 +11,9 @@ func (s *server) didOpen(_ context.Context, p *protocol.DidOpenTextDocumentParam
 	doc := p.TextDocument
 	o := &overlay{uri: doc.URI, version: doc.Version, text: []byte(doc.Text), stamp: s.session.stamps.Add(1)}
 	s.session.modify("didOpen", func(d *draft) { d.put(s.session.disk, o) })
+	if o.path != "" {
+		s.session.sources.Edit(o.path)
+	}
 	return nil, nil
 }
 

@@ -76,6 +76,17 @@ func (f *files) Stat(path string) (workspace.DirEntry, error) {
 	return f.disk.Stat(path)
 }
 
+// Stamp implements workspace.Stamper. Those of documents are odd and those of the
+// disk even, so that one is never taken for the other.
+func (f *files) Stamp(path string) (uint64, bool) {
+	f.note(path)
+	if o := f.overlays[path]; o != nil {
+		return o.stamp<<1 | 1, true
+	}
+	stamp, ok := f.disk.Stamp(path)
+	return stamp &^ 1, ok
+}
+
 // ReadDir implements workspace.FS. Documents that are not saved yet are in it.
 func (f *files) ReadDir(dir string) ([]workspace.DirEntry, error) {
 	f.note(dir)

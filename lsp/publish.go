@@ -82,12 +82,12 @@ func (p *publisher) publish(snap *snapshot, path string, final, again bool, diag
 
 // diagnose is the first phase: the documents that changed.
 func (s *snapshot) diagnose(ctx context.Context, paths []string) {
-	c, err := s.analyse(ctx)
+	if s.server.client.pulls {
+		return // it asks
+	}
+	c, err := s.glance(ctx)
 	if err != nil {
 		s.failed(ctx, err)
-		return
-	}
-	if s.server.client.pulls {
 		return
 	}
 	for _, path := range paths {

@@ -12,6 +12,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -19,9 +20,11 @@ import (
 type session struct {
 	server *server
 	disk   *disk
-	cache  *workspace.Cache
-	push   *publisher
-	stamps atomic.Uint64
+	cache  *workspace.Cache // of manifests
+	// sources keeps what was read of source files.
+	sources *analysis.Cache
+	push    *publisher
+	stamps  atomic.Uint64
 
 	mu     sync.Mutex // guards all below
 	latest *snapshot
@@ -31,7 +34,7 @@ type session struct {
 }
 
 func newSession(s *server) *session {
-	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, stop: func() {}}
+	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, sources: &analysis.Cache{}, stop: func() {}}
 	ss.push = newPublisher(ss)
 	ss.latest = &snapshot{server: s, settings: &settings{}, model: newLazy[*model]()}
 	ss.latest.fs = newFiles(ss.disk, nil)

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"go.lsp.dev/protocol"
@@ -110,26 +111,74 @@ func (s *snapshot) analyse(ctx context.Context) (*checked, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := &checked{findings: map[string][]*rules.Finding{}}
+		var results []*analysis.Result
 		for i, ws := range m.set.Workspaces {
-			r, err := m.results[i].get(ctx, func(ctx context.Context) (*result, error) {
-				r := &result{files: newFiles(s.fs.disk, s.fs.overlays)}
-				var err error
-				r.Result, err = analysis.Analyze(ctx, r.files, ws, analysis.Options{})
-				return r, err
-			})
+			r, err := m.results[i].get(ctx, func(ctx context.Context) (*result, error) { return s.look(ctx, ws, false) })
 			if err != nil {
 				return nil, err
 			}
-			c.results = append(c.results, r.Result)
+			results = append(results, r.Result)
 		}
-		findings, suppressed := rules.CheckAll(c.results, m.set.Problems, s.settings.check)
-		for _, f := range findings {
-			c.findings[f.Place.File] = append(c.findings[f.Place.File], f)
-		}
-		c.suppressed = suppressed
-		return c, nil
+		return s.judge(m, results), nil
 	})
+}
+
+// glance does the same in a hurry, for the first answer to an edit: where edited
+// text has errors the outcome may differ from analyse's.
+func (s *snapshot) glance(ctx context.Context) (*checked, error) {
+	if c, ok := s.checked.ready(); ok {
+		return c, nil
+	}
+	m, err := s.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var results []*analysis.Result
+	exact := true
+	for i, ws := range m.set.Workspaces {
+		var rough *result
+		r, err := m.results[i].get(ctx, func(ctx context.Context) (*result, error) {
+			r, err := s.look(ctx, ws, true)
+			if err == nil && r.Inexact {
+				rough, err = r, errInexact
+			}
+			return r, err
+		})
+		switch {
+		case rough != nil:
+			r, exact = rough, false
+		case err != nil:
+			return nil, err
+		}
+		results = append(results, r.Result)
+	}
+	c := s.judge(m, results)
+	if !exact {
+		return c, nil
+	}
+	return s.checked.get(ctx, func(context.Context) (*checked, error) { return c, nil })
+}
+
+// errInexact keeps what was found in a hurry from being taken over.
+var errInexact = errors.New("found in a hurry")
+
+// look analyses one workspace.
+func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool) (*result, error) {
+	r := &result{files: newFiles(s.fs.disk, s.fs.overlays)}
+	var err error
+	r.Result, err = analysis.Analyze(ctx, r.files, ws, analysis.Options{Cache: s.server.session.sources, Quick: quick})
+	return r, err
+}
+
+// judge runs the rules.
+func (s *snapshot) judge(m *model, results []*analysis.Result) *checked {
+	c := &checked{results: results, findings: map[string][]*rules.Finding{}}
+	findings, suppressed := rules.CheckAll(results, m.set.Problems, s.settings.check)
+	for _, f := range findings {
+		c.findings[f.Place.File] = append(c.findings[f.Place.File], f)
+	}
+	c.suppressed = suppressed
+	return c
 }
 
 // overlay returns the open document of a URI, or nil.
