@@ -147,7 +147,7 @@ func nearest(tree string, size int) (name, text string, err error) {
 			if err != nil {
 				return err
 			}
-			if strings.Count(string(data), "fn ") > size/2000 {
+			if strings.Count(string(data), "fn ") > size/1000 {
 				best, name, text = off, filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path), string(data)
 			}
 		}

@@ -27,10 +27,11 @@ func (s *server) codeAction(ctx context.Context, snap *snapshot, p *protocol.Cod
 	places := snap.places()
 	out := []codeAction{}
 	if wantsKind(p.Context.Only, protocol.QuickFix) {
-		for _, f := range c.findings[path] {
-			if overlaps(places.span(f.Place), p.Range) {
-				out = append(out, snap.fixes(places, f, p.Context.Diagnostics)...)
-			}
+		here := slices.DeleteFunc(slices.Clone(c.findings[path]), func(f *rules.Finding) bool {
+			return !overlaps(places.span(f.Place), p.Range)
+		})
+		for _, f := range rules.WithSuppressions(c.results, here) {
+			out = append(out, snap.fixes(places, f, p.Context.Diagnostics)...)
 		}
 	}
 	return out, nil

@@ -29,6 +29,9 @@ type Options struct {
 	// Delay is the pause after a change before all files are looked at again;
 	// 0 means the default.
 	Delay time.Duration
+	// CargoHome and Target replace what the environment and the machine say; ""
+	// leaves it to them.
+	CargoHome, Target string
 }
 
 // defaultDelay keeps the work on other files out of the way of typing.

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
-	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // settings are what the editor asks for. The configuration of the manifests is
@@ -17,7 +16,6 @@ type settings struct {
 	// ready: the client has said what it wants, and the work may begin.
 	ready   bool
 	options workspace.Options
-	check   rules.Config
 	// level of the log; nil leaves it as the command line says.
 	level *slog.Level
 }

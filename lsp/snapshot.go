@@ -79,6 +79,7 @@ func (s *snapshot) load(ctx context.Context) (*model, error) {
 		m := &model{files: newFiles(s.fs.disk, s.fs.overlays)}
 		opts := s.settings.options
 		opts.Cache = s.server.session.cache
+		opts.CargoHome, opts.Target = s.server.opts.CargoHome, s.server.opts.Target
 		m.set = &workspace.Set{}
 		var paths []string
 		for _, root := range roots(s.folders, s.fs.overlays) {
@@ -173,7 +174,7 @@ func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool
 // judge runs the rules.
 func (s *snapshot) judge(m *model, results []*analysis.Result) *checked {
 	c := &checked{results: results, findings: map[string][]*rules.Finding{}}
-	findings, suppressed := rules.CheckAll(results, m.set.Problems, s.settings.check)
+	findings, suppressed := rules.CheckAll(results, m.set.Problems, rules.Config{LeaveSuppressions: true})
 	for _, f := range findings {
 		c.findings[f.Place.File] = append(c.findings[f.Place.File], f)
 	}
