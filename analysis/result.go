@@ -111,6 +111,10 @@ const (
 type Step struct {
 	Message string
 	Place   Place
+	// To is the function that the step leads into, and ToPlace its name or the
+	// whole of a closure. They are empty for the last step, which is the effect.
+	To      string
+	ToPlace Place
 }
 
 // RootPath is how one root reaches an effect.

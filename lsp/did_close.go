@@ -22,6 +22,7 @@ func (s *server) didClose(_ context.Context, p *protocol.DidCloseTextDocumentPar
 		}
 		delete(d.overlays, path)
 		s.session.sources.Done(path)
+		s.session.disk.refresh([]string{path})
 		text, err := s.session.disk.ReadFile(path, maxText)
 		switch {
 		case err != nil:

@@ -1,7 +1,9 @@
 package lsp
 
 import (
+	"bytes"
 	"context"
+	"time"
 
 	"go.lsp.dev/protocol"
 )
@@ -24,7 +26,12 @@ func (d *draft) put(disk *disk, o *overlay) {
 		d.untitled[o.uri] = o
 		return
 	}
-	o.path = path
+	o.path, o.modified = path, time.Now().UnixNano()
+	if text, err := disk.ReadFile(path, maxText); err == nil && bytes.Equal(text, o.text) {
+		if saved, err := disk.Stat(path); err == nil {
+			o.modified = saved.ModTime
+		}
+	}
 	if _, open := d.overlays[path]; open {
 		d.touch(path)
 	} else if disk.exists(path) {

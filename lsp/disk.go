@@ -3,6 +3,7 @@ package lsp
 import (
 	"hash/maphash"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -159,12 +160,21 @@ func (d *disk) refresh(paths []string) []string {
 	}
 	for path, old := range d.knownDirs(paths) {
 		now := d.look(path)
-		if old.young || (now.err == nil) != (old.own.err == nil) || now.entry.ModTime != old.own.entry.ModTime {
+		if !old.young && (now.err == nil) == (old.own.err == nil) && now.entry.ModTime == old.own.entry.ModTime {
+			continue
+		}
+		d.drop(path)
+		entries, err := d.ReadDir(path)
+		if (err == nil) != (old.err == nil) || !slices.EqualFunc(entries, old.entries, sameEntry) {
 			changed = append(changed, path)
-			d.drop(path)
 		}
 	}
 	return changed
+}
+
+// sameEntry leaves aside what a listing knows of a file's content.
+func sameEntry(a, b workspace.DirEntry) bool {
+	return a.Name == b.Name && a.IsDir == b.IsDir && a.Symlink == b.Symlink
 }
 
 func (d *disk) drop(path string) {

@@ -34,7 +34,7 @@ func (s *server) hover(ctx context.Context, snap *snapshot, p *protocol.HoverPar
 	h.offset = h.places.file(path).offset(p.Position)
 	var sections []string
 	var at *analysis.Place
-	for _, part := range []func() (string, *analysis.Place){h.finding} {
+	for _, part := range []func() (string, *analysis.Place){h.root, h.call, h.crateType, h.suppression, h.key, h.finding} {
 		if text, place := part(); text != "" {
 			sections = append(sections, text)
 			if at == nil {
@@ -57,11 +57,10 @@ func (s *server) hover(ctx context.Context, snap *snapshot, p *protocol.HoverPar
 }
 
 // on reports whether the hover is on a place.
-func (h *hoverAt) on(at analysis.Place) bool {
-	return at.File == h.path && at.Span.Start <= h.offset && h.offset <= at.Span.End
-}
+func (h *hoverAt) on(at analysis.Place) bool { return covers(at, h.path, h.offset) }
 
-// finding shows the pages of the rules that report something here.
+// finding shows the pages of the rules that report something here, with what the
+// finding rests on.
 func (h *hoverAt) finding() (string, *analysis.Place) {
 	var at *analysis.Place
 	var pages []string
@@ -73,7 +72,22 @@ func (h *hoverAt) finding() (string, *analysis.Place) {
 		}
 		seen[f.Rule] = true
 		at = &f.Place
-		pages = append(pages, strings.TrimSpace(rule.Doc))
+		pages = append(pages, evidenceText(f)+strings.TrimSpace(rule.Doc))
 	}
 	return strings.Join(pages, "\n\n---\n\n"), at
+}
+
+// evidenceText says how far a finding is proven.
+func evidenceText(f *rules.Finding) string {
+	if f.Evidence.Artifact == "" && len(f.Evidence.Details) == 0 {
+		return ""
+	}
+	out := "**" + f.Evidence.Level + "**"
+	if f.Evidence.Artifact != "" {
+		out += " by `" + f.Evidence.Artifact + "`"
+	}
+	for _, d := range f.Evidence.Details {
+		out += "\n- " + d
+	}
+	return out + "\n\n"
 }

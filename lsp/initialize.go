@@ -7,9 +7,6 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// commands are those that the server executes.
-var commands = []string{}
-
 // initialize settles what client and server can do.
 func (s *server) initialize(_ context.Context, p *initializeParams) (any, error) {
 	s.phase = running
@@ -53,6 +50,17 @@ func (s *server) capabilities() serverCapabilities {
 		OpenClose: true, Change: protocol.TextDocumentSyncKindIncremental, Save: &protocol.SaveOptions{},
 	}
 	c.HoverProvider = true
+	c.DocumentSymbolProvider = true
+	c.CallHierarchyProvider = true
+	c.CodeLensProvider = &protocol.CodeLensOptions{}
+	c.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: []string{"(", ",", "\"", "=", "-"}}
+	c.ExecuteCommandProvider = &protocol.ExecuteCommandOptions{Commands: []string{explainRule, inspectLibrary, showChain, applyEdit}}
+	c.Workspace = &protocol.ServerCapabilitiesWorkspace{
+		WorkspaceFolders: &protocol.ServerCapabilitiesWorkspaceFolders{Supported: true, ChangeNotifications: true},
+	}
+	if s.client.pulls {
+		c.DiagnosticProvider = &diagnosticOptions{Identifier: source, InterFileDependencies: true, WorkspaceDiagnostics: true}
+	}
 	c.CodeActionProvider = true
 	if s.client.TextDocument.CodeAction.CodeActionLiteralSupport != nil {
 		c.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.QuickFix, fixAllKind}}

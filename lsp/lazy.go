@@ -17,6 +17,14 @@ func newLazy[T any]() *lazy[T] {
 	return l
 }
 
+// readyLazy is one that has its value.
+func readyLazy[T any](v T) *lazy[T] {
+	l := newLazy[T]()
+	l.value = v
+	close(l.done)
+	return l
+}
+
 // get returns the value, computed by f if nobody has done so.
 func (l *lazy[T]) get(ctx context.Context, f func(context.Context) (T, error)) (T, error) {
 	var none T

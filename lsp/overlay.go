@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,26 +22,37 @@ type overlay struct {
 	version int32
 	text    []byte
 	stamp   uint64 // differs for every text that was ever open
+	// modified is when the text became what it is, in nanoseconds: the file's own
+	// time where it is the file's.
+	modified int64
 }
 
 // files is a workspace.FS of open documents over the disk. It records what is
 // asked of it, so that a result is known to depend on nothing else.
 type files struct {
-	disk     *disk
+	base     workspace.FS
 	overlays map[string]*overlay // by path; shared and never changed
 
 	mu   sync.Mutex
 	seen map[string]bool
+	dirs map[string]bool // of those seen, the folders that were read
 }
 
-func newFiles(d *disk, overlays map[string]*overlay) *files {
-	return &files{disk: d, overlays: overlays, seen: map[string]bool{}}
+func newFiles(base workspace.FS, overlays map[string]*overlay) *files {
+	return &files{base: base, overlays: overlays, seen: map[string]bool{}, dirs: map[string]bool{}}
 }
 
 func (f *files) note(path string) {
 	f.mu.Lock()
 	f.seen[path] = true
 	f.mu.Unlock()
+}
+
+// folders lists the folders that were read.
+func (f *files) folders() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Keys(f.dirs))
 }
 
 // dependsOn reports whether any of the paths was asked for.
@@ -64,16 +76,16 @@ func (f *files) ReadFile(path string, limit int64) ([]byte, error) {
 		}
 		return o.text, nil
 	}
-	return f.disk.ReadFile(path, limit)
+	return f.base.ReadFile(path, limit)
 }
 
 // Stat implements workspace.FS.
 func (f *files) Stat(path string) (workspace.DirEntry, error) {
 	f.note(path)
 	if o := f.overlays[path]; o != nil {
-		return workspace.DirEntry{Name: filepath.Base(path), Size: int64(len(o.text))}, nil
+		return workspace.DirEntry{Name: filepath.Base(path), Size: int64(len(o.text)), ModTime: o.modified}, nil
 	}
-	return f.disk.Stat(path)
+	return f.base.Stat(path)
 }
 
 // Stamp implements workspace.Stamper. Those of documents are odd and those of the
@@ -83,14 +95,21 @@ func (f *files) Stamp(path string) (uint64, bool) {
 	if o := f.overlays[path]; o != nil {
 		return o.stamp<<1 | 1, true
 	}
-	stamp, ok := f.disk.Stamp(path)
+	stamper, ok := f.base.(workspace.Stamper)
+	if !ok {
+		return 0, false
+	}
+	stamp, ok := stamper.Stamp(path)
 	return stamp &^ 1, ok
 }
 
 // ReadDir implements workspace.FS. Documents that are not saved yet are in it.
 func (f *files) ReadDir(dir string) ([]workspace.DirEntry, error) {
 	f.note(dir)
-	entries, err := f.disk.ReadDir(dir)
+	f.mu.Lock()
+	f.dirs[dir] = true
+	f.mu.Unlock()
+	entries, err := f.base.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}

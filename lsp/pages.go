@@ -41,24 +41,29 @@ func (p *pages) href(id string) protocol.URI {
 	return uri
 }
 
-// write puts the page of a rule where it was, unless it is there already. A
-// reader never sees half of one.
+// write puts the page of a rule into its file.
 func (p *pages) write(rule *rules.Rule) (string, error) {
+	return p.put(filepath.Join("rules", rule.ID+".md"), rule.Doc)
+}
+
+// put writes a file below the cache folder, unless it is there already, and
+// returns its path, "" without such a folder. A reader never sees half of one.
+func (p *pages) put(name, text string) (string, error) {
 	if p.dir == "" {
 		return "", nil
 	}
-	path := filepath.Join(p.dir, "rules", rule.ID+".md")
-	if have, err := os.ReadFile(path); err == nil && string(have) == rule.Doc {
+	path := filepath.Join(p.dir, name)
+	if have, err := os.ReadFile(path); err == nil && string(have) == text {
 		return path, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return "", err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), rule.ID+"-*")
+	tmp, err := os.CreateTemp(filepath.Dir(path), "new-*")
 	if err != nil {
 		return "", err
 	}
-	_, err = tmp.WriteString(rule.Doc)
+	_, err = tmp.WriteString(text)
 	if closed := tmp.Close(); err == nil {
 		err = closed
 	}

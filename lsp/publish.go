@@ -40,23 +40,24 @@ func (p *publisher) known() []string {
 
 // publish sends the diagnostics of one file, unless they are of an older
 // snapshot than those sent last, or are the same. again sends them all the same.
-func (p *publisher) publish(snap *snapshot, path string, final, again bool, diagnostics []protocol.Diagnostic) {
+// To a client that pulls nothing is sent. It reports whether they are others.
+func (p *publisher) publish(snap *snapshot, path string, final, again bool, diagnostics []protocol.Diagnostic) (changed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f := p.files[path]
 	if f == nil {
 		if len(diagnostics) == 0 && !again {
-			return
+			return false
 		}
 		f = &published{}
 	}
 	if snap.seq < f.seq || snap.seq == f.seq && f.final {
-		return
+		return false
 	}
 	sent, err := marshal(diagnostics)
 	if err != nil {
 		p.session.server.log.Error("cannot encode diagnostics", "file", path, "error", err.Error())
-		return
+		return false
 	}
 	f.seq, f.final = snap.seq, final
 	o := snap.fs.overlays[path]
@@ -67,8 +68,8 @@ func (p *publisher) publish(snap *snapshot, path string, final, again bool, diag
 	} else {
 		p.files[path] = f
 	}
-	if same && !again {
-		return
+	if same && !again || p.session.server.client.pulls {
+		return !same
 	}
 	params := &publishParams{URI: uriOf(path), Diagnostics: diagnostics}
 	if o != nil {
@@ -78,6 +79,7 @@ func (p *publisher) publish(snap *snapshot, path string, final, again bool, diag
 		}
 	}
 	p.session.server.notify("textDocument/publishDiagnostics", params)
+	return !same
 }
 
 // diagnose is the first phase: the documents that changed.
@@ -97,23 +99,75 @@ func (s *snapshot) diagnose(ctx context.Context, paths []string) {
 
 // diagnoseAll is the second phase: all files, and those that had diagnostics.
 func (s *snapshot) diagnoseAll(ctx context.Context) {
-	c, err := s.analyse(ctx)
+	ss := s.server.session
+	ss.lookAgain("disk", nil)
+	if ctx.Err() != nil {
+		return // something is another: the next snapshot has begun
+	}
+	c, err := s.scan(ctx)
 	if err != nil {
 		s.failed(ctx, err)
 		return
 	}
-	if s.server.client.pulls {
-		return
+	if m, ok := s.model.ready(); ok {
+		ss.watcher.follow(m)
 	}
+	fits := s.evidence.fits(c.results, ss.builds.Load())
+	if fits || s.evidence == nil { // else what is shown holds until the libraries were read
+		s.tell(ctx, c)
+	}
+	if !fits {
+		ss.gather(ctx, s, c)
+	}
+}
+
+// scan analyses, and shows the first time how far it is.
+func (s *snapshot) scan(ctx context.Context) (*checked, error) {
+	ss := s.server.session
+	ss.mu.Lock()
+	first := !ss.scanned
+	ss.mu.Unlock()
+	if !first {
+		return s.analyse(ctx)
+	}
+	ctx, shown := s.server.tasks.begin(ctx, "Checking crates")
+	defer shown.end()
+	c, err := s.analyseShown(ctx, shown)
+	if err == nil {
+		ss.mu.Lock()
+		ss.scanned = true
+		ss.mu.Unlock()
+	}
+	return c, err
+}
+
+// tell gives the client the diagnostics of all files, or has it ask again where
+// those of a file have changed that it does not ask for by itself.
+func (s *snapshot) tell(ctx context.Context, c *checked) {
 	push := s.server.session.push
 	files := append(push.known(), slices.Collect(maps.Keys(c.findings))...)
 	slices.Sort(files)
+	changed := s.server.session.lately(s.evidence)
 	for _, path := range slices.Compact(files) {
 		if ctx.Err() != nil {
 			return
 		}
-		push.publish(s, path, true, false, s.diagnostics(c, path))
+		if push.publish(s, path, true, false, s.diagnostics(c, path)) {
+			changed = true
+		}
 	}
+	if changed {
+		s.server.refreshClient(ctx)
+	}
+}
+
+// lately reports whether the evidence is another than at the last call.
+func (ss *session) lately(e *evidenceOf) bool {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	old := ss.told
+	ss.told = e
+	return old != e
 }
 
 // failed logs why a diagnosis ended early, unless a newer one took its place.

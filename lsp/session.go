@@ -13,6 +13,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -24,18 +25,28 @@ type session struct {
 	// sources keeps what was read of source files.
 	sources *analysis.Cache
 	push    *publisher
+	watcher *watcher
 	stamps  atomic.Uint64
+	// libraries keeps what was read of built libraries; reading holds a token
+	// while some are read; builds counts the times at which they changed.
+	libraries *evidence.Cache
+	reading   chan struct{}
+	builds    atomic.Uint64
 
 	mu     sync.Mutex // guards all below
 	latest *snapshot
 	stop   context.CancelFunc // of the diagnosis that is under way
 	timer  *time.Timer        // starts the second phase
-	closed bool
+	// scanned: everything was looked at once.
+	scanned bool
+	told    *evidenceOf // that of the last diagnostics
+	closed  bool
 }
 
 func newSession(s *server) *session {
-	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, sources: &analysis.Cache{}, stop: func() {}}
+	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, sources: &analysis.Cache{}, libraries: &evidence.Cache{}, reading: make(chan struct{}, 1), stop: func() {}}
 	ss.push = newPublisher(ss)
+	ss.watcher = newWatcher(ss)
 	ss.latest = &snapshot{server: s, settings: &settings{}, model: newLazy[*model]()}
 	ss.latest.fs = newFiles(ss.disk, nil)
 	return ss
@@ -65,6 +76,7 @@ type draft struct {
 	untitled map[protocol.DocumentURI]*overlay
 	folders  []string
 	settings *settings
+	evidence *evidenceOf
 	// changed are the files whose text is another now; appeared those of them
 	// that came or went, so that their folders are others too.
 	changed, appeared map[string]bool
@@ -85,15 +97,18 @@ func (d *draft) appear(path string) {
 
 // modify is the one door for changes. It makes the next snapshot, cancels the
 // diagnosis of the last and starts that of the next.
-func (ss *session) modify(cause string, f func(*draft)) {
+func (ss *session) modify(cause string, f func(*draft)) { ss.modifyIf(nil, cause, f) }
+
+// modifyIf does so if the given snapshot is the latest, whichever that is for nil.
+func (ss *session) modifyIf(latest *snapshot, cause string, f func(*draft)) {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
-	if ss.closed {
+	old := ss.latest
+	if ss.closed || latest != nil && latest != old {
 		return
 	}
-	old := ss.latest
 	d := &draft{
-		overlays: maps.Clone(old.fs.overlays), untitled: maps.Clone(old.untitled), folders: slices.Clone(old.folders), settings: old.settings,
+		overlays: maps.Clone(old.fs.overlays), untitled: maps.Clone(old.untitled), folders: slices.Clone(old.folders), settings: old.settings, evidence: old.evidence,
 		changed: map[string]bool{}, appeared: map[string]bool{},
 	}
 	if d.overlays == nil {
@@ -115,7 +130,7 @@ func (ss *session) diagnoseLocked(shown []string) {
 		ss.timer.Stop()
 	}
 	snap := ss.latest
-	if !snap.settings.ready {
+	if !snap.settings.started {
 		return // the client has not told yet what it wants
 	}
 	ctx, cancel := context.WithCancel(ss.server.ctx)
@@ -128,6 +143,26 @@ func (ss *session) diagnoseLocked(shown []string) {
 	}
 	ss.timer = time.AfterFunc(delay, func() {
 		ss.server.spawn(func() { snap.diagnoseAll(ctx) })
+	})
+}
+
+// lookAgain finds out which of the paths are others on disk than they were, and
+// makes that a change; nil stands for all that were ever asked for.
+func (ss *session) lookAgain(cause string, paths []string) {
+	if paths != nil {
+		for _, path := range paths {
+			paths = append(paths, filepath.Dir(path))
+		}
+	}
+	open := ss.current().fs.overlays
+	changed := slices.DeleteFunc(ss.disk.refresh(paths), func(path string) bool { return open[path] != nil })
+	if len(changed) == 0 {
+		return
+	}
+	ss.modify(cause, func(d *draft) {
+		for _, path := range changed {
+			d.touch(path)
+		}
 	})
 }
 

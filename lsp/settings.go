@@ -13,8 +13,8 @@ import (
 // settings are what the editor asks for. The configuration of the manifests is
 // stronger, so that editor and CI agree.
 type settings struct {
-	// ready: the client has said what it wants, and the work may begin.
-	ready   bool
+	// started: the client has said what it wants, and the work may begin.
+	started bool
 	options workspace.Options
 	// level of the log; nil leaves it as the command line says.
 	level *slog.Level

@@ -3,12 +3,15 @@ package lsp
 import (
 	"context"
 	"errors"
+	"maps"
 	"path/filepath"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -24,6 +27,12 @@ type snapshot struct {
 	fs       *files
 	model    *lazy[*model]
 	checked  *lazy[*checked]
+	// evidence is what built libraries showed last; see gather.
+	evidence *evidenceOf
+	// broken maps manifests that cannot be read now to their last good text;
+	// lastModel is the latest that was made, maybe of an older snapshot.
+	broken    map[string]*overlay
+	lastModel *model
 }
 
 // model is what Cargo would build of the folders.
@@ -42,22 +51,25 @@ type result struct {
 // checked are the findings of a snapshot.
 type checked struct {
 	results    []*analysis.Result
+	evidence   *evidence.Set
 	findings   map[string][]*rules.Finding // by file
 	suppressed []*rules.Suppressed
 }
 
 // next is the snapshot after a change.
 func (s *snapshot) next(d *draft) *snapshot {
-	n := &snapshot{server: s.server, seq: s.seq + 1, folders: d.folders, settings: d.settings, untitled: d.untitled,
-		fs: newFiles(s.fs.disk, d.overlays), model: newLazy[*model](), checked: newLazy[*checked]()}
-	touched := map[string]bool{}
-	for path := range d.changed {
-		touched[path] = true
+	n := &snapshot{server: s.server, seq: s.seq + 1, folders: d.folders, settings: d.settings, untitled: d.untitled, evidence: d.evidence,
+		fs: newFiles(s.fs.base, d.overlays), model: newLazy[*model](), checked: newLazy[*checked](), lastModel: s.lastModel, broken: maps.Clone(s.broken)}
+	m, ok := s.model.ready()
+	if ok && m != nil {
+		n.lastModel = m
 	}
+	n.noteBroken(d)
+	touched := maps.Clone(d.changed)
 	for path := range d.appeared {
 		touched[filepath.Dir(path)] = true
 	}
-	m, ok := s.model.ready()
+	maps.DeleteFunc(touched, func(path string, _ bool) bool { return s.broken[path] != nil && s.broken[path] == n.broken[path] })
 	if !ok || d.anew || m == nil || m.files.dependsOn(touched) {
 		return n
 	}
@@ -69,14 +81,60 @@ func (s *snapshot) next(d *draft) *snapshot {
 			keep.results = append(keep.results, newLazy[*result]())
 		}
 	}
-	n.model.get(context.Background(), func(context.Context) (*model, error) { return keep, nil })
+	n.model = readyLazy(keep)
 	return n
+}
+
+// noteBroken finds out which of the changed manifests cannot be read, and keeps
+// the last text of those that could.
+func (s *snapshot) noteBroken(d *draft) {
+	if s.broken == nil {
+		s.broken = map[string]*overlay{}
+	}
+	for path := range d.changed {
+		if filepath.Base(path) != "Cargo.toml" {
+			continue
+		}
+		doc := s.manifest(path)
+		switch {
+		case doc == nil || doc.Err == nil:
+			delete(s.broken, path)
+		case s.broken[path] == nil && s.lastModel != nil:
+			if good := s.lastModel.text(path); good != nil {
+				s.broken[path] = &overlay{path: path, text: good, stamp: s.server.session.stamps.Add(1)}
+			}
+		}
+	}
+}
+
+// text is that of a manifest which the model was made from, nil where it was
+// broken or not there.
+func (m *model) text(path string) []byte {
+	for _, ws := range m.set.Workspaces {
+		if doc := ws.Document(path); doc != nil && doc.Err == nil {
+			return doc.Source
+		}
+	}
+	return nil
+}
+
+// view is the files as the analysis sees them: a manifest that is broken at the
+// moment as it was before.
+func (s *snapshot) view(base workspace.FS) *files {
+	if len(s.broken) == 0 {
+		return newFiles(base, s.fs.overlays)
+	}
+	overlays := maps.Clone(s.fs.overlays)
+	for path, good := range s.broken {
+		overlays[path] = good
+	}
+	return newFiles(base, overlays)
 }
 
 // load finds the crates and workspaces.
 func (s *snapshot) load(ctx context.Context) (*model, error) {
 	return s.model.get(ctx, func(ctx context.Context) (*model, error) {
-		m := &model{files: newFiles(s.fs.disk, s.fs.overlays)}
+		m := &model{files: s.view(s.fs.base)}
 		opts := s.settings.options
 		opts.Cache = s.server.session.cache
 		opts.CargoHome, opts.Target = s.server.opts.CargoHome, s.server.opts.Target
@@ -106,7 +164,10 @@ func (s *snapshot) load(ctx context.Context) (*model, error) {
 }
 
 // analyse finds what runs in the workspaces and judges it.
-func (s *snapshot) analyse(ctx context.Context) (*checked, error) {
+func (s *snapshot) analyse(ctx context.Context) (*checked, error) { return s.analyseShown(ctx, nil) }
+
+// analyseShown shows its progress as a task, which may be nil.
+func (s *snapshot) analyseShown(ctx context.Context, shown *task) (*checked, error) {
 	return s.checked.get(ctx, func(ctx context.Context) (*checked, error) {
 		m, err := s.load(ctx)
 		if err != nil {
@@ -119,6 +180,7 @@ func (s *snapshot) analyse(ctx context.Context) (*checked, error) {
 				return nil, err
 			}
 			results = append(results, r.Result)
+			shown.report(i+1, len(m.set.Workspaces), ws.Root)
 		}
 		return s.judge(m, results), nil
 	})
@@ -165,7 +227,7 @@ var errInexact = errors.New("found in a hurry")
 
 // look analyses one workspace.
 func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool) (*result, error) {
-	r := &result{files: newFiles(s.fs.disk, s.fs.overlays)}
+	r := &result{files: s.view(s.fs.base)}
 	var err error
 	r.Result, err = analysis.Analyze(ctx, r.files, ws, analysis.Options{Cache: s.server.session.sources, Quick: quick})
 	return r, err
@@ -173,13 +235,29 @@ func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool
 
 // judge runs the rules.
 func (s *snapshot) judge(m *model, results []*analysis.Result) *checked {
-	c := &checked{results: results, findings: map[string][]*rules.Finding{}}
-	findings, suppressed := rules.CheckAll(results, m.set.Problems, rules.Config{LeaveSuppressions: true})
+	c := &checked{results: results, evidence: s.evidence.about(results), findings: map[string][]*rules.Finding{}}
+	findings, suppressed := rules.CheckAll(results, m.set.Problems, rules.Config{LeaveSuppressions: true, Evidence: c.evidence})
 	for _, f := range findings {
-		c.findings[f.Place.File] = append(c.findings[f.Place.File], f)
+		if s.broken[f.Place.File] == nil { // else its place is one of the last good text
+			c.findings[f.Place.File] = append(c.findings[f.Place.File], f)
+		}
+	}
+	for path := range s.broken {
+		if doc := s.manifest(path); doc != nil && doc.Err != nil {
+			c.findings[path] = append(c.findings[path], brokenManifest(path, doc.Err))
+		}
 	}
 	c.suppressed = suppressed
 	return c
+}
+
+// brokenManifest is the only finding in a manifest that cannot be read now.
+func brokenManifest(path string, err *manifest.SyntaxError) *rules.Finding {
+	rule := rules.ByID("broken-manifest")
+	return &rules.Finding{
+		Rule: rule.ID, Severity: rule.Severity, Place: analysis.Place{File: path, Span: err.Span}, Evidence: rules.Evidence{Level: rules.Declared},
+		Message: err.Message + ": Cargo cannot read this file; all other findings are those of its last readable text",
+	}
 }
 
 // overlay returns the open document of a URI, or nil.
