@@ -25,6 +25,7 @@ const deadline = 60 * time.Second
 // all that the server says.
 type editor struct {
 	t      testing.TB
+	server *server
 	in     *io.PipeWriter
 	ended  chan struct{} // closed when the server is gone
 	result bool          // of Serve
@@ -60,8 +61,10 @@ func start(t testing.TB, configure ...func(*Options)) *editor {
 	for _, f := range configure {
 		f(&opts)
 	}
+	ctx, cancel := context.WithCancel(context.Background())
+	e.server = newServer(ctx, opts)
 	go func() {
-		e.result = Serve(context.Background(), opts)
+		e.result = e.server.run(cancel)
 		outW.Close()
 		close(e.ended)
 	}()

@@ -73,14 +73,33 @@ type server struct {
 // Serve runs a language server until the client says exit or its input ends. It
 // reports whether the client said shutdown before: the exit code depends on it.
 func Serve(ctx context.Context, opts Options) (orderly bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	return newServer(ctx, opts).run(cancel)
+}
+
+// run serves until the end, at which it cancels the server's context.
+func (s *server) run(cancel context.CancelFunc) (orderly bool) {
+	s.conn.Go(s.ctx, s.handle)
+	select {
+	case <-s.conn.Done():
+		orderly = s.phase == stopping
+	case <-s.ctx.Done():
+	}
+	cancel()
+	s.session.close()
+	s.wait()
+	return orderly
+}
+
+// newServer makes a server that does nothing yet.
+func newServer(ctx context.Context, opts Options) *server {
 	if opts.Delay == 0 {
 		opts.Delay = defaultDelay
 	}
 	if opts.Log == nil {
 		opts.Log = io.Discard
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	s := &server{opts: opts, ctx: ctx, level: &slog.LevelVar{}, calls: map[jsonrpc2.ID]context.CancelFunc{}}
 	s.level.Set(opts.Level)
 	s.log = slog.New(newLogHandler(s, opts.Log))
@@ -89,15 +108,7 @@ func Serve(ctx context.Context, opts Options) (orderly bool) {
 	s.tasks = newTasks(s)
 	s.session = newSession(s)
 	s.conn = jsonrpc2.NewConn(s.stream)
-	s.conn.Go(ctx, s.handle)
-	select {
-	case <-s.conn.Done():
-	case <-ctx.Done():
-	}
-	cancel()
-	s.session.close()
-	s.wait()
-	return s.phase == stopping
+	return s
 }
 
 // wait gives goroutines a moment to see that the connection is gone.

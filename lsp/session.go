@@ -142,7 +142,11 @@ func (ss *session) diagnoseLocked(shown []string) {
 		delay = 0
 	}
 	ss.timer = time.AfterFunc(delay, func() {
-		ss.server.spawn(func() { snap.diagnoseAll(ctx) })
+		ss.mu.Lock()
+		defer ss.mu.Unlock()
+		if !ss.closed {
+			ss.server.spawn(func() { snap.diagnoseAll(ctx) })
+		}
 	})
 }
 
