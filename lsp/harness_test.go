@@ -19,7 +19,7 @@ import (
 )
 
 // deadline is how long a test waits for what must come.
-const deadline = 60 * time.Second
+const deadline = 5 * time.Second
 
 // editor is a client in a test: a session of a real server over pipes. It keeps
 // all that the server says.
@@ -163,9 +163,18 @@ func (e *editor) await(from int, what string, want func(*received) bool) (receiv
 			return m, i
 		}
 		if m.Method == "timeout" || m.Method == "end" {
-			e.t.Fatalf("no %s (%s)\n%s", what, m.Method, e.log.String())
+			e.t.Fatalf("no %s (%s), but\n%s\nlog:\n%s", what, m.Method, e.said(from), e.log.String())
 		}
 	}
+}
+
+// said shows what came from a message on, shortened.
+func (e *editor) said(from int) string {
+	var out strings.Builder
+	for _, m := range e.messages[min(from, len(e.messages)):] {
+		fmt.Fprintf(&out, "%s %s %.300s%.300s\n", m.ID, m.Method, m.Params, m.Result)
+	}
+	return out.String()
 }
 
 // mark is the number of the next message.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"path/filepath"
+	"slices"
 
 	"go.lsp.dev/protocol"
 
@@ -70,7 +71,8 @@ func (s *snapshot) next(d *draft) *snapshot {
 		touched[filepath.Dir(path)] = true
 	}
 	maps.DeleteFunc(touched, func(path string, _ bool) bool { return s.broken[path] != nil && s.broken[path] == n.broken[path] })
-	if !ok || d.anew || m == nil || m.files.dependsOn(touched) {
+	moved := !slices.Equal(roots(s.folders, s.fs.overlays), roots(n.folders, n.fs.overlays))
+	if !ok || d.anew || moved || m == nil || m.files.dependsOn(touched) {
 		return n
 	}
 	keep := &model{set: m.set, files: m.files}
