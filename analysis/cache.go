@@ -42,10 +42,10 @@ func (c *Cache) Edit(path string) { c.names.Edit(path) }
 // Done frees what Edit keeps for a file.
 func (c *Cache) Done(path string) { c.names.Done(path) }
 
-// Forget drops what is known of files for which keep is false, and the syntax of
-// those for which parsed is false.
-func (c *Cache) Forget(keep, parsed func(path string) bool) {
-	c.names.Forget(keep, parsed)
+// Forget drops what is known of files for which keep is false, and syntax trees
+// beyond a budget, in bytes of source.
+func (c *Cache) Forget(keep func(path string) bool, budget int) {
+	c.names.Forget(keep, budget)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for key, s := range c.scans {

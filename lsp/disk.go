@@ -185,6 +185,20 @@ func (d *disk) drop(path string) {
 	delete(d.dirs, path)
 }
 
+// prune forgets the paths for which keep is false.
+func (d *disk) prune(keep func(path string) bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	maps.DeleteFunc(d.files, func(path string, f diskFile) bool {
+		if keep(path) {
+			return false
+		}
+		d.held -= int64(len(f.text))
+		return true
+	})
+	maps.DeleteFunc(d.dirs, func(path string, _ diskDir) bool { return !keep(path) })
+}
+
 // known copies the entries for paths, or all.
 func (d *disk) known(paths []string) map[string]diskFile {
 	d.mu.Lock()

@@ -38,6 +38,8 @@ func (s *server) register() {
 		wanted = append(wanted, protocol.Registration{
 			ID: "files", Method: "workspace/didChangeWatchedFiles", RegisterOptions: &protocol.DidChangeWatchedFilesRegistrationOptions{Watchers: watchers},
 		})
+	} else {
+		s.session.watcher.watchSources()
 	}
 	if len(wanted) == 0 {
 		return

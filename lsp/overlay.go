@@ -55,6 +55,13 @@ func (f *files) folders() []string {
 	return slices.Collect(maps.Keys(f.dirs))
 }
 
+// saw reports whether a path was asked for.
+func (f *files) saw(path string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.seen[path]
+}
+
 // dependsOn reports whether any of the paths was asked for.
 func (f *files) dependsOn(paths map[string]bool) bool {
 	f.mu.Lock()

@@ -111,6 +111,7 @@ func (s *snapshot) diagnoseAll(ctx context.Context) {
 	}
 	if m, ok := s.model.ready(); ok {
 		ss.watcher.follow(m)
+		ss.prune(m)
 	}
 	fits := s.evidence.fits(c.results, ss.builds.Load())
 	if fits || s.evidence == nil { // else what is shown holds until the libraries were read

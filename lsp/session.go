@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +33,7 @@ type session struct {
 	libraries *evidence.Cache
 	reading   chan struct{}
 	builds    atomic.Uint64
+	returned  sync.Once // memory to the system
 
 	mu     sync.Mutex // guards all below
 	latest *snapshot
@@ -168,6 +170,26 @@ func (ss *session) lookAgain(cause string, paths []string) {
 			d.touch(path)
 		}
 	})
+}
+
+// treeBudget is how much source may be kept parsed beside the open documents.
+const treeBudget = 8 << 20
+
+// prune forgets files that a model and its results do not depend on, and gives
+// memory back after the first scan, which needs more than all that follows.
+func (ss *session) prune(m *model) {
+	seen := []*files{m.files}
+	for _, r := range m.results {
+		if have, ok := r.ready(); ok {
+			seen = append(seen, have.files)
+		}
+	}
+	keep := func(path string) bool {
+		return slices.ContainsFunc(seen, func(f *files) bool { return f.saw(path) })
+	}
+	ss.disk.prune(keep)
+	ss.sources.Forget(keep, treeBudget)
+	ss.returned.Do(debug.FreeOSMemory)
 }
 
 // roots are the folders to look at, and open files that lie in none of them.

@@ -52,20 +52,26 @@ func (c *Cache) Done(path string) {
 	}
 }
 
-// Forget drops all versions of files for which keep is false, and the trees of
-// those for which parsed is false.
-func (c *Cache) Forget(keep, parsed func(path string) bool) {
+// Forget drops all versions of files for which keep is false, and syntax trees
+// beyond a budget, in bytes of source; those of files with an editor stay.
+func (c *Cache) Forget(keep func(path string) bool, budget int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for path, f := range c.files {
-		switch {
-		case !keep(path):
+		if !keep(path) {
 			delete(c.files, path)
-		case !parsed(path):
-			f.mu.Lock()
-			f.ast, f.err = nil, nil
-			f.mu.Unlock()
+			continue
 		}
+		if c.editors[path] != nil {
+			continue
+		}
+		f.mu.Lock()
+		if f.ast != nil {
+			if budget -= len(f.ast.Source); budget < 0 {
+				f.ast, f.err = nil, nil
+			}
+		}
+		f.mu.Unlock()
 	}
 }
 
