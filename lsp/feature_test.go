@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"go.lsp.dev/protocol"
-
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
 // chained is a library with what the features speak of.
@@ -137,7 +135,7 @@ func TestCodeAction(t *testing.T) {
 		t.Fatalf("%q", got)
 	}
 	for _, a := range actions {
-		if a.Kind != protocol.QuickFix || len(a.Diagnostics) != 1 || a.Diagnostics[0].Code != "stdio-in-ctor" {
+		if !strings.HasPrefix(string(a.Kind), string(protocol.QuickFix)) || len(a.Diagnostics) != 1 || a.Diagnostics[0].Code != "stdio-in-ctor" {
 			t.Errorf("%s: %s for %v", a.Title, a.Kind, a.Diagnostics)
 		}
 		if (a.Edit == nil) == (a.Command == nil) {
@@ -371,18 +369,6 @@ func TestCompletion(t *testing.T) {
 				t.Errorf("%d items: %+v", len(list.Items), list.Items[:min(3, len(list.Items))])
 			}
 		})
-	}
-}
-
-// TestKeyTexts: every key is explained, and nothing else.
-func TestKeyTexts(t *testing.T) {
-	for _, key := range workspace.Keys {
-		if keyTexts[key].text == "" || keyTexts[key].empty == "" {
-			t.Errorf("%s is not explained", key)
-		}
-	}
-	if len(keyTexts) != len(workspace.Keys) {
-		t.Errorf("%d keys are explained, not %d", len(keyTexts), len(workspace.Keys))
 	}
 }
 
