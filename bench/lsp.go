@@ -147,7 +147,8 @@ func nearest(tree string, size int) (name, text string, err error) {
 			if err != nil {
 				return err
 			}
-			if strings.Count(string(data), "fn ") > size/1000 {
+			// Code with bodies: a file of declarations is no typical one.
+			if strings.Count(string(data), "fn ") > size/1000 && strings.Count(string(data), "    let ") > size/1000 {
 				best, name, text = off, filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path), string(data)
 			}
 		}
