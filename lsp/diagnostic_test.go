@@ -102,7 +102,7 @@ func TestPull(t *testing.T) {
 	if len(all.Items) != 2 {
 		t.Errorf("%d files have findings", len(all.Items))
 	}
-	for _, m := range e.messages {
+	for _, m := range e.sofar() {
 		if m.Method == "textDocument/publishDiagnostics" {
 			t.Errorf("pushed %s", m.Params)
 		}

@@ -23,7 +23,9 @@ func (s *server) didChangeConfiguration(_ context.Context, p *struct {
 func (s *server) fetchSettings() {
 	var answers []any
 	params := &protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: source}}}
-	if err := s.ask(s.ctx, "workspace/configuration", params, &answers); err != nil && s.ctx.Err() == nil {
+	ctx, done := context.WithTimeout(s.ctx, patience)
+	defer done()
+	if err := s.ask(ctx, "workspace/configuration", params, &answers); err != nil && s.ctx.Err() == nil {
 		s.log.Warn("the client tells no settings", "error", err.Error())
 	}
 	if len(answers) == 1 && answers[0] != nil {

@@ -19,7 +19,7 @@ import (
 )
 
 // deadline is how long a test waits for what must come.
-const deadline = 5 * time.Second
+const deadline = 30 * time.Second
 
 // editor is a client in a test: a session of a real server over pipes. It keeps
 // all that the server says.
@@ -175,6 +175,13 @@ func (e *editor) said(from int) string {
 		fmt.Fprintf(&out, "%s %s %.300s%.300s\n", m.ID, m.Method, m.Params, m.Result)
 	}
 	return out.String()
+}
+
+// sofar is all that came until now.
+func (e *editor) sofar() []received {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.messages)
 }
 
 // mark is the number of the next message.

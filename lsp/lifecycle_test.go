@@ -134,7 +134,7 @@ func TestCancellation(t *testing.T) {
 	e.notify("exit", nil)
 	_, end := e.await(0, "end", func(m *received) bool { return m.Method == "end" })
 	clear(answers)
-	for _, m := range e.messages[:end] {
+	for _, m := range e.sofar()[:end] {
 		if m.Method == "" {
 			answers[string(m.ID)]++
 		}

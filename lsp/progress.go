@@ -36,7 +36,10 @@ func (t *tasks) begin(ctx context.Context, title string) (context.Context, *task
 	t.number++
 	token := fmt.Sprintf("cdylib-ls-%d", t.number)
 	t.mu.Unlock()
-	if err := t.server.ask(ctx, "window/workDoneProgress/create", map[string]string{"token": token}, nil); err != nil {
+	asking, done := context.WithTimeout(ctx, patience)
+	err := t.server.ask(asking, "window/workDoneProgress/create", map[string]string{"token": token}, nil)
+	done()
+	if err != nil {
 		return ctx, nil
 	}
 	ctx, stop := context.WithCancel(ctx)

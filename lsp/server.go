@@ -37,6 +37,9 @@ type Options struct {
 // defaultDelay keeps the work on other files out of the way of typing.
 const defaultDelay = 250 * time.Millisecond
 
+// patience is how long the server waits for answers that it can do without.
+const patience = 5 * time.Second
+
 // lastWork bounds how long a server waits for its goroutines at the end.
 const lastWork = 500 * time.Millisecond
 

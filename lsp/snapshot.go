@@ -140,29 +140,37 @@ func (s *snapshot) load(ctx context.Context) (*model, error) {
 		opts := s.settings.options
 		opts.Cache = s.server.session.cache
 		opts.CargoHome, opts.Target = s.server.opts.CargoHome, s.server.opts.Target
-		m.set = &workspace.Set{}
-		var paths []string
-		for _, root := range roots(s.folders, s.fs.overlays) {
-			if _, err := workspace.Load(ctx, m.files, []string{root}, opts); err == nil {
-				paths = append(paths, root)
-			} else if ctx.Err() != nil {
-				return nil, ctx.Err()
-			} else {
-				s.server.log.Info("no crates", "path", root, "reason", err.Error())
-			}
-		}
-		if len(paths) > 0 {
-			set, err := workspace.Load(ctx, m.files, paths, opts)
-			if err != nil {
-				return nil, err
-			}
-			m.set = set
+		var err error
+		if m.set, err = s.find(ctx, m.files, opts); err != nil {
+			return nil, err
 		}
 		for range m.set.Workspaces {
 			m.results = append(m.results, newLazy[*result]())
 		}
 		return m, nil
 	})
+}
+
+// find looks for crates below all roots. A root without any, as an editor may
+// open one, is left out.
+func (s *snapshot) find(ctx context.Context, fs workspace.FS, opts workspace.Options) (*workspace.Set, error) {
+	paths := roots(s.folders, s.fs.overlays)
+	if len(paths) > 0 {
+		if set, err := workspace.Load(ctx, fs, paths, opts); err == nil {
+			return set, nil
+		}
+	}
+	paths = slices.DeleteFunc(paths, func(root string) bool {
+		_, err := workspace.Load(ctx, fs, []string{root}, opts)
+		if err != nil && ctx.Err() == nil {
+			s.server.log.Info("no crates", "path", root, "reason", err.Error())
+		}
+		return err != nil
+	})
+	if len(paths) == 0 {
+		return &workspace.Set{}, ctx.Err()
+	}
+	return workspace.Load(ctx, fs, paths, opts)
 }
 
 // analyse finds what runs in the workspaces and judges it.
@@ -177,12 +185,13 @@ func (s *snapshot) analyseShown(ctx context.Context, shown *task) (*checked, err
 		}
 		var results []*analysis.Result
 		for i, ws := range m.set.Workspaces {
-			r, err := m.results[i].get(ctx, func(ctx context.Context) (*result, error) { return s.look(ctx, ws, false) })
+			r, err := m.results[i].get(ctx, func(ctx context.Context) (*result, error) {
+				return s.look(ctx, ws, false, func(done, total int) { shown.report(i*total+done, len(m.set.Workspaces)*total, ws.Root) })
+			})
 			if err != nil {
 				return nil, err
 			}
 			results = append(results, r.Result)
-			shown.report(i+1, len(m.set.Workspaces), ws.Root)
 		}
 		return s.judge(m, results), nil
 	})
@@ -203,7 +212,7 @@ func (s *snapshot) glance(ctx context.Context) (*checked, error) {
 	for i, ws := range m.set.Workspaces {
 		var rough *result
 		r, err := m.results[i].get(ctx, func(ctx context.Context) (*result, error) {
-			r, err := s.look(ctx, ws, true)
+			r, err := s.look(ctx, ws, true, nil)
 			if err == nil && r.Inexact {
 				rough, err = r, errInexact
 			}
@@ -227,11 +236,11 @@ func (s *snapshot) glance(ctx context.Context) (*checked, error) {
 // errInexact keeps what was found in a hurry from being taken over.
 var errInexact = errors.New("found in a hurry")
 
-// look analyses one workspace.
-func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool) (*result, error) {
+// look analyses one workspace. progress may be nil.
+func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool, progress func(done, total int)) (*result, error) {
 	r := &result{files: s.view(s.fs.base)}
 	var err error
-	r.Result, err = analysis.Analyze(ctx, r.files, ws, analysis.Options{Cache: s.server.session.sources, Quick: quick})
+	r.Result, err = analysis.Analyze(ctx, r.files, ws, analysis.Options{Cache: s.server.session.sources, Quick: quick, Progress: progress})
 	return r, err
 }
 
