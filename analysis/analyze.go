@@ -15,10 +15,15 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
-// Options steer how Analyze works, never what it finds.
+// Options steer how Analyze works, never what it finds, but for Quick.
 type Options struct {
 	// Jobs is the number of workers; 0 means one for each processor.
 	Jobs int
+	// Cache, if set, keeps what was read of files from one run to the next.
+	Cache *Cache
+	// Quick accepts what an edited file with syntax errors gives in a hurry; see
+	// Result.Inexact.
+	Quick bool
 	// Progress is called now and then with the number of steps done.
 	Progress func(done, total int)
 }
@@ -78,7 +83,7 @@ type analyzer struct {
 func (a *analyzer) run() {
 	pkgs := a.packages()
 	a.linkTargets(pkgs)
-	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable}
+	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable, cache: a.opts.Cache, workspace: a.ws.Manifest}
 	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
 	a.loaded = a.loadings()
 	a.forgetStatics()
@@ -88,6 +93,7 @@ func (a *analyzer) run() {
 		return
 	}
 	a.prog = names.NewProgram(a.ctx, a.fs, a.table, a.opts.Jobs)
+	a.prog.Use(a.opts.Cache.sources(), a.opts.Quick)
 	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
 	a.loadCrates()
 	a.progress(2)
@@ -265,6 +271,7 @@ func (a *analyzer) result() *Result {
 	res.FilesRead = a.scanner.read
 	res.Directives = a.ws.Directives()
 	if a.prog != nil {
+		res.Inexact = a.prog.Inexact()
 		res.Directives = a.directives()
 		res.Problems = append(append(res.Problems, a.prog.Missing...), a.prog.Unparsed()...)
 		read, parsed := a.prog.Counts()

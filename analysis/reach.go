@@ -267,7 +267,8 @@ func (a *analyzer) chain(r *Root, v *visit, s *calls.Site) []Step {
 	slices.Reverse(visits)
 	var out []Step
 	for _, u := range visits[1:] {
-		out = append(out, Step{Message: "`" + u.from.node.Name + "` " + u.edge.Verb + " " + named(u.node), Place: Place{File: u.from.node.File.Path, Span: u.edge.Span}})
+		out = append(out, Step{Message: "`" + u.from.node.Name + "` " + u.edge.Verb + " " + named(u.node),
+			Place: Place{File: u.from.node.File.Path, Span: u.edge.Span}, To: u.node.Name, ToPlace: Place{File: u.node.File.Path, Span: u.node.Span}})
 	}
 	msg := "`" + v.node.Name + "` reaches `" + s.What + "`"
 	return append(out, Step{Message: msg, Place: Place{File: v.node.File.Path, Span: s.Span}})

@@ -111,6 +111,10 @@ const (
 type Step struct {
 	Message string
 	Place   Place
+	// To is the function that the step leads into, and ToPlace its name or the
+	// whole of a closure. They are empty for the last step, which is the effect.
+	To      string
+	ToPlace Place
 }
 
 // RootPath is how one root reaches an effect.
@@ -160,6 +164,9 @@ type Result struct {
 	Sources map[string]*rust.File
 	// Directives of every file that was read, by file; files without one are absent.
 	Directives map[string][]*rust.Directive
+	// Inexact tells that a file was read in a hurry, as Options.Quick allows: the
+	// facts may differ from those of a run without.
+	Inexact bool
 	// FilesRead and FilesParsed count source files.
 	FilesRead, FilesParsed int
 }

@@ -58,6 +58,8 @@ type scanner struct {
 	hosts      *hosts.Table
 	foreign    []string // of the package that sources looked at last
 	mu         sync.Mutex
+	cache      *Cache
+	workspace  string // manifest, for the cache
 }
 
 // scanJob is one file to look through.
@@ -65,6 +67,7 @@ type scanJob struct {
 	sc    *scanned
 	path  string
 	words *wordSet
+	kept  *scanCache
 }
 
 // scan looks through the packages' sources with the given number of workers.
@@ -76,8 +79,9 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 		out[i].files = s.sources(p)
 		out[i].foreign = s.foreign
 		words := s.wordsFor(p, extra)
+		kept := s.cache.scan(s.workspace, p.Manifest, words)
 		for _, f := range out[i].files {
-			jobs = append(jobs, scanJob{out[i], f, words})
+			jobs = append(jobs, scanJob{out[i], f, words, kept})
 		}
 	}
 	names.Parallel(s.jobs, len(jobs), func(i int) { s.look(jobs[i]) })
@@ -101,33 +105,48 @@ func (s *scanner) wordsFor(p *workspace.Package, extra []string) *wordSet {
 	return words
 }
 
-// look reads one file and notes what it holds. It is called concurrently.
+// seen is what one file holds.
+type seen struct {
+	found  uint32 // classes of words
+	unload trigger
+	marks  *marks // nil for none
+	note   bool   // has a directive
+}
+
+// view looks through one file.
+func (s *scanner) view(path string, words *wordSet) (*seen, error) {
+	src, err := s.fs.ReadFile(path, rust.MaxSource)
+	if err != nil {
+		return nil, err
+	}
+	out := &seen{found: words.find(src), note: bytes.Contains(src, []byte("cdylib-ls:"))}
+	if out.found&loadingWord != 0 {
+		out.marks = marksOf(s.hosts, src)
+	}
+	out.unload = triggers(out.found)
+	if out.unload&namesStatic != 0 && !declaresStatic(src) {
+		out.unload &^= namesStatic
+	}
+	return out, nil
+}
+
+// look notes what one file holds. It is called concurrently.
 func (s *scanner) look(j scanJob) {
-	src, err := s.fs.ReadFile(j.path, rust.MaxSource)
+	in, err := j.kept.get(s.fs, j.path, func() (*seen, error) { return s.view(j.path, j.words) })
 	if err != nil {
 		return
-	}
-	found := j.words.find(src)
-	var marked *marks
-	if found&loadingWord != 0 {
-		marked = marksOf(s.hosts, src)
-	}
-	note := bytes.Contains(src, []byte("cdylib-ls:"))
-	un := triggers(found)
-	if un&namesStatic != 0 && !declaresStatic(src) {
-		un &^= namesStatic
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.read++
-	if marked != nil {
-		j.sc.marks[j.path] = marked
+	if in.marks != nil {
+		j.sc.marks[j.path] = in.marks
 	}
-	if un != 0 {
-		j.sc.unload[j.path] = un
+	if in.unload != 0 {
+		j.sc.unload[j.path] = in.unload
 	}
 	mark := func(class uint32, into map[string]bool) {
-		if found&class != 0 {
+		if in.found&class != 0 {
 			into[j.path] = true
 		}
 	}
@@ -135,7 +154,7 @@ func (s *scanner) look(j scanJob) {
 	mark(callbackWord, j.sc.calls)
 	mark(tlsWord, j.sc.tls)
 	mark(sinkWord, j.sc.sinks)
-	if note {
+	if in.note {
 		j.sc.notes[j.path] = true
 	}
 }

@@ -5,6 +5,7 @@
 //	go run ./bench --tree DIR       some other tree
 //	go run ./bench --large          reading a library of 390 MB, built from bench/large
 //	go run ./bench --library FILE   reading some other library
+//	go run ./bench --lsp            the language servers while somebody types
 //
 // Both tools run in turn, so that what disturbs the machine disturbs both, and
 // the ratio of each pair is what counts. The seconds are there to size it.
@@ -26,6 +27,8 @@ func main() {
 		runs   = flag.Int("runs", 5, "measured runs of each tool, after one that is not")
 		large  = flag.Bool("large", false, "build and read a large library instead")
 		built  = flag.String("library", "", "read this library instead")
+		lsp    = flag.Bool("lsp", false, "compare the language servers instead")
+		rounds = flag.Int("rounds", 5, "with --lsp: how often the text is typed and deleted")
 		clippy = flag.Bool("clippy", true, "compare with cargo clippy on examples/chorus")
 	)
 	flag.Parse()
@@ -33,7 +36,7 @@ func main() {
 	if *large || *built != "" {
 		err = readLibrary(os.Stdout, *built, *runs)
 	} else {
-		err = run(os.Stdout, *tree, *runs, *clippy)
+		err = run(os.Stdout, options{*tree, *runs, *clippy, *lsp, *rounds})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -41,9 +44,19 @@ func main() {
 	}
 }
 
-func run(w io.Writer, tree string, runs int, clippy bool) error {
-	if runs < 1 {
-		return fmt.Errorf("--runs %d: must be at least 1", runs)
+// options are the flags.
+type options struct {
+	tree   string
+	runs   int
+	clippy bool
+	lsp    bool
+	rounds int
+}
+
+func run(w io.Writer, o options) error {
+	tree, runs, clippy := o.tree, o.runs, o.clippy
+	if runs < 1 || o.rounds < 1 {
+		return fmt.Errorf("--runs %d, --rounds %d: must be at least 1", runs, o.rounds)
 	}
 	if _, err := os.Stat("bench/ast-grep/sgconfig.yml"); err != nil {
 		return fmt.Errorf("run it from the repository's root: %w", err)
@@ -69,6 +82,9 @@ func run(w io.Writer, tree string, runs int, clippy bool) error {
 		if tree, err = assemble(filepath.Join(cache, "tree")); err != nil {
 			return err
 		}
+	}
+	if o.lsp {
+		return languageServers(w, tool, grep, tree, cache, o.rounds)
 	}
 	files, bytes, err := rustSource(tree)
 	if err != nil {

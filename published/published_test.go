@@ -35,7 +35,7 @@ func TestPublishedCrates(t *testing.T) {
 	tool := filepath.Join(t.TempDir(), "cdylib-ls")
 	command(t, "..", "go", "build", "-o", tool, "./cmd/cdylib-ls")
 
-	seen(t, "../analysis", "../cmd", "../parse", "../rules", "crates")
+	seen(t, "../analysis", "../cmd", "../lsp", "../parse", "../rules", "crates")
 	names := pinned(t)
 	if len(names) < 10 {
 		t.Fatalf("only %d crates are pinned", len(names))
@@ -76,6 +76,7 @@ func checkCrate(t *testing.T, tool, name, source string) {
 	if err := json.Unmarshal(out, &r); err != nil {
 		t.Fatalf("check %s: %v\n%.500s", name, err, out)
 	}
+	agree(t, tool, dir, &r)
 	var found []string
 	for _, f := range r.Findings {
 		found = append(found, fmt.Sprintf("%s %s %s:%d:%d", f.Severity, f.Rule, f.File, f.Start.Line, f.Start.Column))

@@ -19,6 +19,9 @@ type Config struct {
 	// Evidence is what the built libraries of the results show; nil checks the
 	// sources alone.
 	Evidence *evidence.Set
+	// LeaveSuppressions leaves out the fixes that silence findings: they cost a
+	// parse of each file, and WithSuppressions adds them when they are asked for.
+	LeaveSuppressions bool
 }
 
 // Suppressed is a finding that a directive silenced.
@@ -100,7 +103,9 @@ func (d *driver) run(problems []workspace.Problem) {
 	d.unknownRules()
 	d.findings = merge(d.findings)
 	d.suppress()
-	d.offerSuppressions()
+	if !d.cfg.LeaveSuppressions {
+		d.offerSuppressions()
+	}
 	slices.SortStableFunc(d.findings, compare)
 }
 

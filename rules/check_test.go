@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -136,5 +138,28 @@ func TestSuppressionUsedByAnotherWorkspace(t *testing.T) {
 	findings, suppressed := CheckAll([]*analysis.Result{home.res, other.res}, nil, Config{})
 	if len(findings) != 0 || len(suppressed) != 1 {
 		t.Errorf("%d findings and %d suppressed, want none and one", len(findings), len(suppressed))
+	}
+}
+
+// TestSuppressionsLater checks that fixes which are asked for later are those of
+// a check that makes them at once.
+func TestSuppressionsLater(t *testing.T) {
+	for _, folder := range fixtureFolders() {
+		dir, err := filepath.Abs(filepath.Join("testdata", folder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		results, problems := results(t, dir, nil)
+		want, _ := CheckAll(results, problems, Config{})
+		left, _ := CheckAll(results, problems, Config{LeaveSuppressions: true})
+		got := WithSuppressions(results, left)
+		if len(got) != len(want) {
+			t.Fatalf("%s: %d findings, not %d", folder, len(got), len(want))
+		}
+		for i := range want {
+			if !reflect.DeepEqual(got[i].Fixes, want[i].Fixes) {
+				t.Errorf("%s: %s has the fixes %v, not %v", folder, want[i].Rule, got[i].Fixes, want[i].Fixes)
+			}
+		}
 	}
 }

@@ -69,20 +69,27 @@ func applyTo(t *testing.T, text []byte, edits []Edit) []byte {
 // look checks a folder as it is, or with some texts laid over it.
 func look(t *testing.T, dir string, texts map[string][]byte) ([]*Finding, []*Suppressed) {
 	t.Helper()
+	found, problems := results(t, dir, texts)
+	return CheckAll(found, problems, Config{})
+}
+
+// results analyses a folder as it is, or with some texts laid over it.
+func results(t *testing.T, dir string, texts map[string][]byte) ([]*analysis.Result, []workspace.Problem) {
+	t.Helper()
 	ctx, fs := context.Background(), edited{texts: texts}
 	set, err := workspace.Load(ctx, fs, []string{dir}, workspace.Options{Target: "x86_64-unknown-linux-gnu", CargoHome: "/nowhere"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var results []*analysis.Result
+	var out []*analysis.Result
 	for _, ws := range set.Workspaces {
 		res, err := analysis.Analyze(ctx, fs, ws, analysis.Options{Jobs: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		results = append(results, res)
+		out = append(out, res)
 	}
-	return CheckAll(results, set.Problems, Config{})
+	return out, set.Problems
 }
 
 // TestEveryFix applies each fix of every finding of all fixtures alone: the

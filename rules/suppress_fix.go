@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
@@ -35,6 +36,28 @@ func (d *driver) offerSuppressions() {
 			})
 		}
 	}
+}
+
+// WithSuppressions returns copies of findings of a check that left them out with
+// the fixes that silence them.
+func WithSuppressions(results []*analysis.Result, findings []*Finding) []*Finding {
+	out := make([]*Finding, len(findings))
+	rest := map[*Finding]bool{}
+	for i, f := range findings {
+		own := *f
+		out[i], rest[&own] = &own, true
+	}
+	for _, res := range results {
+		d := newDriver(res, Config{})
+		d.findings = slices.DeleteFunc(slices.Clone(out), func(f *Finding) bool { return !rest[f] })
+		d.offerSuppressions()
+		for _, f := range d.findings {
+			if n := len(f.Fixes); n > 0 && f.Fixes[n-1].Suppresses {
+				delete(rest, f)
+			}
+		}
+	}
+	return out
 }
 
 // anchors gives the file's text, how its comments begin, and for each finding

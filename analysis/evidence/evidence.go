@@ -39,6 +39,8 @@ type Target struct {
 	// Shipped is the one that decides: optimised, of the analysed triple, and as
 	// far as there is one of the analysed profile; nil where there is none.
 	Shipped *Built
+
+	target *workspace.Target
 }
 
 // Built is one artifact.
@@ -74,6 +76,21 @@ func (t *Target) Fresh() *Built {
 		return t.Shipped
 	}
 	return nil
+}
+
+// Outdated returns the set as it is once the sources of some targets have changed:
+// what was built of them is no longer fresh.
+func (s *Set) Outdated(changed func(*workspace.Target) bool) *Set {
+	out := &Set{targets: map[string]*Target{}}
+	for k, t := range s.targets {
+		if t.Shipped != nil && t.Shipped.Fresh && changed(t.target) {
+			old := *t.Shipped
+			old.Fresh, old.Stale = false, t.target.Path
+			t = &Target{All: t.All, Shipped: &old, target: t.target}
+		}
+		out.targets[k] = t
+	}
+	return out
 }
 
 func key(t *workspace.Target) string {
@@ -203,7 +220,7 @@ func assign(fs workspace.FS, results []*analysis.Result, given []string) (map[*w
 // find lists a target's artifacts and picks the one that decides. What the user or
 // the configuration names comes first.
 func find(fs workspace.FS, ws *workspace.Workspace, t *workspace.Target, given []string) *Target {
-	out := &Target{}
+	out := &Target{target: t}
 	for _, b := range artifact.Find(fs, t) {
 		out.All = append(out.All, &Built{Built: b})
 	}

@@ -50,7 +50,7 @@ func (c *Crate) open(path string) *SourceFile {
 	if f, ok := c.files[path]; ok {
 		return f
 	}
-	src, err := c.program.fs.ReadFile(path, rust.MaxSource)
+	skim, err := c.program.skimmed(path)
 	if err != nil {
 		c.files[path] = nil
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -61,7 +61,7 @@ func (c *Crate) open(path string) *SourceFile {
 	c.program.statMu.Lock()
 	c.program.read[path] = true
 	c.program.statMu.Unlock()
-	f := &SourceFile{Path: path, program: c.program, Skim: rust.Skim(src)}
+	f := &SourceFile{Path: path, program: c.program, Skim: skim}
 	c.files[path] = f
 	return f
 }

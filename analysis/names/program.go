@@ -31,10 +31,14 @@ type Program struct {
 	jobs    int
 	Missing []workspace.Problem
 
-	texts  texts
-	statMu sync.Mutex
-	read   map[string]bool
-	parsed int
+	cache *Cache
+	quick bool
+
+	texts   texts
+	statMu  sync.Mutex // guards all below
+	read    map[string]bool
+	parsed  int
+	inexact bool
 }
 
 // Crate is one library or program with its module tree.
@@ -270,9 +274,7 @@ func (f *SourceFile) Parsed() *rust.File { return f.ast }
 func (f *SourceFile) AST() *rust.File {
 	f.once.Do(func() {
 		var src []byte
-		if src, f.err = f.program.Text(f.Path); f.err == nil {
-			f.ast, f.err = rust.Parse(f.program.ctx, f.Path, src)
-		}
+		f.ast, src, f.err = f.program.parse(f.Path)
 		if f.err != nil || f.ast == nil {
 			f.ast = &rust.File{Source: src}
 		}

@@ -22,6 +22,12 @@ type FS interface {
 	Stat(path string) (DirEntry, error)
 }
 
+// Stamper is an FS that can tell whether a file is as it was. Equal stamps of one
+// path mean equal bytes; it reports false where it cannot tell.
+type Stamper interface {
+	Stamp(path string) (uint64, bool)
+}
+
 // DirEntry is one entry of a folder.
 type DirEntry struct {
 	Name           string

@@ -18,7 +18,7 @@ import (
 // Exit codes, as the documentation gives them.
 const (
 	exitClean    = 0 // nothing at or above --fail-on
-	exitFindings = 1
+	exitFindings = 1 // also of a server whose client left without shutdown
 	exitFailure  = 2 // usage, no readable input, internal error
 )
 
@@ -27,6 +27,7 @@ var errFindings = errors.New("findings")
 
 // program is what the commands share: where they read and write.
 type program struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	dir            string // working directory, absolute
 	getenv         func(string) string
@@ -45,7 +46,7 @@ func main() {
 	if os.Getenv("GOMEMLIMIT") == "" { // collect harder rather than grow on trees of many megabytes
 		debug.SetMemoryLimit(softMemoryLimit)
 	}
-	p := &program{stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
+	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
 	code := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -68,7 +69,7 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 	switch {
 	case err == nil:
 		return exitClean
-	case errors.Is(err, errFindings):
+	case errors.Is(err, errFindings), errors.Is(err, errDisorderly):
 		return exitFindings
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
@@ -83,6 +84,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // command builds the tree of commands.
 func (p *program) command() *cobra.Command {
+	serve := &serveFlags{}
 	root := &cobra.Command{
 		Use:           "cdylib-ls",
 		Short:         "Find code of Rust plugins that runs before or after main or at unload",
@@ -94,6 +96,9 @@ func (p *program) command() *cobra.Command {
 			if len(args) > 0 {
 				return unknownCommand(cmd, args[0])
 			}
+			if serve.stdio {
+				return p.serve(cmd, serve)
+			}
 			return cmd.Help()
 		},
 	}
@@ -102,6 +107,7 @@ func (p *program) command() *cobra.Command {
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(p.checkCommand(), p.inspectCommand(), p.probeCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
+	serve.declare(root)
+	root.AddCommand(p.checkCommand(), p.serveCommand(), p.inspectCommand(), p.probeCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
 	return root
 }

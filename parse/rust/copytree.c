@@ -5,10 +5,25 @@ cst_root cst_describe(TSNode root) {
       ts_node_symbol(root), ts_node_start_byte(root), ts_node_end_byte(root), ts_node_descendant_count(root)};
 }
 
+// A block with inner attributes is never left out: they are the function's.
+static bool has_attributes(TSTreeCursor *cursor, const cst_tables *t) {
+  if (!ts_tree_cursor_goto_first_child(cursor)) {
+    return false;
+  }
+  bool found = false;
+  do {
+    const TSSymbol s = ts_node_symbol(ts_tree_cursor_current_node(cursor));
+    found = s < t->symbol_count && t->kind_of[s] == t->attribute;
+  } while (!found && ts_tree_cursor_goto_next_sibling(cursor));
+  ts_tree_cursor_goto_parent(cursor);
+  return found;
+}
+
 // The walk keeps no stack, since a chain of operators is as deep as it is long:
 // while the children of a node are walked, its `next` holds its parent.
-int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, bool *bad) {
+int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, uint32_t lazy, bool *bad) {
   const bool has_error = ts_node_has_error(root);
+  const uint32_t leave = has_error ? 0 : lazy;
   TSTreeCursor cursor = ts_tree_cursor_new(root);
   int64_t count = 0;
   int32_t parent = -1, prev = -1; // prev is the previous sibling
@@ -42,7 +57,8 @@ int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, b
       out[parent].first = i;
     }
 
-    if (!t->opaque[nd->kind] && ts_tree_cursor_goto_first_child(&cursor)) {
+    const bool left = leave && nd->kind == t->block && (uint32_t)(nd->end - nd->start) >= leave && !has_attributes(&cursor, t);
+    if (!left && !t->opaque[nd->kind] && ts_tree_cursor_goto_first_child(&cursor)) {
       nd->next = parent;
       parent = i;
       prev = -1;

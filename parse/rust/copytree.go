@@ -80,7 +80,7 @@ var copyTables = sync.OnceValue(func() *C.cst_tables {
 	t.symbol_count, t.kind_of = C.uint32_t(len(symbols)), cBytes(symbols)
 	t.field_count, t.field_of = C.uint32_t(len(fields)-1), cBytes(fields)
 	t.opaque, t.fielded = cBytes(flags(opaque[:])), cBytes(flags(fielded[:]))
-	t.token, t.error = C.uint8_t(kToken), C.uint8_t(kError)
+	t.token, t.error, t.block, t.attribute = C.uint8_t(kToken), C.uint8_t(kError), C.uint8_t(kBlock), C.uint8_t(kInnerAttributeItem)
 	return t
 })
 
@@ -96,14 +96,15 @@ func flags(of []bool) []byte {
 	return out
 }
 
-// copyTree copies the tree below root.
-func copyTree(root *sitter.Node) (*cst, error) {
+// copyTree copies the tree below root. With lazy, blocks that are read later are
+// empty in a tree without errors.
+func copyTree(root *sitter.Node, lazy bool) (*cst, error) {
 	count := int(C.cst_describe(rootOf(root)).count)
 	if count <= 0 || count > maxTreeNodes {
 		return nil, ErrTooLarge
 	}
 	t := &cst{nodes: takeNodes(count)}
-	n := copyInto(root, t.nodes, &t.bad)
+	n := copyInto(root, t.nodes, lazy, &t.bad)
 	if n < 0 {
 		return nil, ErrTooLarge
 	}
@@ -112,9 +113,13 @@ func copyTree(root *sitter.Node) (*cst, error) {
 }
 
 // copyInto fills nodes and returns how many there are, -1 if too many.
-func copyInto(root *sitter.Node, nodes []node, bad *bool) int {
+func copyInto(root *sitter.Node, nodes []node, lazy bool, bad *bool) int {
+	var leave C.uint32_t
+	if lazy {
+		leave = lazyBlock
+	}
 	out := (*C.cst_node)(unsafe.Pointer(&nodes[0]))
-	return int(C.cst_copy(rootOf(root), copyTables(), out, C.int64_t(len(nodes)), (*C.bool)(bad)))
+	return int(C.cst_copy(rootOf(root), copyTables(), out, C.int64_t(len(nodes)), leave, (*C.bool)(bad)))
 }
 
 // nodePool keeps node slices between parses. Large ones are left to the collector.

@@ -54,7 +54,7 @@ typedef struct cst_tables {
   uint8_t *field_of;    // by field id
   uint8_t *opaque;      // by kind: children are left out
   uint8_t *fielded;     // by kind: children have fields
-  uint8_t token, error; // kinds
+  uint8_t token, error, block, attribute; // kinds
 } cst_tables;
 
 // cst_root is what the binding and its C code must agree on.
@@ -65,7 +65,9 @@ typedef struct cst_root {
 cst_root cst_describe(TSNode root);
 
 // cst_copy fills out, which has room for cap nodes, and returns how many it
-// wrote, or -1 if there are more. It sets *bad where one is ERROR or MISSING.
-int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, bool *bad);
+// wrote, or -1 if there are more. It sets *bad where one is ERROR or MISSING. In a
+// tree without these it leaves out what is in blocks of lazy bytes and more that
+// have no inner attributes; with 0 it leaves out nothing.
+int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, uint32_t lazy, bool *bad);
 
 #endif

@@ -88,8 +88,9 @@ func putParser(p *sitter.Parser) {
 	}
 }
 
-// buildCST runs tree-sitter over text and copies the tree. The caller releases it.
-func buildCST(ctx context.Context, name string, text []byte) (*cst, error) {
+// buildCST runs tree-sitter over text and copies the tree, as copyTree does. The
+// caller releases it.
+func buildCST(ctx context.Context, name string, text []byte, lazy bool) (*cst, error) {
 	if err := bindingFits(); err != nil {
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}
@@ -118,7 +119,7 @@ func buildCST(ctx context.Context, name string, text []byte) (*cst, error) {
 	if root == nil {
 		return nil, fmt.Errorf("parse %s: no tree", name)
 	}
-	out, err := copyTree(root)
+	out, err := copyTree(root, lazy)
 	if err != nil {
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}

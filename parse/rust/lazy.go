@@ -62,7 +62,7 @@ func (l *lowerer) postpone(b *Block, n int32) bool {
 // the whole text, so that what is lowered from them is what it would have been.
 func (u *unread) lower() {
 	text := append([]byte(blockPrefix), u.ts.text[u.lo:u.hi]...)
-	l, err := read(context.Background(), "block", &tokenSource{text: text, hi: len(text)}, false)
+	l, err := read(context.Background(), "block", &tokenSource{text: text, hi: len(text)}, false, false)
 	if err != nil {
 		return
 	}

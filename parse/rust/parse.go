@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,54 +14,66 @@ var (
 )
 
 func parse(ctx context.Context, name string, src []byte) (*File, error) {
-	lw, err := readFile(ctx, name, src)
+	lw, err := readFile(ctx, name, src, mayBeLazy(src))
 	if err != nil {
 		return nil, err
 	}
 	defer lw.release()
-	f := &File{Source: src}
-	lw.units = findDirectives(src)
-	// A directive covers statements too, and repaired text is not what is read
-	// again: such files are lowered at once.
-	lw.lazy = lw.units == nil && lw.clean
-	f.Items, f.Attrs = lw.file()
-	f.Errors = lw.errorSpans()
-	if lw.units != nil {
-		f.Directives = lw.units.resolve(src)
-	}
-	return f, ctx.Err()
+	return lw.whole(src), ctx.Err()
 }
 
-// readFile reads a whole file within the limits.
-func readFile(ctx context.Context, name string, src []byte) (*lowerer, error) {
+// whole lowers a whole file.
+func (l *lowerer) whole(src []byte) *File {
+	f := &File{Source: src}
+	l.units = findDirectives(src)
+	l.lazy = l.clean && mayBeLazy(src)
+	f.Items, f.Attrs = l.file()
+	f.Errors = l.errorSpans()
+	if l.units != nil {
+		f.Directives = l.units.resolve(src)
+	}
+	return f
+}
+
+// mayBeLazy reports whether blocks of a file may be read later, if it has no
+// errors: repaired text is not what is read again. A directive covers statements
+// too, so that files with one are lowered at once.
+func mayBeLazy(src []byte) bool { return !bytes.Contains(src, []byte(directiveMark)) }
+
+// readFile reads a whole file within the limits; lazy is that of copyTree.
+func readFile(ctx context.Context, name string, src []byte, lazy bool) (*lowerer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}
 	if len(src) > MaxSource {
 		return nil, fmt.Errorf("parse %s: %w", name, ErrTooLarge)
 	}
-	return read(ctx, name, &tokenSource{text: src, hi: len(src)}, true)
+	return read(ctx, name, &tokenSource{text: src, hi: len(src)}, true, lazy)
+}
+
+// newLowerer lowers the tree of a text that was blanked before.
+func newLowerer(ts *tokenSource, tree *cst, b blanked) *lowerer {
+	return &lowerer{ts: ts, src: ts.text, tree: tree, nodes: tree.nodes, async: b.asyncClosures, names: namePool.Get().(*names)}
 }
 
 // read makes the concrete tree of a text and the lowerer for it, which the caller
 // releases.
-func read(ctx context.Context, name string, ts *tokenSource, file bool) (*lowerer, error) {
+func read(ctx context.Context, name string, ts *tokenSource, file, lazy bool) (*lowerer, error) {
 	b := blank(ts.text, file)
 	if b.depth > MaxDepth {
 		return nil, fmt.Errorf("parse %s: %w", name, ErrTooDeep)
 	}
-	tree, err := buildCST(ctx, name, b.text)
+	tree, err := buildCST(ctx, name, b.text, lazy)
 	if err != nil {
 		return nil, err
 	}
-	l := &lowerer{ts: ts, src: ts.text, tree: tree, nodes: tree.nodes, async: b.asyncClosures,
-		names: namePool.Get().(*names)}
+	l := newLowerer(ts, tree, b)
 	if !tree.bad {
 		l.clean = true
 		return l, nil
 	}
 	if text, ok := repair(ts.text, b.text, l.errorSpans()); ok {
-		again, err := buildCST(ctx, name, text)
+		again, err := buildCST(ctx, name, text, false)
 		if err != nil {
 			l.release()
 			return nil, err

@@ -1,0 +1,145 @@
+package lsp
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// fixAllKind is the kind of the action that applies all safe fixes.
+const fixAllKind protocol.CodeActionKind = "source.fixAll.cdylib-ls"
+
+// codeAction offers the fixes of the findings in a range. They were found
+// before; nothing is analysed for it but what is still under way.
+func (s *server) codeAction(ctx context.Context, snap *snapshot, p *protocol.CodeActionParams) (any, error) {
+	path, ok := pathOf(p.TextDocument.URI)
+	if !ok {
+		return []codeAction{}, nil
+	}
+	c, err := snap.analyse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &actions{snap: snap, found: c, places: snap.places(), path: path, out: []codeAction{}}
+	if wantsKind(p.Context.Only, protocol.QuickFix) {
+		a.fixes(p.Range, p.Context.Diagnostics)
+	}
+	if wantsKind(p.Context.Only, fixAllKind) {
+		a.fixAll()
+	}
+	if s.client.TextDocument.CodeAction.CodeActionLiteralSupport == nil {
+		return a.asCommands(), nil
+	}
+	return a.out, nil
+}
+
+// actions gathers the code actions for one file.
+type actions struct {
+	snap   *snapshot
+	found  *checked
+	places *places
+	path   string
+	out    []codeAction
+}
+
+// fixes offers the fixes of the findings in a range, the last of which silences
+// the finding, and the rule's page.
+func (a *actions) fixes(in protocol.Range, shown []protocol.Diagnostic) {
+	here := slices.DeleteFunc(slices.Clone(a.found.findings[a.path]), func(f *rules.Finding) bool {
+		return !overlaps(a.places.span(f.Place), in)
+	})
+	explained := map[string]bool{}
+	for _, f := range rules.WithSuppressions(a.found.results, here) {
+		of := a.shown(f, shown)
+		for i := range f.Fixes {
+			fix := &f.Fixes[i]
+			if edit := a.snap.edit(a.places, fix.Edits); edit != nil {
+				a.out = append(a.out, codeAction{
+					Title: title(fix.Title), Kind: protocol.QuickFix, Diagnostics: of, Edit: edit,
+					IsPreferred: i == 0 && !fix.Suppresses && a.snap.server.client.TextDocument.CodeAction.IsPreferredSupport,
+				})
+			}
+		}
+		if !explained[f.Rule] {
+			explained[f.Rule] = true
+			explain := explainCommand(f.Rule)
+			a.out = append(a.out, codeAction{Title: explain.Title, Kind: protocol.QuickFix, Diagnostics: of, Command: explain})
+		}
+	}
+}
+
+// shown picks the client's diagnostics that stand for a finding.
+func (a *actions) shown(f *rules.Finding, shown []protocol.Diagnostic) []protocol.Diagnostic {
+	at := a.places.span(f.Place)
+	return slices.DeleteFunc(slices.Clone(shown), func(d protocol.Diagnostic) bool { return d.Code != f.Rule || d.Range != at })
+}
+
+// fixAll offers the safe fixes of the whole file as one edit. Of fixes that
+// overlap the first is taken.
+func (a *actions) fixAll() {
+	var edits []rules.Edit
+	for _, f := range a.found.findings[a.path] {
+		i := slices.IndexFunc(f.Fixes, func(x rules.Fix) bool { return x.Safe })
+		if i < 0 {
+			continue
+		}
+		free := !slices.ContainsFunc(f.Fixes[i].Edits, func(e rules.Edit) bool {
+			return slices.ContainsFunc(edits, func(have rules.Edit) bool { return collides(e, have) })
+		})
+		if free {
+			edits = append(edits, f.Fixes[i].Edits...)
+		}
+	}
+	if len(edits) == 0 {
+		return
+	}
+	if edit := a.snap.edit(a.places, edits); edit != nil {
+		a.out = append(a.out, codeAction{Title: "Apply all safe fixes of cdylib-ls", Kind: fixAllKind, Edit: edit})
+	}
+}
+
+// collides reports whether two edits cannot both be made.
+func collides(a, b rules.Edit) bool {
+	return a.File == b.File && a.Span.Start <= b.Span.End && b.Span.Start <= a.Span.End
+}
+
+// asCommands is for clients that take commands only: applying an edit is one.
+func (a *actions) asCommands() []protocol.Command {
+	out := []protocol.Command{}
+	for _, x := range a.out {
+		switch {
+		case x.Command != nil:
+			out = append(out, *x.Command)
+		case a.snap.server.client.Workspace.ApplyEdit:
+			out = append(out, protocol.Command{Title: x.Title, Command: applyEdit, Arguments: []any{x.Title, x.Edit}})
+		}
+	}
+	return out
+}
+
+// title begins with a capital, as editors show it.
+func title(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// wantsKind reports whether a client that asks for some kinds wants this one: a
+// kind stands for those below it.
+func wantsKind(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
+	return len(only) == 0 || slices.ContainsFunc(only, func(k protocol.CodeActionKind) bool {
+		return k == "" || k == kind || strings.HasPrefix(string(kind), string(k)+".")
+	})
+}
+
+// overlaps reports whether two ranges touch.
+func overlaps(a, b protocol.Range) bool { return !before(a.End, b.Start) && !before(b.End, a.Start) }
+
+func before(a, b protocol.Position) bool {
+	return a.Line < b.Line || a.Line == b.Line && a.Character < b.Character
+}

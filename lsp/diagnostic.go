@@ -1,0 +1,133 @@
+package lsp
+
+import (
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// source names this program in diagnostics.
+const source = "cdylib-ls"
+
+// diagnosticData travels with a diagnostic and comes back with a code action.
+type diagnosticData struct {
+	Rule     string    `json:"rule"`
+	Evidence string    `json:"evidence"`
+	Version  *int32    `json:"version"` // of the document; null where it is not open
+	Fixes    []dataFix `json:"fixes,omitempty"`
+}
+
+// dataFix is a fix with its edits as the client counts.
+type dataFix struct {
+	Title string         `json:"title"`
+	Safe  bool           `json:"safe"`
+	Edit  *workspaceEdit `json:"edit"`
+}
+
+// diagnostics converts the findings of one file. It is never nil.
+func (s *snapshot) diagnostics(c *checked, path string) []protocol.Diagnostic {
+	out := []protocol.Diagnostic{}
+	places := s.places()
+	for _, f := range c.findings[path] {
+		out = append(out, s.diagnostic(places, f))
+	}
+	return out
+}
+
+func (s *snapshot) diagnostic(places *places, f *rules.Finding) protocol.Diagnostic {
+	d := protocol.Diagnostic{
+		Range: places.span(f.Place), Severity: severity(f.Severity), Code: f.Rule, Source: source, Message: f.Message,
+	}
+	if f.Help != "" {
+		d.Message += "\nhelp: " + f.Help
+	}
+	shows := &s.server.client.shows
+	steps := related(f)
+	if shows.RelatedInformation {
+		for _, step := range steps {
+			d.RelatedInformation = append(d.RelatedInformation, protocol.DiagnosticRelatedInformation{
+				Location: places.location(step.Place), Message: step.Message,
+			})
+		}
+	} else {
+		for _, step := range steps {
+			d.Message += "\n" + places.text(step.Place) + ": " + step.Message
+		}
+	}
+	if shows.CodeDescriptionSupport {
+		if href := s.server.pages.href(f.Rule); href != "" {
+			d.CodeDescription = &protocol.CodeDescription{Href: href}
+		}
+	}
+	if shows.TagSupport != nil && f.Rule == "unused-suppression" {
+		d.Tags = []protocol.DiagnosticTag{protocol.DiagnosticTagUnnecessary}
+	}
+	if shows.DataSupport {
+		data := diagnosticData{Rule: f.Rule, Evidence: f.Evidence.Level, Version: s.version(f.Place.File)}
+		for i := range f.Fixes {
+			if edit := s.edit(places, f.Fixes[i].Edits); edit != nil {
+				data.Fixes = append(data.Fixes, dataFix{f.Fixes[i].Title, f.Fixes[i].Safe, edit})
+			}
+		}
+		d.Data = data
+	}
+	return d
+}
+
+// related are the places beside the finding's own: the chain from the first root,
+// the other roots, and what the rule adds.
+func related(f *rules.Finding) []analysis.Step {
+	var out []analysis.Step
+	for i, p := range f.Paths {
+		if i == 0 {
+			out = append(out, analysis.Step{Message: rootText(p.Root), Place: p.Root.Place})
+			out = append(out, p.Chain...)
+			continue
+		}
+		out = append(out, analysis.Step{Message: "also reached from " + rootText(p.Root), Place: p.Root.Place})
+	}
+	out = append(out, f.Related...)
+	if n := len(out); n > maxRelated {
+		out = out[:maxRelated]
+	}
+	return out
+}
+
+// maxRelated bounds what is sent with one diagnostic.
+const maxRelated = 40
+
+// rootText names a root and says when it runs.
+func rootText(r *analysis.Root) string {
+	return "`" + r.Name + "` " + moments[r.Moment]
+}
+
+var moments = map[analysis.Moment]string{
+	analysis.Load: "runs at load", analysis.Unload: "runs at unload", analysis.Exit: "runs at exit",
+	analysis.ThreadExit: "runs when a thread exits", analysis.Call: "is called by the host",
+}
+
+func severity(s rules.Severity) protocol.DiagnosticSeverity {
+	switch s {
+	case rules.Error:
+		return protocol.DiagnosticSeverityError
+	case rules.Warning:
+		return protocol.DiagnosticSeverityWarning
+	case rules.Information:
+		return protocol.DiagnosticSeverityInformation
+	}
+	return protocol.DiagnosticSeverityHint
+}
+
+// version is that of an open document, nil for other files.
+func (s *snapshot) version(path string) *int32 {
+	if o := s.fs.overlays[path]; o != nil {
+		return &o.version
+	}
+	return nil
+}
+
+// plain takes the marks of Markdown code out of a message.
+func plain(text string) string { return strings.ReplaceAll(text, "`", "") }

@@ -1,0 +1,28 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// didChange applies edits to an open document, each to the outcome of the one
+// before.
+func (s *server) didChange(_ context.Context, p *didChangeParams) (any, error) {
+	old := s.session.current().overlay(p.TextDocument.URI)
+	if old == nil {
+		return nil, fmt.Errorf("%s is not open", p.TextDocument.URI)
+	}
+	text := old.text
+	for _, c := range p.ContentChanges {
+		if c.Range == nil {
+			text = []byte(c.Text)
+			continue
+		}
+		at := newMapper(text, s.client.encoding).bytes(*c.Range)
+		text = slices.Concat(text[:at.Start], []byte(c.Text), text[at.End:])
+	}
+	o := &overlay{uri: old.uri, version: p.TextDocument.Version, text: text, stamp: s.session.stamps.Add(1)}
+	s.session.modify("didChange", func(d *draft) { d.put(s.session.disk, o) })
+	return nil, nil
+}

@@ -1,0 +1,58 @@
+package lsp
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+)
+
+// didChangeConfiguration takes the settings that came along, or asks for them.
+func (s *server) didChangeConfiguration(_ context.Context, p *struct {
+	Settings any `json:"settings"`
+}) (any, error) {
+	if s.client.Workspace.Configuration {
+		s.spawn(func() { s.fetchSettings() })
+		return nil, nil
+	}
+	s.useSettings(p.Settings)
+	return nil, nil
+}
+
+// fetchSettings asks the client for its settings. A client that has none leaves
+// those of initialize.
+func (s *server) fetchSettings() {
+	var answers []any
+	params := &protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: source}}}
+	ctx, done := context.WithTimeout(s.ctx, patience)
+	defer done()
+	if err := s.ask(ctx, "workspace/configuration", params, &answers); err != nil && s.ctx.Err() == nil {
+		s.log.Warn("the client tells no settings", "error", err.Error())
+	}
+	if len(answers) == 1 && answers[0] != nil {
+		s.useSettings(answers[0])
+		return
+	}
+	s.session.modify("settings", func(d *draft) { d.ready() })
+}
+
+// useSettings makes settings those of the session.
+func (s *server) useSettings(v any) {
+	next, problems := readSettings(v)
+	s.session.modify("settings", func(d *draft) {
+		d.anew = d.anew || !next.same(d.settings)
+		next.started = d.settings.started
+		d.settings = next
+		d.ready()
+	})
+	s.applySettings(next, problems)
+}
+
+// ready lets the work begin.
+func (d *draft) ready() {
+	if d.settings.started {
+		return
+	}
+	started := *d.settings
+	started.started = true
+	d.settings, d.anew = &started, true
+}

@@ -1,0 +1,179 @@
+package lsp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+
+	"go.lsp.dev/protocol"
+)
+
+// publisher pushes diagnostics to clients that do not ask for them, and knows
+// what it sent.
+type publisher struct {
+	session *session
+
+	mu    sync.Mutex // guards files, and is held while sending: order counts
+	files map[string]*published
+}
+
+// published is what a client has of one file.
+type published struct {
+	seq   uint64
+	final bool
+	sent  []byte // the diagnostics as sent; nil for none
+}
+
+func newPublisher(s *session) *publisher {
+	return &publisher{session: s, files: map[string]*published{}}
+}
+
+// known lists the files that the client has diagnostics of.
+func (p *publisher) known() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Sorted(maps.Keys(p.files))
+}
+
+// publish sends the diagnostics of one file, unless they are of an older
+// snapshot than those sent last, or are the same. again sends them all the same.
+// To a client that pulls nothing is sent. It reports whether they are others.
+func (p *publisher) publish(snap *snapshot, path string, final, again bool, diagnostics []protocol.Diagnostic) (changed bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f := p.files[path]
+	if f == nil {
+		if len(diagnostics) == 0 && !again {
+			return false
+		}
+		f = &published{}
+	}
+	if snap.seq < f.seq || snap.seq == f.seq && f.final {
+		return false
+	}
+	sent, err := marshal(diagnostics)
+	if err != nil {
+		p.session.server.log.Error("cannot encode diagnostics", "file", path, "error", err.Error())
+		return false
+	}
+	f.seq, f.final = snap.seq, final
+	o := snap.fs.overlays[path]
+	same := bytes.Equal(sent, f.sent)
+	f.sent = sent
+	if len(diagnostics) == 0 && o == nil {
+		delete(p.files, path)
+	} else {
+		p.files[path] = f
+	}
+	if same && !again || p.session.server.client.pulls {
+		return !same
+	}
+	params := &publishParams{URI: uriOf(path), Diagnostics: diagnostics}
+	if o != nil {
+		params.URI = o.uri
+		if p.session.server.client.shows.VersionSupport {
+			params.Version = &o.version
+		}
+	}
+	p.session.server.notify("textDocument/publishDiagnostics", params)
+	return !same
+}
+
+// diagnose is the first phase: the documents that changed.
+func (s *snapshot) diagnose(ctx context.Context, paths []string) {
+	if s.server.client.pulls {
+		return // it asks
+	}
+	c, err := s.glance(ctx)
+	if err != nil {
+		s.failed(ctx, err)
+		return
+	}
+	for _, path := range paths {
+		s.server.session.push.publish(s, path, false, true, s.diagnostics(c, path))
+	}
+}
+
+// diagnoseAll is the second phase: all files, and those that had diagnostics.
+func (s *snapshot) diagnoseAll(ctx context.Context) {
+	ss := s.server.session
+	ss.lookAgain("disk", nil)
+	if ctx.Err() != nil {
+		return // something is another: the next snapshot has begun
+	}
+	c, err := s.scan(ctx)
+	if err != nil {
+		s.failed(ctx, err)
+		return
+	}
+	if m, ok := s.model.ready(); ok {
+		ss.watcher.follow(m)
+		ss.prune(m)
+	}
+	fits := s.evidence.fits(c.results, ss.builds.Load())
+	if fits || s.evidence == nil { // else what is shown holds until the libraries were read
+		s.tell(ctx, c)
+	}
+	if !fits {
+		ss.gather(ctx, s, c)
+	}
+}
+
+// scan analyses, and shows the first time how far it is.
+func (s *snapshot) scan(ctx context.Context) (*checked, error) {
+	ss := s.server.session
+	ss.mu.Lock()
+	first := !ss.scanned
+	ss.mu.Unlock()
+	if !first {
+		return s.analyse(ctx)
+	}
+	ctx, shown := s.server.tasks.begin(ctx, "Checking crates")
+	defer shown.end()
+	c, err := s.analyseShown(ctx, shown)
+	if err == nil {
+		ss.mu.Lock()
+		ss.scanned = true
+		ss.mu.Unlock()
+	}
+	return c, err
+}
+
+// tell gives the client the diagnostics of all files, or has it ask again where
+// those of a file have changed that it does not ask for by itself.
+func (s *snapshot) tell(ctx context.Context, c *checked) {
+	push := s.server.session.push
+	files := append(push.known(), slices.Collect(maps.Keys(c.findings))...)
+	slices.Sort(files)
+	changed := s.server.session.lately(s.evidence)
+	for _, path := range slices.Compact(files) {
+		if ctx.Err() != nil {
+			return
+		}
+		if push.publish(s, path, true, false, s.diagnostics(c, path)) {
+			changed = true
+		}
+	}
+	if changed {
+		s.server.refreshClient(ctx)
+	}
+}
+
+// lately reports whether the evidence is another than at the last call.
+func (ss *session) lately(e *evidenceOf) bool {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	old := ss.told
+	ss.told = e
+	return old != e
+}
+
+// failed logs why a diagnosis ended early, unless a newer one took its place.
+func (s *snapshot) failed(ctx context.Context, err error) {
+	if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
+		s.server.log.Error("analysis failed", "error", err.Error())
+	}
+}

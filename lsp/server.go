@@ -1,0 +1,154 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+)
+
+// Options are what the program gives the server.
+type Options struct {
+	Version string
+	In      io.Reader
+	Out     io.Writer
+	// Log takes the log as text, and Trace every message; each may be nil.
+	Log, Trace io.Writer
+	// Level is that of the log until the client's settings name another.
+	Level slog.Level
+	// CacheDir is where the rules' pages are written, so that editors can open
+	// them; "" offers their addresses on the web instead.
+	CacheDir string
+	// Inspect describes the built library at an absolute path as text.
+	Inspect func(path string) (string, error)
+	// Delay is the pause after a change before all files are looked at again;
+	// 0 means the default.
+	Delay time.Duration
+	// CargoHome and Target replace what the environment and the machine say; ""
+	// leaves it to them.
+	CargoHome, Target string
+}
+
+// defaultDelay keeps the work on other files out of the way of typing.
+const defaultDelay = 250 * time.Millisecond
+
+// patience is how long the server waits for answers that it can do without.
+const patience = 5 * time.Second
+
+// lastWork bounds how long a server waits for its goroutines at the end.
+const lastWork = 500 * time.Millisecond
+
+// lifecycle is how far a connection has come.
+type lifecycle uint8
+
+const (
+	starting lifecycle = iota // before initialize
+	running
+	stopping // after shutdown
+)
+
+// server is one connection.
+type server struct {
+	opts    Options
+	conn    jsonrpc2.Conn
+	stream  *stream
+	ctx     context.Context // of the connection: cancelled at its end
+	work    sync.WaitGroup  // all goroutines
+	log     *slog.Logger
+	level   *slog.LevelVar // of the log, here and at the client
+	client  client         // set by initialize, then read only
+	session *session
+	pages   *pages
+	tasks   *tasks
+
+	// phase is touched by the reading goroutine alone.
+	phase lifecycle
+
+	mu    sync.Mutex // guards calls
+	calls map[jsonrpc2.ID]context.CancelFunc
+}
+
+// Serve runs a language server until the client says exit or its input ends. It
+// reports whether the client said shutdown before: the exit code depends on it.
+func Serve(ctx context.Context, opts Options) (orderly bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	return newServer(ctx, opts).run(cancel)
+}
+
+// run serves until the end, at which it cancels the server's context.
+func (s *server) run(cancel context.CancelFunc) (orderly bool) {
+	s.conn.Go(s.ctx, s.handle)
+	select {
+	case <-s.conn.Done():
+		orderly = s.phase == stopping
+	case <-s.ctx.Done():
+	}
+	cancel()
+	s.session.close()
+	s.wait()
+	return orderly
+}
+
+// newServer makes a server that does nothing yet.
+func newServer(ctx context.Context, opts Options) *server {
+	if opts.Delay == 0 {
+		opts.Delay = defaultDelay
+	}
+	if opts.Log == nil {
+		opts.Log = io.Discard
+	}
+	s := &server{opts: opts, ctx: ctx, level: &slog.LevelVar{}, calls: map[jsonrpc2.ID]context.CancelFunc{}}
+	s.level.Set(opts.Level)
+	s.log = slog.New(newLogHandler(s, opts.Log))
+	s.stream = newStream(opts.In, opts.Out, newTracer(opts.Trace), func(text string) { s.log.Warn(text) })
+	s.pages = newPages(opts.CacheDir)
+	s.tasks = newTasks(s)
+	s.session = newSession(s)
+	s.conn = jsonrpc2.NewConn(s.stream)
+	return s
+}
+
+// wait gives goroutines a moment to see that the connection is gone.
+func (s *server) wait() {
+	done := make(chan struct{})
+	go func() {
+		s.work.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(lastWork):
+	}
+}
+
+// spawn runs f on a goroutine that the server waits for.
+func (s *server) spawn(f func()) {
+	s.work.Go(func() {
+		defer func() {
+			if r := recover(); r != nil {
+				s.log.Error("internal error", "panic", r, "stack", string(debug.Stack()))
+			}
+		}()
+		f()
+	})
+}
+
+// notify sends a notification; one that cannot be sent is lost with the connection.
+func (s *server) notify(method string, params any) {
+	if err := s.conn.Notify(s.ctx, method, params); err != nil && s.ctx.Err() == nil {
+		fmt.Fprintln(s.opts.Log, "cannot notify:", err)
+	}
+}
+
+// ask sends a request to the client and waits for its answer. It must not be
+// called by the goroutine that reads.
+func (s *server) ask(ctx context.Context, method string, params, result any) error {
+	_, err := s.conn.Call(ctx, method, params, result)
+	return err
+}
