@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,7 +57,7 @@ func (p *program) checkCommand() *cobra.Command {
 func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.SortFlags = false
-	fl.StringVar(&f.format, "format", "text", "output format: text, json")
+	fl.StringVar(&f.format, "format", "text", "output format: "+strings.Join(checkFormatNames(), ", "))
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
 	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB`, not with those in the target folder")
 	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries, check the sources alone")
@@ -77,13 +78,13 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	for _, name := range []string{"select", "ignore"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, completeRules)
 	}
-	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(formats...))
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(checkFormatNames()...))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", completeWords(failLevels...))
 	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
 }
 
 var (
-	formats    = []string{"text", "json"}
+	twoFormats = []string{"text", "json"} // of the other commands
 	failLevels = []string{"error", "warning", "information", "never"}
 	colorModes = []string{"auto", "always", "never"}
 )
@@ -101,7 +102,7 @@ func (f *checkFlags) validate() error {
 		return errors.New("--all-features and --no-default-features exclude each other; give one")
 	}
 	return errors.Join(
-		oneOf("format", f.format, formats...), oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
+		oneOf("format", f.format, checkFormatNames()...), oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
 		ruleIDs("select", f.rules.Select), ruleIDs("ignore", f.rules.Ignore))
 }
 
@@ -110,29 +111,21 @@ func (p *program) check(ctx context.Context, f *checkFlags, args []string) error
 	if err := f.validate(); err != nil {
 		return err
 	}
-	r, err := p.analyse(ctx, f, args)
+	o, err := p.analyse(ctx, f, args)
 	if err != nil {
 		return err
 	}
 	var out bytes.Buffer
-	src := newSources(workspace.Disk{})
-	switch f.format {
-	case "json":
-		err = writeJSON(&out, r, src)
-	default:
-		color := f.output == "" && p.colored(f.color) || f.color == "always"
-		newText(&out, p.dir, src, color, f.quiet).write(r)
-	}
-	if err != nil {
+	if err := writeOutput(&out, f.format, o); err != nil {
 		return err
 	}
 	if err := p.deliver(f.output, out.Bytes()); err != nil {
 		return err
 	}
 	if f.statistics {
-		writeStatistics(p.stderr, r)
+		writeStatistics(p.stderr, o.report)
 	}
-	return f.verdict(r)
+	return o.verdict()
 }
 
 // deliver writes the finished output, so that a failure leaves no half of it.
@@ -148,18 +141,22 @@ func (p *program) deliver(file string, data []byte) error {
 }
 
 // verdict is errFindings where something weighs as much as --fail-on.
-func (f *checkFlags) verdict(r *report) error {
-	limit, ok := rules.ParseSeverity(f.failOn)
-	for _, finding := range r.findings {
-		if ok && finding.Severity >= limit {
+func (o *output) verdict() error {
+	for _, f := range o.findings {
+		if o.fails(f) {
 			return errFindings
 		}
 	}
 	return nil
 }
 
+// fails reports whether a finding fails the check.
+func (o *output) fails(f *rules.Finding) bool {
+	return o.failing != rules.Off && f.Severity >= o.failing
+}
+
 // analyse finds the workspaces below args and runs the rules over them.
-func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*report, error) {
+func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*output, error) {
 	start := time.Now()
 	paths, root, err := p.paths(args)
 	if err != nil {
@@ -167,6 +164,15 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 	}
 	progress := p.newProgress(f.quiet)
 	defer progress.clear()
+	o := &output{
+		src: newSources(workspace.Disk{}), dir: p.dir, base: repositoryRoot(p.dir), quiet: f.quiet,
+		color: f.output == "" && p.colored(f.color) || f.color == "always",
+	}
+	o.failing, _ = rules.ParseSeverity(f.failOn)
+	if f.format == "jsonl" && f.output == "" {
+		o.stream = newJSONStream(p.stdout, root)
+		progress.stream = o.stream
+	}
 	if f.minGlibc != "" {
 		f.workspace.Overrides = map[string]any{"min-glibc": f.minGlibc}
 	}
@@ -194,7 +200,8 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 		r.findings = withoutRefuted(r.findings)
 	}
 	r.took = time.Since(start)
-	return r, nil
+	o.report = r
+	return o, nil
 }
 
 // paths makes the arguments absolute and names the root that output is

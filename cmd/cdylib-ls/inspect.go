@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +39,7 @@ func (p *program) inspectCommand() *cobra.Command {
 	fl.StringVar(&f.host, "host", "", "resolve undefined symbols against the program `BIN` that loads the library")
 	fl.BoolVar(&f.hotPatch, "hot-patch", false, "with --host: against all symbols of the program, as hot-patching loaders do")
 	fl.StringVar(&f.color, "color", "auto", "colours: auto, always, never")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(formats...))
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(twoFormats...))
 	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
 	return cmd
 }
@@ -52,7 +51,7 @@ func (f *inspectFlags) validate(args []string) error {
 	case f.hotPatch && f.host == "":
 		return errors.New("--hot-patch needs --host, the program that is patched")
 	}
-	return errors.Join(oneOf("format", f.format, formats...), oneOf("color", f.color, colorModes...))
+	return errors.Join(oneOf("format", f.format, twoFormats...), oneOf("color", f.color, colorModes...))
 }
 
 // inspect runs the command. What can be read is shown even where another file
@@ -95,10 +94,7 @@ func (p *program) inspect(f *inspectFlags, args []string) error {
 
 func (f *inspectFlags) write(w io.Writer, p *program, list []*inspected) error {
 	if f.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(struct {
+		return encodeJSON(w, struct {
 			Version   int          `json:"version"`
 			Tool      jsonTool     `json:"tool"`
 			Libraries []*inspected `json:"libraries"`

@@ -20,8 +20,11 @@ type text struct {
 	color, quiet bool
 }
 
-func newText(w io.Writer, dir string, src *sources, color, quiet bool) *text {
-	return &text{w: w, dir: dir, src: src, color: color, quiet: quiet}
+// writeText prints the report for a person.
+func writeText(w io.Writer, o *output) error {
+	t := &text{w: w, dir: o.dir, src: o.src, color: o.color, quiet: o.quiet}
+	t.write(o.report)
+	return nil
 }
 
 func (t *text) write(r *report) {
