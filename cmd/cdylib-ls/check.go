@@ -23,6 +23,7 @@ type checkFlags struct {
 	format, output, failOn, color, minGlibc    string
 	artifacts                                  []string
 	noArtifact, quiet, statistics, showRefuted bool
+	fix, fixUnsafe, fixDryRun                  bool
 	jobs                                       int
 	workspace                                  workspace.Options
 	rules                                      rules.Config
@@ -69,6 +70,9 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.minGlibc, "min-glibc", "", "oldest glibc that the libraries must load with, `X.Y`")
 	fl.StringSliceVar(&f.rules.Select, "select", nil, "run only these `RULE`s, also where the configuration switches them off")
 	fl.StringSliceVar(&f.rules.Ignore, "ignore", nil, "leave these `RULE`s out")
+	fl.BoolVar(&f.fix, "fix", false, "apply the fixes that are safe and report what is left")
+	fl.BoolVar(&f.fixUnsafe, "fix-unsafe", false, "apply fixes that are to be looked over too")
+	fl.BoolVar(&f.fixDryRun, "fix-dry-run", false, "print what fixes would change as a diff and write nothing")
 	fl.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 from this severity on: error, warning, information, never")
 	fl.BoolVar(&f.showRefuted, "show-refuted", false, "list findings that a built library refutes, as hints")
 	fl.IntVar(&f.jobs, "jobs", 0, "work on `N` files at once (default: one per processor)")
@@ -96,6 +100,8 @@ func (f *checkFlags) validate() error {
 		return errors.New("--artifact and --no-artifact exclude each other; give one")
 	case f.minGlibc != "" && !workspace.IsGlibcVersion(f.minGlibc):
 		return fmt.Errorf("--min-glibc takes a version such as 2.17, not %q", f.minGlibc)
+	case f.fixDryRun && f.format != "text":
+		return errors.New("--fix-dry-run prints a diff in place of a report; leave --format out")
 	case f.jobs < 0:
 		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
 	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
@@ -111,13 +117,21 @@ func (p *program) check(ctx context.Context, f *checkFlags, args []string) error
 	if err := f.validate(); err != nil {
 		return err
 	}
-	o, err := p.analyse(ctx, f, args)
+	trace := workspace.NewTrace(workspace.Disk{})
+	o, err := p.analyse(ctx, trace, f, args)
 	if err != nil {
 		return err
 	}
 	var out bytes.Buffer
-	if err := writeOutput(&out, f.format, o); err != nil {
-		return err
+	if f.fixes() {
+		if o, err = p.fixOrShow(ctx, f, args, trace, o, &out); err != nil {
+			return err
+		}
+	}
+	if !f.fixDryRun {
+		if err := writeOutput(&out, f.format, o); err != nil {
+			return err
+		}
 	}
 	if err := p.deliver(f.output, out.Bytes()); err != nil {
 		return err
@@ -156,7 +170,7 @@ func (o *output) fails(f *rules.Finding) bool {
 }
 
 // analyse finds the workspaces below args and runs the rules over them.
-func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*output, error) {
+func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, args []string) (*output, error) {
 	start := time.Now()
 	paths, root, err := p.paths(args)
 	if err != nil {
@@ -165,7 +179,7 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*o
 	progress := p.newProgress(f.quiet)
 	defer progress.clear()
 	o := &output{
-		src: newSources(workspace.Disk{}), dir: p.dir, base: repositoryRoot(p.dir), quiet: f.quiet,
+		src: newSources(fs), dir: p.dir, base: repositoryRoot(p.dir), quiet: f.quiet,
 		color: f.output == "" && p.colored(f.color) || f.color == "always",
 	}
 	o.failing, _ = rules.ParseSeverity(f.failOn)
@@ -176,12 +190,12 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*o
 	if f.minGlibc != "" {
 		f.workspace.Overrides = map[string]any{"min-glibc": f.minGlibc}
 	}
-	set, err := workspace.Load(ctx, workspace.Disk{}, paths, f.workspace)
+	set, err := workspace.Load(ctx, fs, paths, f.workspace)
 	if err != nil {
 		return nil, err
 	}
 	r := &report{root: root}
-	if r.results, err = analysis.AnalyzeAll(ctx, workspace.Disk{}, set, analysis.Options{Jobs: f.jobs}, progress.of); err != nil {
+	if r.results, err = analysis.AnalyzeAll(ctx, fs, set, analysis.Options{Jobs: f.jobs}, progress.of); err != nil {
 		return nil, err
 	}
 	if !f.noArtifact {
@@ -189,7 +203,7 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*o
 		for _, a := range f.artifacts {
 			options.Artifacts = append(options.Artifacts, p.absolute(a))
 		}
-		if r.evidence, err = evidence.Gather(ctx, workspace.Disk{}, r.results, options); err != nil {
+		if r.evidence, err = evidence.Gather(ctx, workspace.Dated(fs), r.results, options); err != nil {
 			return nil, err
 		}
 	}

@@ -84,7 +84,9 @@ func TestSARIF(t *testing.T) {
 // sarifLog is what checkLog reads of a log.
 type sarifLog struct {
 	Runs []struct {
-		Tool    struct{ Driver struct{ Rules []struct{ ID string } } }
+		Tool struct {
+			Driver struct{ Rules []struct{ ID string } }
+		}
 		Results []sarifResult
 	}
 }
