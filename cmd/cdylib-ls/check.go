@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -23,10 +22,10 @@ type checkFlags struct {
 	format, output, failOn, color, minGlibc    string
 	artifacts                                  []string
 	noArtifact, quiet, statistics, showRefuted bool
-	fix, fixUnsafe, fixDryRun                  bool
-	jobs                                       int
-	workspace                                  workspace.Options
-	rules                                      rules.Config
+	batchFlags
+	jobs      int
+	workspace workspace.Options
+	rules     rules.Config
 }
 
 // report is everything a check came to; the formats print it.
@@ -37,6 +36,7 @@ type report struct {
 	findings   []*rules.Finding
 	suppressed []*rules.Suppressed
 	took       time.Duration
+	timings    *timings
 }
 
 func (p *program) checkCommand() *cobra.Command {
@@ -70,15 +70,13 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.minGlibc, "min-glibc", "", "oldest glibc that the libraries must load with, `X.Y`")
 	fl.StringSliceVar(&f.rules.Select, "select", nil, "run only these `RULE`s, also where the configuration switches them off")
 	fl.StringSliceVar(&f.rules.Ignore, "ignore", nil, "leave these `RULE`s out")
-	fl.BoolVar(&f.fix, "fix", false, "apply the fixes that are safe and report what is left")
-	fl.BoolVar(&f.fixUnsafe, "fix-unsafe", false, "apply fixes that are to be looked over too")
-	fl.BoolVar(&f.fixDryRun, "fix-dry-run", false, "print what fixes would change as a diff and write nothing")
 	fl.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 from this severity on: error, warning, information, never")
 	fl.BoolVar(&f.showRefuted, "show-refuted", false, "list findings that a built library refutes, as hints")
 	fl.IntVar(&f.jobs, "jobs", 0, "work on `N` files at once (default: one per processor)")
 	fl.StringVar(&f.color, "color", "auto", "colours: auto, always, never")
 	fl.BoolVar(&f.statistics, "statistics", false, "print counts per rule and the work done to standard error")
 	fl.BoolVar(&f.quiet, "quiet", false, "print findings only, without snippets, summary and progress")
+	f.batchFlags.declare(fl)
 	for _, name := range []string{"select", "ignore"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, completeRules)
 	}
@@ -94,52 +92,34 @@ var (
 )
 
 // validate refuses what the flags cannot mean.
-func (f *checkFlags) validate() error {
+func (f *checkFlags) validate(args []string) error {
 	switch {
 	case len(f.artifacts) > 0 && f.noArtifact:
 		return errors.New("--artifact and --no-artifact exclude each other; give one")
 	case f.minGlibc != "" && !workspace.IsGlibcVersion(f.minGlibc):
 		return fmt.Errorf("--min-glibc takes a version such as 2.17, not %q", f.minGlibc)
-	case f.fixDryRun && f.format != "text":
-		return errors.New("--fix-dry-run prints a diff in place of a report; leave --format out")
 	case f.jobs < 0:
 		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
 	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
 		return errors.New("--all-features and --no-default-features exclude each other; give one")
 	}
 	return errors.Join(
+		f.batchFlags.validate(f.format, args),
 		oneOf("format", f.format, checkFormatNames()...), oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
 		ruleIDs("select", f.rules.Select), ruleIDs("ignore", f.rules.Ignore))
 }
 
 // check runs the command.
 func (p *program) check(ctx context.Context, f *checkFlags, args []string) error {
-	if err := f.validate(); err != nil {
+	switch err := f.validate(args); {
+	case err != nil:
 		return err
+	case f.showSettings != "":
+		return p.printSettings(ctx, f)
+	case f.watch:
+		return p.watch(ctx, f, args)
 	}
-	trace := workspace.NewTrace(workspace.Disk{})
-	o, err := p.analyse(ctx, trace, f, args)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	if f.fixes() {
-		if o, err = p.fixOrShow(ctx, f, args, trace, o, &out); err != nil {
-			return err
-		}
-	}
-	if !f.fixDryRun {
-		if err := writeOutput(&out, f.format, o); err != nil {
-			return err
-		}
-	}
-	if err := p.deliver(f.output, out.Bytes()); err != nil {
-		return err
-	}
-	if f.statistics {
-		writeStatistics(p.stderr, o.report)
-	}
-	return o.verdict()
+	return p.checkOnce(ctx, f, args, workspace.NewTrace(workspace.Disk{}))
 }
 
 // deliver writes the finished output, so that a failure leaves no half of it.
@@ -194,10 +174,12 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 	if err != nil {
 		return nil, err
 	}
-	r := &report{root: root}
-	if r.results, err = analysis.AnalyzeAll(ctx, fs, set, analysis.Options{Jobs: f.jobs}, progress.of); err != nil {
+	r := &report{root: root, timings: newTimings(start)}
+	r.timings.lap("find crates")
+	if r.results, err = analysis.AnalyzeAll(ctx, fs, set, analysis.Options{Jobs: f.jobs}, r.timings.of(progress.of)); err != nil {
 		return nil, err
 	}
+	r.timings.lap("analyse")
 	if !f.noArtifact {
 		options := evidence.Options{Jobs: f.jobs}
 		for _, a := range f.artifacts {
@@ -206,10 +188,12 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 		if r.evidence, err = evidence.Gather(ctx, workspace.Dated(fs), r.results, options); err != nil {
 			return nil, err
 		}
+		r.timings.lap("read built libraries")
 	}
 	cfg := f.rules
 	cfg.Evidence = r.evidence
 	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, cfg)
+	r.timings.lap("apply rules")
 	if !f.showRefuted {
 		r.findings = withoutRefuted(r.findings)
 	}

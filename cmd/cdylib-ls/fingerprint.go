@@ -21,21 +21,23 @@ type identity struct {
 }
 
 // identities gives each finding its identity as it is handed one finding after the
-// other, in the order of the report. base is what files are relative to.
+// other, in the order of the report. name is what a file is called.
 type identities struct {
-	base string
+	name func(file string) string
 	src  *sources
 	seen map[identity]int
 }
 
+// newIdentities calls files by their path relative to base, or absolute outside it.
 func newIdentities(base string, src *sources) *identities {
-	return &identities{base: base, src: src, seen: map[identity]int{}}
+	name := func(file string) string { return relative(base, file) }
+	return &identities{name: name, src: src, seen: map[identity]int{}}
 }
 
 func (ids *identities) of(rule string, p analysis.Place) identity {
 	file := ids.src.file(p.File)
 	id := identity{
-		Rule: rule, File: relative(ids.base, p.File),
+		Rule: rule, File: ids.name(p.File),
 		Text: strings.Join(strings.Fields(file.line(file.at(p.Span.Start).Line)), " "),
 	}
 	ids.seen[id]++

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -28,42 +29,37 @@ type fixed struct {
 	findings      int               // that were fixed
 }
 
-// fixes reports whether the flags ask for fixes.
-func (f *checkFlags) fixes() bool { return f.fix || f.fixUnsafe || f.fixDryRun }
-
 // fixOrShow applies fixes and returns the report on what is left. For a dry run it
 // prints the diff to w instead, and the report is the one it was given.
-func (p *program) fixOrShow(ctx context.Context, f *checkFlags, args []string, trace *workspace.Trace, o *output, w io.Writer) (*output, error) {
-	x, left, err := p.fixAll(ctx, f, args, trace, o)
+func (r *run) fixOrShow(ctx context.Context, o *output, w io.Writer) (*output, error) {
+	x, left, err := r.fixAll(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	verb := "fixed"
-	if f.fixDryRun {
+	if r.f.fixDryRun {
 		verb, left = "would fix", o
 		err = x.diff(w, o.base)
 	} else {
 		err = x.write()
 	}
-	if err == nil && !f.quiet {
-		_, err = fmt.Fprintln(p.stderr, x.summary(verb))
-	}
+	r.notes = append(r.notes, x.summary(verb))
 	return left, err
 }
 
 // fixAll applies fixes round by round to texts in memory, until a check of them
 // offers no more. It returns the texts and the report of the last check.
-func (p *program) fixAll(ctx context.Context, f *checkFlags, args []string, trace *workspace.Trace, o *output) (*fixed, *output, error) {
+func (r *run) fixAll(ctx context.Context, o *output) (*fixed, *output, error) {
 	all := &fixed{before: map[string][]byte{}, after: map[string][]byte{}}
 	for range maxRounds {
-		edits, cured := rules.Plan(o.findings, f.fixUnsafe)
+		edits, cured := rules.Plan(o.findings, r.f.fixUnsafe)
 		if len(cured) == 0 {
 			return all, o, nil
 		}
 		all.findings += len(cured)
 		texts := maps.Clone(all.after)
 		for _, file := range slices.Sorted(maps.Keys(edits)) {
-			text, err := all.text(trace, file)
+			text, err := all.text(r.trace, file)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -73,7 +69,7 @@ func (p *program) fixAll(ctx context.Context, f *checkFlags, args []string, trac
 		}
 		all.after = texts
 		var err error
-		if o, err = p.analyse(ctx, &workspace.Overlay{FS: trace, Texts: texts}, f, args); err != nil {
+		if o, err = r.look(ctx, &workspace.Overlay{FS: r.trace, Texts: texts}); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -159,6 +155,10 @@ func replaceFile(path string, text []byte) (err error) {
 		mode = info.Mode().Perm()
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".cdylib-ls-*")
+	var named *fs.PathError
+	if errors.As(err, &named) {
+		named.Path = path // and not the name that nobody chose
+	}
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ var errFindings = errors.New("findings")
 
 // program is what the commands share: where they read and write.
 type program struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	dir            string // working directory, absolute
 	getenv         func(string) string
@@ -45,7 +46,7 @@ func main() {
 	if os.Getenv("GOMEMLIMIT") == "" { // collect harder rather than grow on trees of many megabytes
 		debug.SetMemoryLimit(softMemoryLimit)
 	}
-	p := &program{stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
+	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
 	code := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
