@@ -111,6 +111,11 @@ const (
 type Step struct {
 	Message string
 	Place   Place
+	// From and To are the functions as Message names them; To of a chain's last step
+	// is the effect. Empty for places that are no call.
+	From, To string
+	// Verb is what From does to To: "calls", "drops", "reaches", …
+	Verb string
 }
 
 // RootPath is how one root reaches an effect.

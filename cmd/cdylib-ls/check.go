@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
@@ -60,14 +61,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.SortFlags = false
 	fl.StringVar(&f.format, "format", "text", "output format: "+strings.Join(checkFormatNames(), ", "))
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
-	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB`, not with those in the target folder")
-	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries, check the sources alone")
-	fl.StringVar(&f.workspace.Profile, "profile", "", "Cargo profile that is shipped (default release)")
-	fl.StringVar(&f.workspace.Target, "target", "", "target `TRIPLE` (default: this machine's)")
-	fl.StringSliceVar(&f.workspace.Features, "features", nil, "features to enable, separated by commas")
-	fl.BoolVar(&f.workspace.AllFeatures, "all-features", false, "enable all features")
-	fl.BoolVar(&f.workspace.NoDefaultFeatures, "no-default-features", false, "leave the default features out")
-	fl.StringVar(&f.minGlibc, "min-glibc", "", "oldest glibc that the libraries must load with, `X.Y`")
+	f.declareBuild(fl)
 	fl.StringSliceVar(&f.rules.Select, "select", nil, "run only these `RULE`s, also where the configuration switches them off")
 	fl.StringSliceVar(&f.rules.Ignore, "ignore", nil, "leave these `RULE`s out")
 	fl.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 from this severity on: error, warning, information, never")
@@ -85,6 +79,31 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
 }
 
+// declareBuild adds the flags that say what is built, and compared with what.
+func (f *checkFlags) declareBuild(fl *pflag.FlagSet) {
+	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB`, not with those in the target folder")
+	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries, check the sources alone")
+	fl.StringVar(&f.workspace.Profile, "profile", "", "Cargo profile that is shipped (default release)")
+	fl.StringVar(&f.workspace.Target, "target", "", "target `TRIPLE` (default: this machine's)")
+	fl.StringSliceVar(&f.workspace.Features, "features", nil, "features to enable, separated by commas")
+	fl.BoolVar(&f.workspace.AllFeatures, "all-features", false, "enable all features")
+	fl.BoolVar(&f.workspace.NoDefaultFeatures, "no-default-features", false, "leave the default features out")
+	fl.StringVar(&f.minGlibc, "min-glibc", "", "oldest glibc that the libraries must load with, `X.Y`")
+}
+
+// validateBuild refuses what the flags of declareBuild cannot mean.
+func (f *checkFlags) validateBuild() error {
+	switch {
+	case len(f.artifacts) > 0 && f.noArtifact:
+		return errors.New("--artifact and --no-artifact exclude each other; give one")
+	case f.minGlibc != "" && !workspace.IsGlibcVersion(f.minGlibc):
+		return fmt.Errorf("--min-glibc takes a version such as 2.17, not %q", f.minGlibc)
+	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
+		return errors.New("--all-features and --no-default-features exclude each other; give one")
+	}
+	return nil
+}
+
 var (
 	twoFormats = []string{"text", "json"} // of the other commands
 	failLevels = []string{"error", "warning", "information", "never"}
@@ -93,17 +112,11 @@ var (
 
 // validate refuses what the flags cannot mean.
 func (f *checkFlags) validate(args []string) error {
-	switch {
-	case len(f.artifacts) > 0 && f.noArtifact:
-		return errors.New("--artifact and --no-artifact exclude each other; give one")
-	case f.minGlibc != "" && !workspace.IsGlibcVersion(f.minGlibc):
-		return fmt.Errorf("--min-glibc takes a version such as 2.17, not %q", f.minGlibc)
-	case f.jobs < 0:
+	if f.jobs < 0 {
 		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
-	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
-		return errors.New("--all-features and --no-default-features exclude each other; give one")
 	}
 	return errors.Join(
+		f.validateBuild(),
 		f.batchFlags.validate(f.format, args),
 		oneOf("format", f.format, checkFormatNames()...), oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
 		ruleIDs("select", f.rules.Select), ruleIDs("ignore", f.rules.Ignore))

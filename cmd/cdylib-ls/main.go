@@ -103,6 +103,6 @@ func (p *program) command() *cobra.Command {
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(p.checkCommand(), p.inspectCommand(), p.probeCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
+	root.AddCommand(p.checkCommand(), p.graphCommand(), p.inspectCommand(), p.probeCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
 	return root
 }
