@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 
@@ -47,9 +48,19 @@ func main() {
 		debug.SetMemoryLimit(softMemoryLimit)
 	}
 	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
-	code := p.run(ctx, os.Args[1:])
+	code := p.run(ctx, arguments(os.Args))
 	stop()
 	os.Exit(code)
+}
+
+// arguments are those of the command line. As `cargo cdylib-ls` the program is found
+// under another name, and gets the subcommand's first.
+func arguments(argv []string) []string {
+	name := strings.TrimSuffix(filepath.Base(argv[0]), ".exe")
+	if name == "cargo-cdylib-ls" && len(argv) > 1 && argv[1] == "cdylib-ls" {
+		return argv[2:]
+	}
+	return argv[1:]
 }
 
 // run executes one command line and returns the exit code. A panic becomes a
