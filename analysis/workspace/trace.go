@@ -50,7 +50,7 @@ func (t *Trace) Answers() map[Question]Answer {
 	return maps.Clone(t.answers)
 }
 
-// WasRead reports whether text is what the last ReadFile of path returned.
+// WasRead reports whether text is what ReadFile of path returned, each time alike.
 func (t *Trace) WasRead(path string, text []byte) bool {
 	want := digestText(text, nil)
 	t.mu.Lock()
@@ -98,9 +98,14 @@ func Ask(fs FS, q Question) Answer {
 	return digestList([]DirEntry{entry}, err)
 }
 
+// note remembers an answer. A question that got two different ones has the zero
+// Answer from then on, which no answer equals: what was checked is none of the two.
 func (t *Trace) note(q Question, a Answer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if old, ok := t.answers[q]; ok && old != a {
+		a = Answer{}
+	}
 	t.answers[q] = a
 }
 

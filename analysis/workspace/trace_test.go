@@ -56,9 +56,16 @@ func TestTrace(t *testing.T) {
 	if !trace.WasRead(file, []byte("one")) || trace.WasRead(file, []byte("two")) {
 		t.Error("the trace does not know what was read")
 	}
+	write(file, "two")
+	if _, err := trace.ReadFile(file, 100); err != nil {
+		t.Fatal(err)
+	}
+	if trace.WasRead(file, []byte("one")) || trace.WasRead(file, []byte("two")) {
+		t.Error("a file that changed between two reads counts as read")
+	}
 	write(missing, "") // appears
-	if ops := differ(); len(ops) != 3 {
-		t.Errorf("a file appeared: %v differ, want date, read and list", ops)
+	if ops := differ(); len(ops) != 4 {
+		t.Errorf("a file appeared: %v differ, want date, two reads and list", ops)
 	}
 }
 

@@ -5,10 +5,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -92,15 +92,8 @@ func (b baseline) size() (n int) {
 }
 
 // readBaseline reads a baseline, an error of which names the next step.
-func readBaseline(path string) (baseline, error) {
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > maxBaseline {
-		err = fmt.Errorf("it has %d bytes, more than the %d that are read", info.Size(), maxBaseline)
-	}
-	var text []byte
-	if err == nil {
-		text, err = os.ReadFile(path)
-	}
+func readBaseline(fs workspace.FS, path string) (baseline, error) {
+	text, err := fs.ReadFile(path, maxBaseline)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the baseline: %w; --write-baseline makes one", err)
 	}
@@ -150,7 +143,7 @@ func (r *run) applyBaseline(o *output) (notes []string, err error) {
 		o.findings = nil
 		return notes, nil
 	}
-	known, err := readBaseline(path)
+	known, err := readBaseline(r.trace, path)
 	if err != nil {
 		return nil, err
 	}

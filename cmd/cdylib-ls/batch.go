@@ -12,6 +12,7 @@ type batchFlags struct {
 	fix, fixUnsafe, fixDryRun        bool
 	baseline, writeBaseline, newFrom string
 	pruneBaseline, watch, timings    bool
+	noCache                          bool
 	stdinName, showSettings          string
 }
 
@@ -26,6 +27,7 @@ func (f *batchFlags) declare(fl *pflag.FlagSet) {
 	fl.StringVar(&f.stdinName, "stdin-filename", "", "with the path -: check `FILE` with standard input as its text")
 	fl.StringVar(&f.showSettings, "show-settings", "", "print the settings that hold for `FILE` and where they come from")
 	fl.BoolVar(&f.watch, "watch", false, "check again whenever a file changes that was looked at, until interrupted")
+	fl.BoolVar(&f.noCache, "no-cache", false, "neither use a kept result nor keep this one")
 	fl.BoolVar(&f.timings, "timings", false, "print to standard error how long each step took")
 }
 

@@ -24,6 +24,7 @@ type checkFlags struct {
 	artifacts                                  []string
 	noArtifact, quiet, statistics, showRefuted bool
 	batchFlags
+	set       *pflag.FlagSet // all of them
 	jobs      int
 	workspace workspace.Options
 	rules     rules.Config
@@ -58,6 +59,7 @@ func (p *program) checkCommand() *cobra.Command {
 // declare adds the flags and their completions to cmd.
 func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
+	f.set = fl
 	fl.SortFlags = false
 	fl.StringVar(&f.format, "format", "text", "output format: "+strings.Join(checkFormatNames(), ", "))
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
@@ -135,6 +137,11 @@ func (p *program) check(ctx context.Context, f *checkFlags, args []string) error
 	return p.checkOnce(ctx, f, args, workspace.NewTrace(workspace.Disk{}))
 }
 
+// colored reports whether the report gets colours.
+func (f *checkFlags) colored(p *program) bool {
+	return f.output == "" && p.colored(f.color) || f.color == "always"
+}
+
 // deliver writes the finished output, so that a failure leaves no half of it.
 func (p *program) deliver(file string, data []byte) error {
 	if file == "" {
@@ -172,8 +179,7 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 	progress := p.newProgress(f.quiet)
 	defer progress.clear()
 	o := &output{
-		src: newSources(fs), dir: p.dir, base: repositoryRoot(p.dir), quiet: f.quiet,
-		color: f.output == "" && p.colored(f.color) || f.color == "always",
+		src: newSources(fs), dir: p.dir, base: repositoryRoot(fs, p.dir), quiet: f.quiet, color: f.colored(p),
 	}
 	o.failing, _ = rules.ParseSeverity(f.failOn)
 	if f.format == "jsonl" && f.output == "" {

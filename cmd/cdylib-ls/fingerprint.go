@@ -3,11 +3,11 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
 // identity tells findings apart without their line numbers, so that it survives
@@ -53,9 +53,9 @@ func (id identity) hash() string {
 
 // repositoryRoot is the folder that code hosts show paths relative to: the nearest
 // that holds .git, else dir itself.
-func repositoryRoot(dir string) string {
+func repositoryRoot(fs workspace.FS, dir string) string {
 	for d := dir; ; d = filepath.Dir(d) {
-		if _, err := os.Stat(filepath.Join(d, ".git")); err == nil {
+		if _, err := fs.Stat(filepath.Join(d, ".git")); err == nil {
 			return d
 		}
 		if d == filepath.Dir(d) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 )
@@ -59,6 +60,16 @@ func (s *jsonStream) progress(workspace string, done, total int) {
 		_ = s.enc.Encode(jsonMessage{Config: &s.config})
 	}
 	_ = s.enc.Encode(jsonMessage{Progress: &jsonProgress{relative(s.config.Root, workspace), done, total}})
+}
+
+// whole is a report with what has been written of it before: that a stream begins with.
+func (o *output) whole(rest []byte) []byte {
+	if o.stream == nil || !o.stream.begun {
+		return rest
+	}
+	var b bytes.Buffer
+	_ = messageEncoder(&b).Encode(jsonMessage{Config: &o.stream.config}) // a buffer takes all
+	return append(b.Bytes(), rest...)
 }
 
 // writeJSONL prints the report as a stream of messages, one a line; without config

@@ -32,6 +32,7 @@ type program struct {
 	stdout, stderr io.Writer
 	dir            string // working directory, absolute
 	getenv         func(string) string
+	cacheDir       string // for results of check; "": none are kept
 }
 
 // softMemoryLimit is where the collector starts to trade time for memory, in bytes.
@@ -47,10 +48,22 @@ func main() {
 	if os.Getenv("GOMEMLIMIT") == "" { // collect harder rather than grow on trees of many megabytes
 		debug.SetMemoryLimit(softMemoryLimit)
 	}
-	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
+	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv, cacheDir: cacheDir()}
 	code := p.run(ctx, arguments(os.Args))
 	stop()
 	os.Exit(code)
+}
+
+// cacheDir is where results are kept; none are where the system names no place.
+func cacheDir() string {
+	if dir := os.Getenv("CDYLIB_LS_CACHE"); filepath.IsAbs(dir) {
+		return dir
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "cdylib-ls")
 }
 
 // arguments are those of the command line. As `cargo cdylib-ls` the program is found

@@ -26,6 +26,12 @@ type run struct {
 
 // checkOnce checks and reports. All that it reads of the sources goes through trace.
 func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, trace *workspace.Trace) error {
+	cache := p.openCache(f, args)
+	if cache != nil {
+		if e := cache.load(f.jobs); e != nil {
+			return p.again(f, e)
+		}
+	}
 	r := &run{p: p, f: f, args: args, trace: trace, fs: trace}
 	if err := r.prepare(ctx); err != nil {
 		return err
@@ -46,21 +52,43 @@ func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, t
 		}
 		o.timings.lap("write the report")
 	}
+	verdict := o.verdict()
+	if cache != nil {
+		traceBuilt(trace, o)
+		cache.store(trace.Answers(), &cacheEntry{Output: o.whole(out.Bytes()), Notes: r.notes, Failing: verdict != nil})
+	}
 	if err := p.deliver(f.output, out.Bytes()); err != nil {
 		return err
 	}
-	if !f.quiet {
-		for _, note := range r.notes {
-			fmt.Fprintln(p.stderr, note)
-		}
-	}
+	p.say(f, r.notes)
 	if f.statistics {
 		writeStatistics(p.stderr, o.report)
 	}
 	if f.timings {
 		o.timings.write(p.stderr)
 	}
-	return o.verdict()
+	return verdict
+}
+
+// again delivers a result that was kept.
+func (p *program) again(f *checkFlags, e *cacheEntry) error {
+	if err := p.deliver(f.output, e.Output); err != nil {
+		return err
+	}
+	p.say(f, e.Notes)
+	if e.Failing {
+		return errFindings
+	}
+	return nil
+}
+
+// say prints what is beside the report.
+func (p *program) say(f *checkFlags, notes []string) {
+	if !f.quiet {
+		for _, note := range notes {
+			fmt.Fprintln(p.stderr, note)
+		}
+	}
 }
 
 // prepare reads standard input and checks the revision that is compared with.
