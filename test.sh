@@ -9,6 +9,8 @@ command -v cc >/dev/null || missing+=(gcc libc6-dev)
 command -v ld.lld >/dev/null || missing+=(lld)
 command -v mold >/dev/null || missing+=(mold)
 command -v objdump >/dev/null || missing+=(binutils)
+# A validator of XML that is not ours, for --format junit.
+command -v xmllint >/dev/null || missing+=(libxml2-utils)
 [ "$(uname -m)" != x86_64 ] || command -v aarch64-linux-gnu-gcc >/dev/null || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ] || missing+=(ca-certificates)
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -21,7 +23,7 @@ fi
 [ ! -d /usr/local/go/bin ] || PATH="$PATH:/usr/local/go/bin"
 
 for need in "go:Go 1.26 or newer, https://go.dev/dl" "cc:a C compiler, such as the package gcc" "cargo:a Rust toolchain, https://rustup.rs" \
-    "objdump:the package binutils" "ld.lld:the package lld" "mold:the package mold" "aarch64-linux-gnu-gcc:the packages gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"; do
+    "objdump:the package binutils" "xmllint:the package libxml2-utils" "ld.lld:the package lld" "mold:the package mold" "aarch64-linux-gnu-gcc:the packages gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"; do
     if ! command -v "${need%%:*}" >/dev/null; then
         echo "test.sh: ${need%%:*} not found; install ${need#*:}" >&2
         exit 1

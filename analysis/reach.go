@@ -267,11 +267,15 @@ func (a *analyzer) chain(r *Root, v *visit, s *calls.Site) []Step {
 	slices.Reverse(visits)
 	var out []Step
 	for _, u := range visits[1:] {
-		out = append(out, Step{Message: "`" + u.from.node.Name + "` " + u.edge.Verb + " " + named(u.node),
-			Place: Place{File: u.from.node.File.Path, Span: u.edge.Span}, To: u.node.Name, ToPlace: Place{File: u.node.File.Path, Span: u.node.Span}})
+		out = append(out, Step{
+			Message: "`" + u.from.node.Name + "` " + u.edge.Verb + " " + named(u.node), Place: Place{File: u.from.node.File.Path, Span: u.edge.Span},
+			From: u.from.node.Name, To: u.node.Name, Verb: u.edge.Verb, ToPlace: Place{File: u.node.File.Path, Span: u.node.Span},
+		})
 	}
-	msg := "`" + v.node.Name + "` reaches `" + s.What + "`"
-	return append(out, Step{Message: msg, Place: Place{File: v.node.File.Path, Span: s.Span}})
+	return append(out, Step{
+		Message: "`" + v.node.Name + "` reaches `" + s.What + "`", Place: Place{File: v.node.File.Path, Span: s.Span},
+		From: v.node.Name, To: s.What, Verb: "reaches",
+	})
 }
 
 func named(n *calls.Node) string {

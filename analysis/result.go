@@ -111,10 +111,13 @@ const (
 type Step struct {
 	Message string
 	Place   Place
-	// To is the function that the step leads into, and ToPlace its name or the
-	// whole of a closure. They are empty for the last step, which is the effect.
-	To      string
+	// From and To are the functions as Message names them; To of a chain's last step
+	// is the effect. Empty for places that are no call.
+	From, To string
+	// ToPlace is To's name, or the whole of a closure; empty for the last step.
 	ToPlace Place
+	// Verb is what From does to To: "calls", "drops", "reaches", …
+	Verb string
 }
 
 // RootPath is how one root reaches an effect.

@@ -92,9 +92,17 @@ func run(w io.Writer, o options) error {
 	}
 	fmt.Fprintf(w, "%s: %d files, %.0f MB of Rust; %d processors\n\n", tree, files, float64(bytes)/1e6, runtime.NumCPU())
 
-	check := command{name: "cdylib-ls check", args: []string{tool, "check", "--color", "never", "--fail-on", "never", tree}}
+	check := command{name: "cdylib-ls check", args: []string{tool, "check", "--no-cache", "--color", "never", "--fail-on", "never", tree}}
 	scan := command{name: "ast-grep scan", args: []string{grep, "scan", "--config", "bench/ast-grep/sgconfig.yml", "--report-style", "short", "--color", "never", tree}}
 	if err := duel(w, scan, check, runs); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "\nthe same tree, with the result of the run before")
+	if err := os.Setenv("CDYLIB_LS_CACHE", filepath.Join(cache, "results")); err != nil {
+		return err
+	}
+	again := command{name: "kept", args: []string{tool, "check", "--color", "never", "--fail-on", "never", tree}}
+	if err := duel(w, check, again, runs); err != nil {
 		return err
 	}
 	if !clippy {
@@ -105,7 +113,7 @@ func run(w io.Writer, o options) error {
 		return nil
 	}
 	const crate = "examples/chorus"
-	check = command{name: "cdylib-ls check", args: []string{tool, "check", "--color", "never", "--fail-on", "never", crate}}
+	check = command{name: "cdylib-ls check", args: []string{tool, "check", "--no-cache", "--color", "never", "--fail-on", "never", crate}}
 	lint := command{
 		name: "cargo clippy",
 		args: []string{"cargo", "clippy", "--quiet", "--locked", "--manifest-path", crate + "/Cargo.toml", "--target-dir", filepath.Join(cache, "clippy")},

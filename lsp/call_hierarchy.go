@@ -30,7 +30,7 @@ func (c *checked) steps() []callStep {
 				at, name := p.Root.Place, p.Root.Name
 				for _, s := range p.Chain {
 					step := callStep{from: at, fromName: name, to: s.ToPlace, toName: s.To, site: s.Place}
-					if s.To == "" {
+					if s.ToPlace == (analysis.Place{}) {
 						step.to, step.toName, step.effect = s.Place, r.Effect.What, true
 					}
 					if !seen[step] {

@@ -14,26 +14,6 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// edited lays the texts that a fix makes over the disk.
-type edited struct {
-	workspace.Disk
-	texts map[string][]byte
-}
-
-func (e edited) ReadFile(path string, limit int64) ([]byte, error) {
-	if text, ok := e.texts[path]; ok {
-		return text, nil
-	}
-	return e.Disk.ReadFile(path, limit)
-}
-
-func (e edited) Stat(path string) (workspace.DirEntry, error) {
-	if text, ok := e.texts[path]; ok {
-		return workspace.DirEntry{Name: filepath.Base(path), Size: int64(len(text))}, nil
-	}
-	return e.Disk.Stat(path)
-}
-
 // apply makes the edits of one fix; they must not overlap.
 func apply(t *testing.T, fix *Fix) map[string][]byte {
 	t.Helper()
@@ -54,14 +34,9 @@ func apply(t *testing.T, fix *Fix) map[string][]byte {
 
 func applyTo(t *testing.T, text []byte, edits []Edit) []byte {
 	t.Helper()
-	slices.SortStableFunc(edits, func(a, b Edit) int { return b.Span.Start - a.Span.Start })
-	for i, e := range edits {
-		if e.Span.Start < 0 || e.Span.End < e.Span.Start || e.Span.End > len(text) || i > 0 && e.Span.End > edits[i-1].Span.Start {
-			t.Fatalf("edit %v is out of the text or overlaps another", e)
-		}
-	}
-	for _, e := range edits {
-		text = slices.Concat(text[:e.Span.Start], []byte(e.Text), text[e.Span.End:])
+	text, err := Apply(text, edits)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return text
 }
@@ -76,7 +51,7 @@ func look(t *testing.T, dir string, texts map[string][]byte) ([]*Finding, []*Sup
 // results analyses a folder as it is, or with some texts laid over it.
 func results(t *testing.T, dir string, texts map[string][]byte) ([]*analysis.Result, []workspace.Problem) {
 	t.Helper()
-	ctx, fs := context.Background(), edited{texts: texts}
+	ctx, fs := context.Background(), &workspace.Overlay{FS: workspace.Disk{}, Texts: texts}
 	set, err := workspace.Load(ctx, fs, []string{dir}, workspace.Options{Target: "x86_64-unknown-linux-gnu", CargoHome: "/nowhere"})
 	if err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ const maxNeeded = 256 // libraries read for one
 func (l *Library) Resolve(host *Host) (*Link, error) {
 	out := &Link{}
 	offered := versions{}
-	s := &searcher{dirs: systemDirs(), seen: map[string]bool{}, out: out, machine: l.File}
+	s := &searcher{dirs: SystemFolders(), seen: map[string]bool{}, out: out, machine: l.File}
 	s.needed(l.File, offered)
 	byHost := versions{}
 	if host != nil {
@@ -190,9 +190,9 @@ func runPath(f *elf.File) []string {
 	return out
 }
 
-// systemDirs lists the loader's folders: those of its configuration, and the
+// SystemFolders lists the loader's folders: those of its configuration, and the
 // built-in ones with their multiarch forms.
-func systemDirs() []string {
+func SystemFolders() []string {
 	var out []string
 	seen := map[string]bool{}
 	var read func(pattern string, depth int)

@@ -41,7 +41,7 @@ func (l *Library) scope() scope {
 		return out
 	}
 	link := &Link{}
-	s := &searcher{dirs: systemDirs(), out: link, machine: l.File}
+	s := &searcher{dirs: SystemFolders(), out: link, machine: l.File}
 	s.needed(l.File, versions{})
 	owner := map[string]int{} // of name@version: 0 is this library
 	for i := range l.File.Symbols {

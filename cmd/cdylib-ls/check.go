@@ -1,15 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
@@ -22,9 +23,11 @@ type checkFlags struct {
 	format, output, failOn, color, minGlibc    string
 	artifacts                                  []string
 	noArtifact, quiet, statistics, showRefuted bool
-	jobs                                       int
-	workspace                                  workspace.Options
-	rules                                      rules.Config
+	batchFlags
+	set       *pflag.FlagSet // all of them
+	jobs      int
+	workspace workspace.Options
+	rules     rules.Config
 }
 
 // report is everything a check came to; the formats print it.
@@ -35,6 +38,7 @@ type report struct {
 	findings   []*rules.Finding
 	suppressed []*rules.Suppressed
 	took       time.Duration
+	timings    *timings
 }
 
 func (p *program) checkCommand() *cobra.Command {
@@ -55,17 +59,11 @@ func (p *program) checkCommand() *cobra.Command {
 // declare adds the flags and their completions to cmd.
 func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
+	f.set = fl
 	fl.SortFlags = false
-	fl.StringVar(&f.format, "format", "text", "output format: text, json")
+	fl.StringVar(&f.format, "format", "text", "output format: "+strings.Join(checkFormatNames(), ", "))
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
-	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB`, not with those in the target folder")
-	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries, check the sources alone")
-	fl.StringVar(&f.workspace.Profile, "profile", "", "Cargo profile that is shipped (default release)")
-	fl.StringVar(&f.workspace.Target, "target", "", "target `TRIPLE` (default: this machine's)")
-	fl.StringSliceVar(&f.workspace.Features, "features", nil, "features to enable, separated by commas")
-	fl.BoolVar(&f.workspace.AllFeatures, "all-features", false, "enable all features")
-	fl.BoolVar(&f.workspace.NoDefaultFeatures, "no-default-features", false, "leave the default features out")
-	fl.StringVar(&f.minGlibc, "min-glibc", "", "oldest glibc that the libraries must load with, `X.Y`")
+	f.declareBuild(fl)
 	fl.StringSliceVar(&f.rules.Select, "select", nil, "run only these `RULE`s, also where the configuration switches them off")
 	fl.StringSliceVar(&f.rules.Ignore, "ignore", nil, "leave these `RULE`s out")
 	fl.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 from this severity on: error, warning, information, never")
@@ -74,65 +72,74 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.color, "color", "auto", "colours: auto, always, never")
 	fl.BoolVar(&f.statistics, "statistics", false, "print counts per rule and the work done to standard error")
 	fl.BoolVar(&f.quiet, "quiet", false, "print findings only, without snippets, summary and progress")
+	f.batchFlags.declare(fl)
 	for _, name := range []string{"select", "ignore"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, completeRules)
 	}
-	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(formats...))
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(checkFormatNames()...))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", completeWords(failLevels...))
 	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
 }
 
-var (
-	formats    = []string{"text", "json"}
-	failLevels = []string{"error", "warning", "information", "never"}
-	colorModes = []string{"auto", "always", "never"}
-)
+// declareBuild adds the flags that say what is built, and compared with what.
+func (f *checkFlags) declareBuild(fl *pflag.FlagSet) {
+	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB`, not with those in the target folder")
+	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries, check the sources alone")
+	fl.StringVar(&f.workspace.Profile, "profile", "", "Cargo profile that is shipped (default release)")
+	fl.StringVar(&f.workspace.Target, "target", "", "target `TRIPLE` (default: this machine's)")
+	fl.StringSliceVar(&f.workspace.Features, "features", nil, "features to enable, separated by commas")
+	fl.BoolVar(&f.workspace.AllFeatures, "all-features", false, "enable all features")
+	fl.BoolVar(&f.workspace.NoDefaultFeatures, "no-default-features", false, "leave the default features out")
+	fl.StringVar(&f.minGlibc, "min-glibc", "", "oldest glibc that the libraries must load with, `X.Y`")
+}
 
-// validate refuses what the flags cannot mean.
-func (f *checkFlags) validate() error {
+// validateBuild refuses what the flags of declareBuild cannot mean.
+func (f *checkFlags) validateBuild() error {
 	switch {
 	case len(f.artifacts) > 0 && f.noArtifact:
 		return errors.New("--artifact and --no-artifact exclude each other; give one")
 	case f.minGlibc != "" && !workspace.IsGlibcVersion(f.minGlibc):
 		return fmt.Errorf("--min-glibc takes a version such as 2.17, not %q", f.minGlibc)
-	case f.jobs < 0:
-		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
 	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
 		return errors.New("--all-features and --no-default-features exclude each other; give one")
 	}
+	return nil
+}
+
+var (
+	twoFormats = []string{"text", "json"} // of the other commands
+	failLevels = []string{"error", "warning", "information", "never"}
+	colorModes = []string{"auto", "always", "never"}
+)
+
+// validate refuses what the flags cannot mean.
+func (f *checkFlags) validate(args []string) error {
+	if f.jobs < 0 {
+		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
+	}
 	return errors.Join(
-		oneOf("format", f.format, formats...), oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
+		f.validateBuild(),
+		f.batchFlags.validate(f.format, args),
+		oneOf("format", f.format, checkFormatNames()...), oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
 		ruleIDs("select", f.rules.Select), ruleIDs("ignore", f.rules.Ignore))
 }
 
 // check runs the command.
 func (p *program) check(ctx context.Context, f *checkFlags, args []string) error {
-	if err := f.validate(); err != nil {
+	switch err := f.validate(args); {
+	case err != nil:
 		return err
+	case f.showSettings != "":
+		return p.printSettings(ctx, f)
+	case f.watch:
+		return p.watch(ctx, f, args)
 	}
-	r, err := p.analyse(ctx, f, args)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	src := newSources(workspace.Disk{})
-	switch f.format {
-	case "json":
-		err = writeJSON(&out, r, src)
-	default:
-		color := f.output == "" && p.colored(f.color) || f.color == "always"
-		newText(&out, p.dir, src, color, f.quiet).write(r)
-	}
-	if err != nil {
-		return err
-	}
-	if err := p.deliver(f.output, out.Bytes()); err != nil {
-		return err
-	}
-	if f.statistics {
-		writeStatistics(p.stderr, r)
-	}
-	return f.verdict(r)
+	return p.checkOnce(ctx, f, args, workspace.NewTrace(workspace.Disk{}))
+}
+
+// colored reports whether the report gets colours.
+func (f *checkFlags) colored(p *program) bool {
+	return f.output == "" && p.colored(f.color) || f.color == "always"
 }
 
 // deliver writes the finished output, so that a failure leaves no half of it.
@@ -148,18 +155,22 @@ func (p *program) deliver(file string, data []byte) error {
 }
 
 // verdict is errFindings where something weighs as much as --fail-on.
-func (f *checkFlags) verdict(r *report) error {
-	limit, ok := rules.ParseSeverity(f.failOn)
-	for _, finding := range r.findings {
-		if ok && finding.Severity >= limit {
+func (o *output) verdict() error {
+	for _, f := range o.findings {
+		if o.fails(f) {
 			return errFindings
 		}
 	}
 	return nil
 }
 
+// fails reports whether a finding fails the check.
+func (o *output) fails(f *rules.Finding) bool {
+	return o.failing != rules.Off && f.Severity >= o.failing
+}
+
 // analyse finds the workspaces below args and runs the rules over them.
-func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*report, error) {
+func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, args []string) (*output, error) {
 	start := time.Now()
 	paths, root, err := p.paths(args)
 	if err != nil {
@@ -167,34 +178,47 @@ func (p *program) analyse(ctx context.Context, f *checkFlags, args []string) (*r
 	}
 	progress := p.newProgress(f.quiet)
 	defer progress.clear()
+	o := &output{
+		src: newSources(fs), dir: p.dir, base: repositoryRoot(fs, p.dir), quiet: f.quiet, color: f.colored(p),
+	}
+	o.failing, _ = rules.ParseSeverity(f.failOn)
+	if f.format == "jsonl" && f.output == "" {
+		o.stream = newJSONStream(p.stdout, root)
+		progress.stream = o.stream
+	}
 	if f.minGlibc != "" {
 		f.workspace.Overrides = map[string]any{"min-glibc": f.minGlibc}
 	}
-	set, err := workspace.Load(ctx, workspace.Disk{}, paths, f.workspace)
+	set, err := workspace.Load(ctx, fs, paths, f.workspace)
 	if err != nil {
 		return nil, err
 	}
-	r := &report{root: root}
-	if r.results, err = analysis.AnalyzeAll(ctx, workspace.Disk{}, set, analysis.Options{Jobs: f.jobs}, progress.of); err != nil {
+	r := &report{root: root, timings: newTimings(start)}
+	r.timings.lap("find crates")
+	if r.results, err = analysis.AnalyzeAll(ctx, fs, set, analysis.Options{Jobs: f.jobs}, r.timings.of(progress.of)); err != nil {
 		return nil, err
 	}
+	r.timings.lap("analyse")
 	if !f.noArtifact {
 		options := evidence.Options{Jobs: f.jobs}
 		for _, a := range f.artifacts {
 			options.Artifacts = append(options.Artifacts, p.absolute(a))
 		}
-		if r.evidence, err = evidence.Gather(ctx, workspace.Disk{}, r.results, options); err != nil {
+		if r.evidence, err = evidence.Gather(ctx, workspace.Dated(fs), r.results, options); err != nil {
 			return nil, err
 		}
+		r.timings.lap("read built libraries")
 	}
 	cfg := f.rules
 	cfg.Evidence = r.evidence
 	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, cfg)
+	r.timings.lap("apply rules")
 	if !f.showRefuted {
 		r.findings = withoutRefuted(r.findings)
 	}
 	r.took = time.Since(start)
-	return r, nil
+	o.report = r
+	return o, nil
 }
 
 // paths makes the arguments absolute and names the root that output is

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +17,7 @@ import (
 // inspectFlags are the flags of `inspect`.
 type inspectFlags struct {
 	format, output, color, host string
+	snapshot, against           string
 	hotPatch                    bool
 }
 
@@ -29,7 +29,10 @@ func (p *program) inspectCommand() *cobra.Command {
 		Long: "Show what built libraries run at load, unload and exit, what that reaches in machine code,\n" +
 			"whether dlclose unmaps them, and what they need. Reads the files and runs none of their code;\n" +
 			"works on any ELF shared object, stripped or not.\n\n" +
-			"Exit status: 0, or 2 where a file cannot be read.",
+			"With --snapshot and --against it is a ratchet: a build fails that gained code at load or unload, a\n" +
+			"newer glibc, an undefined symbol or a way to a thread-local's destructor, or that lost an export\n" +
+			"or NODELETE.\n\n" +
+			"Exit status: 0, 1 where a library is worse than its snapshot, or 2 where a file cannot be read.",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error { return p.inspect(f, args) },
 	}
@@ -39,8 +42,10 @@ func (p *program) inspectCommand() *cobra.Command {
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
 	fl.StringVar(&f.host, "host", "", "resolve undefined symbols against the program `BIN` that loads the library")
 	fl.BoolVar(&f.hotPatch, "hot-patch", false, "with --host: against all symbols of the program, as hot-patching loaders do")
+	fl.StringVar(&f.snapshot, "snapshot", "", "write what the libraries must not get worse in to `FILE`")
+	fl.StringVar(&f.against, "against", "", "print how the libraries differ from the snapshot `FILE`; exit with 1 where one got worse")
 	fl.StringVar(&f.color, "color", "auto", "colours: auto, always, never")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(formats...))
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(twoFormats...))
 	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
 	return cmd
 }
@@ -49,10 +54,14 @@ func (f *inspectFlags) validate(args []string) error {
 	switch {
 	case len(args) == 0:
 		return errors.New("inspect needs a built library; name one, such as target/release/libfoo.so")
+	case f.snapshot != "" && f.against != "":
+		return errors.New("--snapshot and --against exclude each other; compare first, then take it again")
+	case f.snapshot != "" && f.format != "text":
+		return errors.New("--snapshot writes a file in place of a report; leave --format out")
 	case f.hotPatch && f.host == "":
 		return errors.New("--hot-patch needs --host, the program that is patched")
 	}
-	return errors.Join(oneOf("format", f.format, formats...), oneOf("color", f.color, colorModes...))
+	return errors.Join(oneOf("format", f.format, twoFormats...), oneOf("color", f.color, colorModes...))
 }
 
 // inspect runs the command. What can be read is shown even where another file
@@ -81,6 +90,14 @@ func (p *program) inspect(f *inspectFlags, args []string) error {
 		}
 		list = append(list, in)
 	}
+	switch {
+	case f.snapshot != "" && failed == nil:
+		return p.writeSnapshot(f.snapshot, list)
+	case f.against != "" && failed == nil:
+		return p.compareSnapshot(f, list)
+	case f.snapshot != "" || f.against != "":
+		return failed
+	}
 	var out bytes.Buffer
 	if err := f.write(&out, p, list); err != nil {
 		return err
@@ -95,10 +112,7 @@ func (p *program) inspect(f *inspectFlags, args []string) error {
 
 func (f *inspectFlags) write(w io.Writer, p *program, list []*inspected) error {
 	if f.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(struct {
+		return encodeJSON(w, struct {
 			Version   int          `json:"version"`
 			Tool      jsonTool     `json:"tool"`
 			Libraries []*inspected `json:"libraries"`

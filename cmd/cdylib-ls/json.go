@@ -91,11 +91,25 @@ type encoder struct {
 	evidence *evidence.Set
 }
 
+// jsonVersion is the version of the JSON output and stream.
+const jsonVersion = 1
+
 // writeJSON prints the report as one indented object.
-func writeJSON(w io.Writer, r *report, src *sources) error {
+func writeJSON(w io.Writer, o *output) error { return encodeJSON(w, newJSONReport(o)) }
+
+// encodeJSON prints a value indented, with < and > as they are.
+func encodeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+func newJSONReport(o *output) *jsonReport {
+	r, src := o.report, o.src
 	e := &encoder{root: r.root, src: src, evidence: r.evidence}
-	out := jsonReport{
-		Version: 1, Tool: jsonTool{"cdylib-ls", version()}, Root: r.root,
+	out := &jsonReport{
+		Version: jsonVersion, Tool: jsonTool{"cdylib-ls", version()}, Root: r.root,
 		Crates: []jsonCrate{}, Findings: []jsonFinding{}, Suppressed: []jsonSuppressed{},
 	}
 	for _, res := range r.results {
@@ -111,10 +125,7 @@ func writeJSON(w io.Writer, r *report, src *sources) error {
 		out.Suppressed = append(out.Suppressed, jsonSuppressed{s.Rule, relative(e.root, s.Place.File), at.Line, s.Directive.Reason})
 	}
 	out.Summary.Suppressed, out.Summary.Crates = len(out.Suppressed), len(out.Crates)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return out
 }
 
 func (s *jsonSummary) count(sev rules.Severity) {

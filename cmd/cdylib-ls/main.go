@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 
@@ -31,6 +32,7 @@ type program struct {
 	stdout, stderr io.Writer
 	dir            string // working directory, absolute
 	getenv         func(string) string
+	cacheDir       string // for results of check; "": none are kept
 }
 
 // softMemoryLimit is where the collector starts to trade time for memory, in bytes.
@@ -46,10 +48,32 @@ func main() {
 	if os.Getenv("GOMEMLIMIT") == "" { // collect harder rather than grow on trees of many megabytes
 		debug.SetMemoryLimit(softMemoryLimit)
 	}
-	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv}
-	code := p.run(ctx, os.Args[1:])
+	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv, cacheDir: cacheDir()}
+	code := p.run(ctx, arguments(os.Args))
 	stop()
 	os.Exit(code)
+}
+
+// cacheDir is where results are kept; none are where the system names no place.
+func cacheDir() string {
+	if dir := os.Getenv("CDYLIB_LS_CACHE"); filepath.IsAbs(dir) {
+		return dir
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "cdylib-ls")
+}
+
+// arguments are those of the command line. As `cargo cdylib-ls` the program is found
+// under another name, and gets the subcommand's first.
+func arguments(argv []string) []string {
+	name := strings.TrimSuffix(filepath.Base(argv[0]), ".exe")
+	if name == "cargo-cdylib-ls" && len(argv) > 1 && argv[1] == "cdylib-ls" {
+		return argv[2:]
+	}
+	return argv[1:]
 }
 
 // run executes one command line and returns the exit code. A panic becomes a
@@ -108,6 +132,6 @@ func (p *program) command() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	serve.declare(root)
-	root.AddCommand(p.checkCommand(), p.serveCommand(), p.inspectCommand(), p.probeCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
+	root.AddCommand(p.checkCommand(), p.serveCommand(), p.graphCommand(), p.inspectCommand(), p.probeCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
 	return root
 }

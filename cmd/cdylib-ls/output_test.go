@@ -79,7 +79,7 @@ func TestJobs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range formats {
+	for _, format := range checkFormatNames() {
 		one, _ := runIn(dir, "check", "--format", format, "--jobs", "1")
 		for range 2 {
 			if many, _ := runIn(dir, "check", "--format", format, "--jobs", "8"); many != one {

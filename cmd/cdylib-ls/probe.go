@@ -48,7 +48,7 @@ func (p *program) probeCommand() *cobra.Command {
 	fl.StringVar(&f.format, "format", "text", "output format: text, json")
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
 	fl.StringVar(&f.color, "color", "auto", "colours: auto, always, never")
-	for flag, words := range map[string][]string{"format": formats, "color": colorModes, "thread": probeThreads} {
+	for flag, words := range map[string][]string{"format": twoFormats, "color": colorModes, "thread": probeThreads} {
 		_ = cmd.RegisterFlagCompletionFunc(flag, completeWords(words...))
 	}
 	return cmd
@@ -66,7 +66,7 @@ func (f *probeFlags) validate(args []string) error {
 	case f.timeout <= 0:
 		return errors.New("--timeout takes a positive duration, such as 10s")
 	}
-	return errors.Join(oneOf("format", f.format, formats...), oneOf("thread", f.thread, probeThreads...), oneOf("color", f.color, colorModes...))
+	return errors.Join(oneOf("format", f.format, twoFormats...), oneOf("thread", f.thread, probeThreads...), oneOf("color", f.color, colorModes...))
 }
 
 // probe runs the command.

@@ -233,8 +233,12 @@ func (r *probed) failed() bool {
 	return false
 }
 
+// sigsys is SIGSYS of Linux, where alone libraries are probed; package syscall has no
+// such name on Windows.
+const sigsys = syscall.Signal(31)
+
 func signalName(s syscall.Signal) string {
-	names := map[syscall.Signal]string{syscall.SIGABRT: "SIGABRT", syscall.SIGSEGV: "SIGSEGV", syscall.SIGILL: "SIGILL", syscall.SIGBUS: "SIGBUS", syscall.SIGFPE: "SIGFPE", syscall.SIGPIPE: "SIGPIPE", syscall.SIGTRAP: "SIGTRAP", syscall.SIGKILL: "SIGKILL", syscall.SIGSYS: "SIGSYS"}
+	names := map[syscall.Signal]string{syscall.SIGABRT: "SIGABRT", syscall.SIGSEGV: "SIGSEGV", syscall.SIGILL: "SIGILL", syscall.SIGBUS: "SIGBUS", syscall.SIGFPE: "SIGFPE", syscall.SIGPIPE: "SIGPIPE", syscall.SIGTRAP: "SIGTRAP", syscall.SIGKILL: "SIGKILL", sigsys: "SIGSYS"}
 	if n, ok := names[s]; ok {
 		return n
 	}

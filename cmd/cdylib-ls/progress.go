@@ -12,8 +12,9 @@ import (
 
 // progress shows one line on a terminal once the work takes over a second.
 type progress struct {
-	w     io.Writer // nil: silent
-	start time.Time
+	w      io.Writer   // nil: silent
+	stream *jsonStream // gets the steps too; may be nil
+	start  time.Time
 
 	mu    sync.Mutex // guards last, shown
 	last  time.Time
@@ -30,7 +31,7 @@ func (p *program) newProgress(quiet bool) *progress {
 
 // of returns the callback for one workspace; nil where nothing is shown.
 func (g *progress) of(ws *workspace.Workspace) func(done, total int) {
-	if g.w == nil {
+	if g.w == nil && g.stream == nil {
 		return nil
 	}
 	return func(done, total int) {
@@ -40,8 +41,14 @@ func (g *progress) of(ws *workspace.Workspace) func(done, total int) {
 		if now.Sub(g.start) < time.Second || now.Sub(g.last) < 100*time.Millisecond {
 			return
 		}
-		g.last, g.shown = now, true
-		fmt.Fprintf(g.w, "\r\x1b[Kchecking %s: step %d of %d", ws.Root, done, total)
+		g.last = now
+		if g.stream != nil {
+			g.stream.progress(ws.Root, done, total)
+		}
+		if g.w != nil {
+			g.shown = true
+			fmt.Fprintf(g.w, "\r\x1b[Kchecking %s: step %d of %d", ws.Root, done, total)
+		}
 	}
 }
 

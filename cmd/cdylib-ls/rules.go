@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -18,7 +17,7 @@ func (p *program) rulesCommand() *cobra.Command {
 		Short: "List the rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if err := oneOf("format", format, formats...); err != nil {
+			if err := oneOf("format", format, twoFormats...); err != nil {
 				return err
 			}
 			if format == "json" {
@@ -28,7 +27,7 @@ func (p *program) rulesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "output format: text, json")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(formats...))
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(twoFormats...))
 	return cmd
 }
 
@@ -65,8 +64,5 @@ func listRulesJSON(w io.Writer) error {
 	for _, r := range rules.All() {
 		out = append(out, jsonRule{r.ID, r.Title, r.Severity.String(), r.Category, r.Since, optional(r.Fix), r.URL()})
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return encodeJSON(w, out)
 }

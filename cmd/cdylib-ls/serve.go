@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,7 +51,7 @@ func (p *program) serve(cmd *cobra.Command, f *serveFlags) error {
 	if err != nil {
 		return fmt.Errorf("--log-level: %w", err)
 	}
-	opts := lsp.Options{Level: level, Version: version(), In: p.stdin, Out: p.stdout, Log: p.stderr, CacheDir: cacheDir(), Inspect: p.inspectReport}
+	opts := lsp.Options{Level: level, Version: version(), In: p.stdin, Out: p.stdout, Log: p.stderr, CacheDir: p.cacheDir, Inspect: p.inspectReport}
 	if f.trace != "" {
 		file, err := os.OpenFile(p.absolute(f.trace), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
@@ -65,15 +64,6 @@ func (p *program) serve(cmd *cobra.Command, f *serveFlags) error {
 		return errDisorderly
 	}
 	return nil
-}
-
-// cacheDir is where the rules' pages go, "" where the system has no such place.
-func cacheDir() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "cdylib-ls")
 }
 
 // inspectReport is what `inspect` prints of a library.

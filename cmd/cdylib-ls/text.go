@@ -20,8 +20,11 @@ type text struct {
 	color, quiet bool
 }
 
-func newText(w io.Writer, dir string, src *sources, color, quiet bool) *text {
-	return &text{w: w, dir: dir, src: src, color: color, quiet: quiet}
+// writeText prints the report for a person.
+func writeText(w io.Writer, o *output) error {
+	t := &text{w: w, dir: o.dir, src: o.src, color: o.color, quiet: o.quiet}
+	t.write(o.report)
+	return nil
 }
 
 func (t *text) write(r *report) {
@@ -240,6 +243,9 @@ func (g *tally) String() string {
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
+	}
+	if stem, ok := strings.CutSuffix(noun, "y"); ok {
+		noun = stem + "ie"
 	}
 	return strconv.Itoa(n) + " " + noun + "s"
 }

@@ -103,6 +103,14 @@ func play(t *testing.T, work, script string) string {
 				t.Fatal(err)
 			}
 			b.WriteString(strings.ReplaceAll(string(text), work, "$WORK"))
+		case "cp":
+			text, err := os.ReadFile(filepath.Join(work, args[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(work, args[2]), text, 0o644); err != nil {
+				t.Fatal(err)
+			}
 		case "cdylib-ls":
 			out, code := runIn(work, args[1:]...)
 			b.WriteString(strings.ReplaceAll(out, work, "$WORK"))

@@ -8,6 +8,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// projectURL is the home of the project.
+const projectURL = "https://github.com/cdylib-ls/cdylib-ls"
+
 // released is set by the release build (-ldflags "-X main.released=1.2.3").
 var released string
 

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// baseline counts findings that are known and not to be reported again, by their
+// identity without ordinal: which of several alike is the known one cannot be told,
+// and need not be.
+type baseline map[identity]int
+
+// baselineFile is a baseline as JSON. Files are relative to the folder of the
+// baseline, lines are texts and not numbers, so that it can be read in a review.
+type baselineFile struct {
+	Version  int             `json:"version"`
+	Findings []baselineEntry `json:"findings"`
+}
+
+type baselineEntry struct {
+	Rule  string `json:"rule"`
+	File  string `json:"file"`
+	Line  string `json:"line"`
+	Count int    `json:"count"`
+}
+
+const (
+	baselineVersion = 1
+	maxBaseline     = 64 << 20 // bytes
+)
+
+// namedFrom gives identities whose files are relative to base, also outside it:
+// the sources may lie beside the folder of the baseline.
+func namedFrom(base string, src *sources) *identities {
+	ids := newIdentities(base, src)
+	ids.name = func(file string) string {
+		if rel, err := filepath.Rel(base, file); err == nil {
+			return filepath.ToSlash(rel)
+		}
+		return filepath.ToSlash(file) // on another volume
+	}
+	return ids
+}
+
+// newBaseline counts findings; files become relative to base.
+func newBaseline(base string, src *sources, findings []*rules.Finding) baseline {
+	out := baseline{}
+	ids := namedFrom(base, src)
+	for _, f := range findings {
+		id := ids.of(f.Rule, f.Place)
+		id.Ordinal = 0
+		out[id]++
+	}
+	return out
+}
+
+// split divides findings into those that the baseline does not know and the
+// others, and returns what the baseline knows and no finding matches.
+func (b baseline) split(base string, src *sources, findings []*rules.Finding) (fresh, known []*rules.Finding, gone baseline) {
+	gone = baseline{}
+	for id, n := range b {
+		gone[id] = n
+	}
+	ids := namedFrom(base, src)
+	for _, f := range findings {
+		id := ids.of(f.Rule, f.Place)
+		id.Ordinal = 0
+		if gone[id] == 0 {
+			fresh = append(fresh, f)
+			continue
+		}
+		known = append(known, f)
+		if gone[id]--; gone[id] == 0 {
+			delete(gone, id)
+		}
+	}
+	return fresh, known, gone
+}
+
+func (b baseline) size() (n int) {
+	for _, count := range b {
+		n += count
+	}
+	return n
+}
+
+// readBaseline reads a baseline, an error of which names the next step.
+func readBaseline(fs workspace.FS, path string) (baseline, error) {
+	text, err := fs.ReadFile(path, maxBaseline)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the baseline: %w; --write-baseline makes one", err)
+	}
+	var file baselineFile
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&file); err != nil || file.Version != baselineVersion {
+		return nil, fmt.Errorf("%s is no baseline of version %d; --write-baseline makes one", path, baselineVersion)
+	}
+	out := baseline{}
+	for _, e := range file.Findings {
+		out[identity{Rule: e.Rule, File: e.File, Text: e.Line}] += e.Count
+	}
+	return out, nil
+}
+
+// write replaces the file at path.
+func (b baseline) write(path string) error {
+	file := baselineFile{Version: baselineVersion, Findings: []baselineEntry{}}
+	for id, n := range b {
+		file.Findings = append(file.Findings, baselineEntry{id.Rule, id.File, id.Text, n})
+	}
+	slices.SortFunc(file.Findings, func(x, y baselineEntry) int {
+		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Line, y.Line))
+	})
+	var text bytes.Buffer
+	if err := encodeJSON(&text, file); err != nil {
+		return err
+	}
+	if err := replaceFile(path, text.Bytes()); err != nil {
+		return fmt.Errorf("cannot write the baseline: %w; choose another file", err)
+	}
+	return nil
+}
+
+// applyBaseline takes known findings out of the report, as the flags ask, and
+// returns what to tell of that.
+func (r *run) applyBaseline(o *output) (notes []string, err error) {
+	p, f := r.p, r.f
+	path := p.absolute(cmp.Or(f.writeBaseline, f.baseline))
+	base, name := filepath.Dir(path), relative(p.dir, path)
+	if f.writeBaseline != "" {
+		if err := newBaseline(base, o.src, o.findings).write(path); err != nil {
+			return nil, err
+		}
+		notes = append(notes, fmt.Sprintf("wrote %s to %s", plural(len(o.findings), "finding"), name))
+		o.findings = nil
+		return notes, nil
+	}
+	known, err := readBaseline(r.trace, path)
+	if err != nil {
+		return nil, err
+	}
+	fresh, old, gone := known.split(base, o.src, o.findings)
+	o.findings = fresh
+	if len(old) > 0 {
+		notes = append(notes, fmt.Sprintf("%s in %s left out", plural(len(old), "finding"), name))
+	}
+	switch n := gone.size(); {
+	case n == 0:
+	case f.pruneBaseline:
+		for id, count := range gone {
+			if known[id] -= count; known[id] == 0 {
+				delete(known, id)
+			}
+		}
+		if err := known.write(path); err != nil {
+			return nil, err
+		}
+		notes = append(notes, fmt.Sprintf("took %s that no longer occurs out of %s", plural(n, "finding"), name))
+	default:
+		notes = append(notes, fmt.Sprintf("%s of %s no longer found; --prune-baseline takes them out", plural(n, "finding"), name))
+	}
+	return notes, nil
+}

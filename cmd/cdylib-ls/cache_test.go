@@ -1,0 +1,250 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+const kept = "this is what was kept\n"
+
+// cachedProgram runs check in a folder with a cache of the test's own.
+type cachedProgram struct {
+	t          *testing.T
+	dir, cache string
+}
+
+func (c *cachedProgram) check(args ...string) string {
+	c.t.Helper()
+	released = "0.0.0-test"
+	var out bytes.Buffer
+	p := &program{stdout: &out, stderr: &out, dir: c.dir, getenv: func(string) string { return "" }, cacheDir: c.cache}
+	if p.run(context.Background(), append([]string{"check"}, args...)) == exitFailure {
+		c.t.Fatal(out.String())
+	}
+	return out.String()
+}
+
+// mark replaces the output of all entries, so that a use of one shows.
+func (c *cachedProgram) mark() {
+	c.t.Helper()
+	list, err := os.ReadDir(c.cache)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, f := range list {
+		path := filepath.Join(c.cache, f.Name())
+		text, err := os.ReadFile(path)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		var e cacheEntry
+		if err := gob.NewDecoder(bytes.NewReader(text[sha256.Size:])).Decode(&e); err != nil {
+			c.t.Fatal(err)
+		}
+		e.Output = []byte(kept)
+		var body bytes.Buffer
+		if err := gob.NewEncoder(&body).Encode(e); err != nil {
+			c.t.Fatal(err)
+		}
+		sum := sha256.Sum256(body.Bytes())
+		if err := os.WriteFile(path, append(sum[:], body.Bytes()...), 0o600); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
+func newCached(t *testing.T) *cachedProgram {
+	t.Helper()
+	t.Setenv("CARGO_HOME", t.TempDir())
+	c := &cachedProgram{t: t, dir: filepath.Join(t.TempDir(), "ws"), cache: filepath.Join(t.TempDir(), "cache")}
+	writeFiles(t, map[string]string{
+		filepath.Join(c.dir, "Cargo.toml"):           noisyManifest,
+		filepath.Join(c.dir, "src", "lib.rs"):        "mod late;\n#[ctor::ctor]\nfn init() { println!(); }\n",
+		filepath.Join(c.dir, "target", "README.txt"): "nothing is built",
+		filepath.Join(c.dir, "notes.txt"):            "notes",
+		filepath.Join(c.dir, "known.json"):           "{\"version\":1,\"findings\":[]}",
+	})
+	return c
+}
+
+// TestCacheHolds asks for the same bytes again, from the cache.
+func TestCacheHolds(t *testing.T) {
+	c := newCached(t)
+	for _, format := range checkFormatNames() {
+		if first, second := c.check("--format", format), c.check("--format", format); first != second || first == "" {
+			t.Errorf("%s: kept %q of %q", format, second, first)
+		}
+	}
+	c.mark()
+	lib := filepath.Join(c.dir, "src", "lib.rs")
+	for name, change := range map[string]func(){
+		"nothing": func() {},
+		"touched": func() { later := time.Now().Add(time.Hour); _ = os.Chtimes(lib, later, later) },
+		"written with the same text": func() {
+			writeFiles(t, map[string]string{lib: "mod late;\n#[ctor::ctor]\nfn init() { println!(); }\n"})
+		},
+		"a file that nobody reads": func() { writeFiles(t, map[string]string{filepath.Join(c.dir, "notes.txt"): "more"}) },
+	} {
+		change()
+		if out := c.check(); out != kept {
+			t.Errorf("%s: checked again: %s", name, out)
+		}
+	}
+	if out := c.check("--jobs", "3"); out != kept {
+		t.Errorf("--jobs: %s", out)
+	}
+	if out := c.check("--no-cache"); out == kept {
+		t.Error("--no-cache uses the cache")
+	}
+	if out := c.check("--statistics"); out == kept {
+		t.Error("--statistics uses the cache")
+	}
+}
+
+// TestCacheEnds changes everything that a result rests on, one thing at a time.
+func TestCacheEnds(t *testing.T) {
+	for name, change := range map[string]func(c *cachedProgram) []string{
+		"text of the same size and date": func(c *cachedProgram) []string {
+			lib := filepath.Join(c.dir, "src", "lib.rs")
+			info, err := os.Stat(lib)
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			writeFiles(c.t, map[string]string{lib: "mod late;\n#[ctor::dtor]\nfn init() { println!(); }\n"})
+			if err := os.Chtimes(lib, info.ModTime(), info.ModTime()); err != nil {
+				c.t.Fatal(err)
+			}
+			return nil
+		},
+		"a module that was missing":        c1("src/late.rs", ""),
+		"the same as a folder":             c1("src/late/mod.rs", ""),
+		"configuration of cargo":           c1(".cargo/config.toml", "[build]\nrustflags = []\n"),
+		"configuration above":              c1("../.cargo/config.toml", "[build]\nrustflags = []\n"),
+		"a workspace above":                c1("../Cargo.toml", "[workspace]\nmembers = [\"ws\"]\n"),
+		"a crate below":                    c1("more/Cargo.toml", noisyManifest),
+		"a toolchain file":                 c1("rust-toolchain.toml", "[toolchain]\nchannel = \"1.80\"\n"),
+		"a lock file":                      c1("Cargo.lock", "version = 3\n"),
+		"a build script":                   c1("build.rs", "fn main() {}\n"),
+		"a program":                        c1("src/bin/tool.rs", "fn main() {}\n"),
+		"a built library":                  c1("target/release/libnoisy.so", "no library yet"),
+		"a repository":                     c1(".git/HEAD", ""),
+		"a baseline":                       c1("known.json", "{\"version\":1, \"findings\":[]}", "--baseline", "known.json"),
+		"a rule is left out":               flags("--ignore", "std-in-ctor"),
+		"another target":                   flags("--target", "aarch64-unknown-linux-gnu"),
+		"another format":                   flags("--format", "json"),
+		"colours":                          flags("--color", "always"),
+		"another path":                     flags("src"),
+		"another home of cargo":            func(c *cachedProgram) []string { c.t.Setenv("CARGO_HOME", c.t.TempDir()); return nil },
+		"another folder for what is built": func(c *cachedProgram) []string { c.t.Setenv("CARGO_TARGET_DIR", c.t.TempDir()); return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCached(t)
+			c.check()
+			c.check("--baseline", "known.json")
+			c.mark()
+			args := change(c)
+			if out := c.check(args...); strings.Contains(out, kept) {
+				t.Error("the old result is used")
+			}
+		})
+	}
+}
+
+// c1 writes a file and gives the arguments to check with.
+func c1(name, text string, args ...string) func(*cachedProgram) []string {
+	return func(c *cachedProgram) []string {
+		writeFiles(c.t, map[string]string{filepath.Join(c.dir, name): text})
+		return args
+	}
+}
+
+func flags(args ...string) func(*cachedProgram) []string {
+	return func(*cachedProgram) []string { return args }
+}
+
+// TestCacheDamaged damages entries: the check runs, and keeps its result again.
+func TestCacheDamaged(t *testing.T) {
+	c := newCached(t)
+	want := c.check()
+	list, err := os.ReadDir(c.cache)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d entries, %v", len(list), err)
+	}
+	file := filepath.Join(c.cache, list[0].Name())
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range [][]byte{nil, whole[:10], whole[:len(whole)-1], append(bytes.Clone(whole), 0), bytes.Repeat([]byte{0xff}, 1000)} {
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out := c.check(); out != want {
+			t.Errorf("%d bytes: %s", len(text), out)
+		}
+	}
+	c.cache = filepath.Join(file, "below a file")
+	if out := c.check(); out != want {
+		t.Errorf("no folder: %s", out)
+	}
+}
+
+// TestCacheShared runs many checks at once over one cache, while entries go.
+func TestCacheShared(t *testing.T) {
+	c := newCached(t)
+	want := c.check()
+	var wait sync.WaitGroup
+	for i := range 16 {
+		wait.Go(func() {
+			if i%4 == 0 {
+				trim(c.cache, 0)
+			}
+			var out bytes.Buffer
+			p := &program{stdout: &out, stderr: &out, dir: c.dir, getenv: func(string) string { return "" }, cacheDir: c.cache}
+			p.run(context.Background(), []string{"check"})
+			if out.String() != want {
+				t.Errorf("another result: %s", out.String())
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// TestCacheTrim keeps what was used last, and leaves what is being written.
+func TestCacheTrim(t *testing.T) {
+	dir := t.TempDir()
+	now := time.Now()
+	put := func(name string, age time.Duration) {
+		path := filepath.Join(dir, name)
+		writeFiles(t, map[string]string{path: strings.Repeat("x", 100)})
+		if err := os.Chtimes(path, now.Add(-age), now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 5 {
+		put(fmt.Sprint("entry", i), time.Duration(i)*time.Minute)
+	}
+	put(".writing", time.Minute)
+	put(".crashed", 2*time.Hour)
+	trim(dir, 300)
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name())
+	}
+	if got := strings.Join(names, " "); got != ".writing entry0 entry1 entry2" {
+		t.Errorf("left: %s", got)
+	}
+}

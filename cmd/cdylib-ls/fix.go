@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// maxRounds bounds how often files are fixed and checked again: a fix can make
+// room for another, and one that cures nothing must not be applied for ever.
+const maxRounds = 20
+
+// fixed is what fixes come to before anything is written.
+type fixed struct {
+	before, after map[string][]byte // by file; before is nil for a file that is made
+	findings      int               // that were fixed
+}
+
+// fixOrShow applies fixes and returns the report on what is left. For a dry run it
+// prints the diff to w instead, and the report is the one it was given.
+func (r *run) fixOrShow(ctx context.Context, o *output, w io.Writer) (*output, error) {
+	x, left, err := r.fixAll(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	verb := "fixed"
+	if r.f.fixDryRun {
+		verb, left = "would fix", o
+		err = x.diff(w, o.base)
+	} else {
+		err = x.write()
+	}
+	r.notes = append(r.notes, x.summary(verb))
+	return left, err
+}
+
+// fixAll applies fixes round by round to texts in memory, until a check of them
+// offers no more. It returns the texts and the report of the last check.
+func (r *run) fixAll(ctx context.Context, o *output) (*fixed, *output, error) {
+	all := &fixed{before: map[string][]byte{}, after: map[string][]byte{}}
+	for range maxRounds {
+		edits, cured := rules.Plan(o.findings, r.f.fixUnsafe)
+		if len(cured) == 0 {
+			return all, o, nil
+		}
+		all.findings += len(cured)
+		texts := maps.Clone(all.after)
+		for _, file := range slices.Sorted(maps.Keys(edits)) {
+			text, err := all.text(r.trace, file)
+			if err != nil {
+				return nil, nil, err
+			}
+			if texts[file], err = rules.Apply(text, edits[file]); err != nil {
+				return nil, nil, fmt.Errorf("internal: %w; please report it; nothing was written", err)
+			}
+		}
+		all.after = texts
+		var err error
+		if o, err = r.look(ctx, &workspace.Overlay{FS: r.trace, Texts: texts}); err != nil {
+			return nil, nil, err
+		}
+	}
+	return nil, nil, fmt.Errorf("internal: fixes are still offered after %d rounds; please report it; nothing was written", maxRounds)
+}
+
+// text is what a file holds after the rounds so far. A file must still be what was
+// checked: the places of the edits are in that text.
+func (x *fixed) text(trace *workspace.Trace, file string) ([]byte, error) {
+	if text, ok := x.after[file]; ok {
+		return text, nil
+	}
+	text, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		x.before[file] = nil
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("cannot fix: %w", err)
+	case !trace.WasRead(file, text):
+		return nil, changedUnderneath(file)
+	}
+	x.before[file] = text
+	return text, nil
+}
+
+func changedUnderneath(file string) error {
+	return fmt.Errorf("%s changed while it was checked; nothing was written; run it again", file)
+}
+
+// diff prints what would change as a unified diff that `git apply` and `patch -p1`
+// take in the folder base.
+func (x *fixed) diff(w io.Writer, base string) error {
+	for _, file := range slices.Sorted(maps.Keys(x.after)) {
+		name := relative(base, file)
+		from, to := "a/"+name, "b/"+name
+		if filepath.IsAbs(filepath.FromSlash(name)) {
+			from, to = name, name
+		}
+		if x.before[file] == nil {
+			from = os.DevNull
+		}
+		if _, err := io.WriteString(w, udiff.Unified(from, to, string(x.before[file]), string(x.after[file]))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write puts the texts in place of the files, each at once and whole. Where one of
+// them is no longer what was checked, nothing is written.
+func (x *fixed) write() error {
+	files := slices.Sorted(maps.Keys(x.after))
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil && !(errors.Is(err, os.ErrNotExist) && x.before[file] == nil) {
+			return fmt.Errorf("cannot fix: %w; nothing was written", err)
+		}
+		if err == nil && (x.before[file] == nil || !bytes.Equal(text, x.before[file])) {
+			return changedUnderneath(file)
+		}
+	}
+	for i, file := range files {
+		if err := replaceFile(file, x.after[file]); err != nil {
+			written := "nothing was written"
+			if i > 0 {
+				written = "fixed so far: " + strings.Join(files[:i], ", ")
+			}
+			return fmt.Errorf("cannot fix: %w; %s", err, written)
+		}
+	}
+	return nil
+}
+
+// replaceFile writes text beside the file and renames it into place, so that no
+// reader sees half of it. Links lead where they led; the mode stays.
+func replaceFile(path string, text []byte) (err error) {
+	mode := os.FileMode(0o644)
+	if to, err := filepath.EvalSymlinks(path); err == nil {
+		path = to
+	}
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".cdylib-ls-*")
+	var named *fs.PathError
+	if errors.As(err, &named) {
+		named.Path = path // and not the name that nobody chose
+	}
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = temp.Close()
+			_ = os.Remove(temp.Name())
+		}
+	}()
+	if _, err = temp.Write(text); err != nil {
+		return err
+	}
+	if err = temp.Chmod(mode); err != nil {
+		return err
+	}
+	if err = temp.Sync(); err != nil {
+		return err
+	}
+	if err = temp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), path)
+}
+
+// summary says what was or would be done.
+func (x *fixed) summary(verb string) string {
+	if x.findings == 0 {
+		return "nothing to fix"
+	}
+	return fmt.Sprintf("%s %s in %s", verb, plural(x.findings, "finding"), plural(len(x.after), "file"))
+}

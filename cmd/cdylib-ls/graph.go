@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// graphFormats are the ways to draw, by the endings that --output chooses them with.
+var graphFormats = []struct {
+	name, endings string
+	write         func(io.Writer, []*drawing) error
+}{
+	{"dot", ".dot .gv", writeDot},
+	{"mermaid", ".mmd .mermaid", writeMermaid},
+	{"svg", ".svg", writeSVG},
+	{"html", ".html .htm", writeGraphHTML},
+}
+
+func graphFormatNames() []string {
+	var out []string
+	for _, f := range graphFormats {
+		out = append(out, f.name)
+	}
+	return out
+}
+
+func (p *program) graphCommand() *cobra.Command {
+	f := &checkFlags{failOn: "never", showRefuted: true}
+	cmd := &cobra.Command{
+		Use:   "graph [PATH...]",
+		Short: "Draw what runs at load and unload, and what that reaches",
+		Long: "Draw the code of crates that runs at load, at unload and at exit, the calls that lead on from it,\n" +
+			"and the effects that they reach. What a built library confirms is marked.\n\n" +
+			"dot is for Graphviz, mermaid for Markdown; svg and html are whole pictures.",
+		Example: "  cdylib-ls graph --output plugin.html crates/plugin\n  cdylib-ls graph --format dot | dot -Tpdf -o plugin.pdf",
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.graph(cmd.Context(), f, args) },
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&f.format, "format", "", "output format: "+strings.Join(graphFormatNames(), ", ")+" (default: by the ending of --output, else dot)")
+	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
+	f.declareBuild(fl)
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(graphFormatNames()...))
+	return cmd
+}
+
+// graph runs the command.
+func (p *program) graph(ctx context.Context, f *checkFlags, args []string) error {
+	if f.format == "" {
+		f.format = "dot"
+		for _, g := range graphFormats {
+			if ending := filepath.Ext(f.output); ending != "" && strings.Contains(g.endings+" ", ending+" ") {
+				f.format = g.name
+			}
+		}
+	}
+	if err := oneOf("format", f.format, graphFormatNames()...); err != nil {
+		return err
+	}
+	if err := f.validateBuild(); err != nil {
+		return err
+	}
+	o, err := p.analyse(ctx, workspace.Disk{}, f, args)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	for _, g := range graphFormats {
+		if g.name == f.format {
+			if err := g.write(&out, draw(o)); err != nil {
+				return err
+			}
+		}
+	}
+	return p.deliver(f.output, out.Bytes())
+}

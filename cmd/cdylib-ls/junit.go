@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// The elements of a JUnit report that are written here. It holds no times: they
+// would differ from run to run.
+type (
+	junitSuites struct {
+		XMLName  xml.Name      `xml:"testsuites"`
+		Name     string        `xml:"name,attr"`
+		Tests    string        `xml:"tests,attr"`
+		Failures string        `xml:"failures,attr"`
+		Suites   []*junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name     string      `xml:"name,attr"`
+		Tests    string      `xml:"tests,attr"`
+		Failures string      `xml:"failures,attr"`
+		Cases    []junitCase `xml:"testcase"`
+		failed   int
+	}
+	junitCase struct {
+		Name      string        `xml:"name,attr"`
+		ClassName string        `xml:"classname,attr"`
+		Failure   *junitFailure `xml:"failure,omitempty"`
+		Output    string        `xml:"system-out,omitempty"`
+	}
+	junitFailure struct {
+		Type    string `xml:"type,attr"`
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// noCrate names the suite of findings that belong to no crate.
+const noCrate = "(no crate)"
+
+// writeJUnit prints a suite for each crate with a case for each finding: failed
+// where the finding fails the check, else passed with its text as output. A crate
+// without a finding has one passed case, as some readers refuse empty reports.
+func writeJUnit(w io.Writer, o *output) error {
+	var suites []*junitSuite
+	suite := func(name string) *junitSuite {
+		for _, s := range suites {
+			if s.Name == name {
+				return s
+			}
+		}
+		s := &junitSuite{Name: name}
+		suites = append(suites, s)
+		return s
+	}
+	for _, res := range o.results {
+		for _, p := range cratesOf(res) {
+			suite(p.Name)
+		}
+	}
+	for _, f := range o.findings {
+		name := noCrate
+		if f.Package != nil {
+			name = f.Package.Name
+		}
+		suite(name).add(o, f)
+	}
+	all := junitSuites{Name: "cdylib-ls", Suites: suites}
+	tests, failed := 0, 0
+	for _, s := range suites {
+		if len(s.Cases) == 0 {
+			s.Cases = []junitCase{{Name: "no findings", ClassName: s.Name}}
+		}
+		s.Tests, s.Failures = strconv.Itoa(len(s.Cases)), strconv.Itoa(s.failed)
+		tests, failed = tests+len(s.Cases), failed+s.failed
+	}
+	all.Tests, all.Failures = strconv.Itoa(tests), strconv.Itoa(failed)
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(all); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// add files a finding as a case.
+func (s *junitSuite) add(o *output, f *rules.Finding) {
+	at := o.src.file(f.Place.File).at(f.Place.Span.Start)
+	where := fmt.Sprintf("%s:%d:%d", relative(o.base, f.Place.File), at.Line, at.Column)
+	c := junitCase{Name: f.Rule + " " + where, ClassName: s.Name}
+	text := where + ": " + f.Severity.String() + ": " + clean(f.Message)
+	if o.fails(f) {
+		s.failed++
+		c.Failure = &junitFailure{Type: f.Rule, Message: clean(f.Message), Text: text}
+	} else {
+		c.Output = text
+	}
+	s.Cases = append(s.Cases, c)
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// sourceRoot is what the relative addresses of a log are relative to: the root of
+// the repository, which the reader knows.
+const sourceRoot = "SRCROOT"
+
+// sarifLevels are SARIF's words; it has none below note.
+var sarifLevels = map[rules.Severity]string{
+	rules.Error: "error", rules.Warning: "warning", rules.Information: "note", rules.Hint: "note",
+}
+
+// writeSARIF prints a SARIF 2.1.0 log.
+func writeSARIF(w io.Writer, o *output) error {
+	s := &sarifWriter{o: o, ids: newIdentities(o.base, o.src), run: sarif.NewRun()}
+	s.tool()
+	s.run.WithColumnKind("unicodeCodePoints")
+	s.run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID("cdylib-ls/"))
+	s.run.WithOriginalUriBaseIds(map[string]sarif.ArtifactLocation{sourceRoot: *sarif.NewArtifactLocation().WithDescription(message("the root of the repository"))})
+	s.run.AddInvocation(sarif.NewInvocation().WithExecutionSuccessful(true))
+	for _, f := range o.findings {
+		s.run.AddResult(s.result(f))
+	}
+	for _, f := range o.suppressed {
+		reason := sarif.NewSuppression().WithKind("inSource")
+		if f.Directive.Reason != "" {
+			reason.WithJustification(f.Directive.Reason)
+		}
+		s.run.AddResult(s.result(f.Finding).AddSuppression(reason))
+	}
+	log := sarif.NewReport()
+	log.AddRun(s.run)
+	if err := log.PrettyWrite(w); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// sarifWriter builds the one run of a log.
+type sarifWriter struct {
+	o   *output
+	ids *identities
+	run *sarif.Run
+}
+
+// tool describes the program and those rules that have a result.
+func (s *sarifWriter) tool() {
+	driver := sarif.NewToolComponent().WithName("cdylib-ls").WithVersion(version()).WithInformationURI(projectURL)
+	s.run.WithTool(sarif.NewTool().WithDriver(driver))
+	used := map[string]bool{}
+	for _, f := range s.o.findings {
+		used[f.Rule] = true
+	}
+	for _, f := range s.o.suppressed {
+		used[f.Rule] = true
+	}
+	for _, r := range rules.All() {
+		if used[r.ID] {
+			driver.AddRule(describeRule(r))
+		}
+	}
+}
+
+// describeRule gives a rule's page as readers of SARIF show it.
+func describeRule(r *rules.Rule) *sarif.ReportingDescriptor {
+	severity := sarifLevels[r.Severity]
+	if severity == "note" {
+		severity = "recommendation" // the word of code scanning for it
+	}
+	bag := sarif.NewPropertyBag().WithTags([]string{strings.ToLower(string(r.Category))}).Add("problem.severity", severity)
+	text := func(s string) *sarif.MultiformatMessageString { return sarif.NewMultiformatMessageString().WithText(s) }
+	return sarif.NewReportingDescriptor().WithID(r.ID).WithName(pascalCase(r.ID)).
+		WithShortDescription(text(r.Title)).WithFullDescription(text(r.Title)).
+		WithHelp(text(r.Doc).WithMarkdown(r.Doc)).WithHelpURI(r.URL()).
+		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevels[r.Severity])).
+		WithProperties(bag)
+}
+
+// pascalCase turns missing-used into MissingUsed, as SARIF wants a rule's name.
+func pascalCase(id string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(id, "-") {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}
+
+func (s *sarifWriter) result(f *rules.Finding) *sarif.Result {
+	text := f.Message
+	if f.Help != "" {
+		text += "\nhelp: " + f.Help
+	}
+	id := s.ids.of(f.Rule, f.Place)
+	r := sarif.NewRuleResult(f.Rule).WithRuleIndex(s.run.GetRuleIndex(f.Rule)).
+		WithLevel(sarifLevels[f.Severity]).WithMessage(message(text)).
+		WithLocations([]*sarif.Location{s.location("", f.Place)}).
+		WithPartialFingerprints(map[string]string{
+			"primaryLocationLineHash": fmt.Sprintf("%s:%d", id.hash(), id.Ordinal), // the one that GitHub compares
+		})
+	for _, path := range f.Paths {
+		r.AddCodeFlow(s.flow(path))
+	}
+	for i, step := range f.Related {
+		r.AddRelatedLocation(s.location(step.Message, step.Place).WithID(i))
+	}
+	for i := range f.Fixes {
+		if !f.Fixes[i].Suppresses {
+			r.AddFixe(s.fix(&f.Fixes[i]))
+		}
+	}
+	bag := sarif.NewPropertyBag().Add("evidence", f.Evidence.Level)
+	if f.Evidence.Artifact != "" {
+		bag.Add("artifact", relative(s.o.base, f.Evidence.Artifact)).Add("evidenceDetails", f.Evidence.Details)
+	}
+	if f.Package != nil {
+		bag.Add("crate", f.Package.Name)
+	}
+	return r.WithProperties(bag)
+}
+
+// flow is a chain with its root in front.
+func (s *sarifWriter) flow(p analysis.RootPath) *sarif.CodeFlow {
+	flow := sarif.NewThreadFlow()
+	add := func(text string, at analysis.Place) {
+		flow.AddLocation(sarif.NewThreadFlowLocation().WithLocation(s.location(text, at)))
+	}
+	add(rules.RootNoun(p.Root)+", registered by `"+p.Root.Registration+"`", p.Root.Place)
+	for _, step := range p.Chain {
+		add(step.Message, step.Place)
+	}
+	return sarif.NewCodeFlow().AddThreadFlow(flow)
+}
+
+func (s *sarifWriter) fix(fix *rules.Fix) *sarif.Fix {
+	out := sarif.NewFix().WithDescription(message(fix.Title))
+	var files []string
+	changes := map[string]*sarif.ArtifactChange{}
+	for _, e := range fix.Edits {
+		if changes[e.File] == nil {
+			files = append(files, e.File)
+			changes[e.File] = sarif.NewArtifactChange().WithArtifactLocation(s.artifact(e.File))
+		}
+		changes[e.File].AddReplacement(sarif.NewReplacement().
+			WithDeletedRegion(s.region(analysis.Place{File: e.File, Span: e.Span})).
+			WithInsertedContent(sarif.NewArtifactContent().WithText(e.Text)))
+	}
+	for _, f := range files {
+		out.AddArtifactChange(changes[f])
+	}
+	return out
+}
+
+// location is a place; text says what is there and may be empty.
+func (s *sarifWriter) location(text string, p analysis.Place) *sarif.Location {
+	l := sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(s.artifact(p.File)).WithRegion(s.region(p)))
+	if text != "" {
+		l.WithMessage(message(text))
+	}
+	return l
+}
+
+func (s *sarifWriter) region(p analysis.Place) *sarif.Region {
+	file := s.o.src.file(p.File)
+	start, end := file.at(p.Span.Start), file.at(p.Span.End)
+	return sarif.NewRegion().WithStartLine(start.Line).WithStartColumn(start.Column).WithEndLine(end.Line).WithEndColumn(end.Column)
+}
+
+// artifact is the address of a file: relative to the repository, absolute outside.
+func (s *sarifWriter) artifact(file string) *sarif.ArtifactLocation {
+	rel := relative(s.o.base, file)
+	if filepath.IsAbs(filepath.FromSlash(rel)) {
+		u := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(rel, "/")}
+		return sarif.NewArtifactLocation().WithURI(u.String())
+	}
+	return sarif.NewArtifactLocation().WithURI((&url.URL{Path: rel}).String()).WithURIBaseID(sourceRoot)
+}
+
+func message(text string) *sarif.Message { return sarif.NewTextMessage(text) }

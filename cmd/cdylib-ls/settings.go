@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// printSettings prints the settings that hold for a file, as TOML with the place
+// that each is from. The file need not be part of a target.
+func (p *program) printSettings(ctx context.Context, f *checkFlags) error {
+	file := p.absolute(f.showSettings)
+	fs := workspace.Disk{}
+	set, err := workspace.Load(ctx, fs, []string{file}, f.workspace)
+	if err != nil {
+		return err
+	}
+	for _, ws := range set.Workspaces {
+		for _, pkg := range ws.Packages {
+			if pkg.Selected {
+				s := &settingsWriter{p: p, src: newSources(fs), s: pkg.Settings}
+				s.write(ws, pkg, f)
+				_, err := p.stdout.Write([]byte(s.b.String()))
+				return err
+			}
+		}
+	}
+	return fmt.Errorf("%s belongs to no package that is checked; name a file of one", f.showSettings)
+}
+
+// settingsWriter collects the lines.
+type settingsWriter struct {
+	p   *program
+	src *sources
+	s   *workspace.Settings
+	b   strings.Builder
+}
+
+func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, f *checkFlags) {
+	fmt.Fprintf(&w.b, "# package `%s`, %s\n", pkg.Name, relative(w.p.dir, pkg.Manifest))
+	target := "this machine's"
+	if f.workspace.Target != "" {
+		target = "--target"
+	}
+	w.line("target", strconv.Quote(pkg.Target), target)
+	profile := "default"
+	if f.workspace.Profile != "" {
+		profile = "--profile"
+	}
+	fmt.Fprintf(&w.b, "# profile %s (%s)\n", ws.Profile.Name, profile)
+	w.text("min-glibc", w.s.MinGlibc, "")
+	w.text("unload", w.s.Unload, "auto")
+	w.text("host", w.s.Host, "")
+	w.text("panics", w.s.Panics, "explicit")
+	w.list("features", w.s.Features)
+	w.list("artifact", w.s.Artifact)
+	w.list("exclude", w.s.Exclude)
+	w.list("host-symbols", w.s.HostSymbols)
+	w.b.WriteString("\n[rules]\n")
+	for _, r := range rules.All() {
+		severity := w.s.Rules[r.ID]
+		if severity == "" {
+			severity = r.Severity.String()
+		}
+		w.line("rules."+r.ID, strconv.Quote(severity), "default")
+	}
+}
+
+// text prints a key that holds a word; fallback is what holds where it is not set,
+// and "" that nothing does.
+func (w *settingsWriter) text(key, value, fallback string) {
+	switch {
+	case value != "":
+		w.line(key, strconv.Quote(value), "default")
+	case fallback != "":
+		w.line(key, strconv.Quote(fallback), "default")
+	default:
+		fmt.Fprintf(&w.b, "# %s is not set\n", key)
+	}
+}
+
+func (w *settingsWriter) list(key string, values []string) {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = strconv.Quote(v)
+	}
+	w.line(key, "["+strings.Join(quoted, ", ")+"]", "default")
+}
+
+// line prints a key with the place of its value, or what it is from otherwise.
+func (w *settingsWriter) line(dotted, value, otherwise string) {
+	if at, ok := w.s.Places[dotted]; ok {
+		otherwise = fmt.Sprintf("%s:%d", relative(w.p.dir, at.File), w.src.file(at.File).at(at.Span.Start).Line)
+	}
+	fmt.Fprintf(&w.b, "%s = %s  # %s\n", strings.TrimPrefix(dotted, "rules."), value, otherwise)
+}
