@@ -23,7 +23,7 @@ func runHostBackEdge(p *Pass) {
 	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
 		for _, n := range b.Facts.Needed {
 			name := filepath.Base(n)
-			f := &Finding{Place: needed(l, n), Help: "leave its symbols undefined: the host has them when it loads the library"}
+			f := &Finding{Place: p.needed(l, n), Help: "leave its symbols undefined: the host has them when it loads the library"}
 			switch {
 			case l.Host.Owns(name):
 				f.Message = p.shownFile(b) + " needs `" + n + "`, which is " + l.Host.Name + " itself: a host that is linked statically gets a second copy with a state of its own, and one of another version none at all"
