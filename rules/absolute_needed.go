@@ -29,7 +29,7 @@ func runAbsoluteNeeded(p *Pass) {
 				where = "where the host's working directory is another"
 			}
 			p.reportBuilt(l, b, &Finding{
-				Place:   needed(l, n),
+				Place:   p.needed(l, n),
 				Message: p.shownFile(b) + " needs `" + n + "` by its path, because that library has no SONAME: `dlopen` fails " + where,
 				Help:    "link it by name (`cargo:rustc-link-lib=…` with `rustc-link-search`), or give it a SONAME with `-Wl,-soname`",
 			})

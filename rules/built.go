@@ -8,6 +8,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -61,23 +62,41 @@ func (p *Pass) crateTypePlace(l *analysis.Loading) analysis.Place {
 
 // usedAs finds where the sources name a symbol as a function or static, in a file
 // that was read; the zero Place where they do not.
-func (p *Pass) usedAs(symbol string) analysis.Place {
-	written := regexp.MustCompile(`\b(?:fn|static|static\s+mut)\s+(` + regexp.QuoteMeta(symbol) + `)\b`)
-	for _, path := range sortedKeys(p.Result.Sources) {
-		if at := written.FindSubmatchIndex(p.Result.Sources[path].Source); at != nil {
-			return analysis.Place{File: path, Span: rust.Span{Start: at[2], End: at[3]}}
-		}
-	}
-	return analysis.Place{}
+func (p *Pass) usedAs(l *analysis.Loading, symbol string) analysis.Place {
+	return p.written(l, `\b(?:fn|static|static\s+mut)\s+(`+regexp.QuoteMeta(symbol)+`)\b`)
 }
 
-// needed finds a link argument that names a library, for findings about it.
-func needed(l *analysis.Loading, library string) analysis.Place {
+// needed finds what asks for a library, for findings about it: a link argument, or
+// `rustc-link-lib` or `#[link]` in a file that was read.
+func (p *Pass) needed(l *analysis.Loading, library string) analysis.Place {
 	stem := strings.TrimPrefix(filepath.Base(library), "lib")
 	stem, _, _ = strings.Cut(stem, ".so")
 	for _, arg := range l.Link.Args {
 		if strings.Contains(arg.Text, stem) {
 			return arg.Place
+		}
+	}
+	return p.written(l, `(?:rustc-link-lib=(?:[\w:+,-]+=)?|\blink\(\s*name\s*=\s*")(`+regexp.QuoteMeta(stem)+`)"`)
+}
+
+// written finds the first match of a pattern's group in the Rust files that were read
+// of the library's package and what it depends on.
+func (p *Pass) written(l *analysis.Loading, pattern string) analysis.Place {
+	re := regexp.MustCompile(pattern)
+	linked := []*workspace.Package{l.Target.Package}
+	for i := 0; i < len(linked); i++ {
+		for _, path := range sortedKeys(p.Result.Sources) {
+			if packageOf(p.Result, path) != linked[i] {
+				continue
+			}
+			if at := re.FindSubmatchIndex(p.Result.Sources[path].Source); at != nil {
+				return analysis.Place{File: path, Span: rust.Span{Start: at[2], End: at[3]}}
+			}
+		}
+		for _, d := range linked[i].Deps {
+			if dep := d.Resolved(); dep != nil && dep.Member && !slices.Contains(linked, dep) {
+				linked = append(linked, dep)
+			}
 		}
 	}
 	return analysis.Place{}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,16 +39,16 @@ func runGlibcFloor(p *Pass) {
 				newest = n.Version
 			}
 			for _, s := range n.Symbols {
-				symbols = append(symbols, s+" ("+n.Version+")")
+				symbols = append(symbols, s+"@"+n.Version)
 			}
 		}
 		if newest == "" {
 			return
 		}
-		slices.Sort(symbols)
+		slices.SortFunc(symbols, newestFirst)
 		version, _ := elf.Glibc(newest)
 		f := &Finding{
-			Message: fmt.Sprintf("%s needs glibc %s, but `min-glibc` is %s: an older system refuses to load it, for %s", p.shownFile(b), version, set.MinGlibc, listed(symbols, 4)),
+			Message: fmt.Sprintf("%s needs glibc %s, but `min-glibc` is %s: a system with that one refuses to load it, because of %s", p.shownFile(b), version, set.MinGlibc, listed(symbols, 4)),
 			Help:    "build against an older glibc (in a container, or with `cargo zigbuild`), or raise `min-glibc`",
 		}
 		if at, ok := set.Places["min-glibc"]; ok {
@@ -57,12 +58,19 @@ func runGlibcFloor(p *Pass) {
 	})
 }
 
+// newestFirst orders symbols with their versions, "stat64@GLIBC_2.33".
+func newestFirst(a, b string) int {
+	nameA, versionA, _ := strings.Cut(a, "@")
+	nameB, versionB, _ := strings.Cut(b, "@")
+	return cmp.Or(elf.CompareVersions(versionB, versionA), strings.Compare(nameA, nameB))
+}
+
 // pulledIn says for each symbol by which functions it gets into the library, as far
 // as what slots and exports reach shows it.
 func pulledIn(used *artifact.Reached, symbols []string) []string {
 	var out []string
 	for _, s := range symbols {
-		name, _, _ := strings.Cut(s, " ")
+		name, _, _ := strings.Cut(s, "@")
 		if through := used.Importer(name); through != nil {
 			out = append(out, chain("", append(through, name)))
 		}

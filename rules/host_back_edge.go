@@ -23,12 +23,12 @@ func runHostBackEdge(p *Pass) {
 	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
 		for _, n := range b.Facts.Needed {
 			name := filepath.Base(n)
-			f := &Finding{Place: needed(l, n), Help: "leave its symbols undefined: the host has them when it loads the library"}
+			f := &Finding{Place: p.needed(l, n), Help: "leave its symbols undefined: the host has them when it loads the library"}
 			switch {
 			case l.Host.Owns(name):
-				f.Message = p.shownFile(b) + " needs `" + n + "`, which is " + l.Host.Name + " itself: a host that is linked statically gets a second copy with a state of its own, and one of another version none at all"
+				f.Message = p.shownFile(b) + " needs `" + n + "`, which is " + l.Host.Name + " itself: where the host has it linked in statically a second copy is loaded, and where that version is not installed `dlopen` fails"
 			case !strings.Contains(name, ".so"):
-				f.Message = p.shownFile(b) + " needs `" + n + "`, which is a program by its name: glibc refuses to load programs as libraries, so `dlopen` fails where the host is called otherwise"
+				f.Message = p.shownFile(b) + " needs `" + n + "`, which is a program by its name: glibc refuses to load programs as libraries, so `dlopen` fails"
 			default:
 				continue
 			}

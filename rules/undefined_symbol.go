@@ -26,8 +26,8 @@ const manyUndefined = 8
 
 func runUndefinedSymbol(p *Pass) {
 	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
-		if len(b.Facts.Link.Missing) > 0 {
-			return // what these define is not known here
+		if len(b.Facts.Link.Missing) > 0 || len(b.Facts.Damage) > 0 {
+			return // what is needed is not known, or what it defines
 		}
 		missing := slices.DeleteFunc(slices.Clone(b.Facts.Link.Unresolved), func(u artifact.Unresolved) bool { return p.fromHost(l, u.Name) })
 		if len(missing) > manyUndefined {
@@ -49,7 +49,7 @@ func runUndefinedSymbol(p *Pass) {
 
 func (p *Pass) reportUndefined(l *analysis.Loading, b *evidence.Built, u artifact.Unresolved) {
 	f := &Finding{
-		Place:   p.usedAs(u.Name),
+		Place:   p.usedAs(l, u.Name),
 		Message: "`" + u.Name + "` is undefined in " + p.shownFile(b) + " and no needed library has it: `dlopen` fails unless the host exports it, also where it is never called",
 		Help:    "name it under `host-symbols` if the host exports it, else link the library that defines it",
 	}

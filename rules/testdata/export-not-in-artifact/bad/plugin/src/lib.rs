@@ -1,0 +1,4 @@
+#[no_mangle]
+pub extern "C" fn plugin_run() -> i32 {
+    1
+}
