@@ -55,7 +55,7 @@ func (p *Pass) builtPanics(moments []analysis.Moment) {
 		}
 		for i := range slot.Functions {
 			for _, at := range slot.Functions[i].Locations {
-				place, name := p.written(at)
+				place, name := p.panicAt(at)
 				if name == "" || done[place] {
 					continue
 				}
@@ -72,9 +72,9 @@ func (p *Pass) builtPanics(moments []analysis.Moment) {
 	})
 }
 
-// written is the place of a panic location in a file whose text is known, with what
+// panicAt is the place of a panic location in a file whose text is known, with what
 // stands there; "" where that is no explicit panic.
-func (p *Pass) written(at artifact.Spot) (analysis.Place, string) {
+func (p *Pass) panicAt(at artifact.Spot) (analysis.Place, string) {
 	path := filepath.FromSlash(at.File)
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(p.Result.Workspace.Root, path)
