@@ -32,7 +32,7 @@ func runMissingUsedLinker(p *Pass) {
 		case strings.Contains(s.Package.Target, "windows"), !s.Custom():
 			continue
 		}
-		c := p.Result.Workspace.Compiler
+		c := p.compiler()
 		sev := Off
 		switch {
 		case c.Pinned && before(c.To, fixed):
