@@ -17,7 +17,7 @@ func (p *Pass) compiler() workspace.Compiler {
 	if c.Pinned || p.evidence == nil {
 		return c
 	}
-	seen := ""
+	seen, path := "", ""
 	for _, tr := range p.Result.Targets {
 		b := p.built(tr.Target)
 		if b == nil || b.Facts.Rustc == "" {
@@ -27,10 +27,10 @@ func (p *Pass) compiler() workspace.Compiler {
 		if seen != "" && version != seen {
 			return c
 		}
-		seen, c.Source = version, b.Path
+		seen, path = version, b.Path
 	}
 	if seen != "" {
-		c.From, c.To, c.Pinned = seen, seen, true
+		c.From, c.To, c.Pinned, c.Source = seen, seen, true, path
 	}
 	return c
 }
