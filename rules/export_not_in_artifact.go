@@ -22,7 +22,7 @@ func runExportNotInArtifact(p *Pass) {
 			if b.Facts.Exports[e.Name] {
 				continue
 			}
-			why := "a version script hides it, or the code that holds it is not linked"
+			why := "a version script hides it, the build has other features, or the code that holds it is not linked"
 			if b.Facts.Defined[e.Name] {
 				why = "it is there as a local symbol, so a version script or its visibility hides it"
 			}
