@@ -19,7 +19,7 @@ var exportNotInArtifact = &Rule{
 func runExportNotInArtifact(p *Pass) {
 	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
 		for _, e := range b.Missing {
-			why := "a version script hides it, or the code that holds it is not linked"
+			why := "a version script hides it, the build has other features, or the code that holds it is not linked"
 			if b.Facts.Defined[e.Name] {
 				why = "it is there as a local symbol, so a version script or its visibility hides it"
 			}
