@@ -12,6 +12,10 @@ command -v objdump >/dev/null || missing+=(binutils)
 # A validator of XML that is not ours, for --format junit.
 command -v xmllint >/dev/null || missing+=(libxml2-utils)
 [ "$(uname -m)" != x86_64 ] || command -v aarch64-linux-gnu-gcc >/dev/null || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+# Clients that the language server is held against.
+command -v node >/dev/null && command -v npm >/dev/null || missing+=(nodejs npm)
+command -v emacs >/dev/null || missing+=(emacs-nox)
+[ ! -e /etc/debian_version ] || dpkg -s elpa-eglot >/dev/null 2>&1 || missing+=(elpa-eglot)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ] || missing+=(ca-certificates)
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq
@@ -23,6 +27,7 @@ fi
 [ ! -d /usr/local/go/bin ] || PATH="$PATH:/usr/local/go/bin"
 
 for need in "go:Go 1.26 or newer, https://go.dev/dl" "cc:a C compiler, such as the package gcc" "cargo:a Rust toolchain, https://rustup.rs" \
+    "node:Node.js 20 or newer" "npm:npm" "emacs:Emacs with Eglot, the packages emacs-nox and elpa-eglot" \
     "objdump:the package binutils" "xmllint:the package libxml2-utils" "ld.lld:the package lld" "mold:the package mold" "aarch64-linux-gnu-gcc:the packages gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"; do
     if ! command -v "${need%%:*}" >/dev/null; then
         echo "test.sh: ${need%%:*} not found; install ${need#*:}" >&2

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // Options are what the program gives the server.
@@ -95,6 +97,9 @@ func (s *server) run(cancel context.CancelFunc) (orderly bool) {
 	return orderly
 }
 
+// treeMemory is what the trees of bodies and macro arguments may take, in bytes.
+const treeMemory = 12 << 20
+
 // newServer makes a server that does nothing yet.
 func newServer(ctx context.Context, opts Options) *server {
 	if opts.Delay == 0 {
@@ -103,6 +108,7 @@ func newServer(ctx context.Context, opts Options) *server {
 	if opts.Log == nil {
 		opts.Log = io.Discard
 	}
+	rust.Remember(treeMemory)
 	s := &server{opts: opts, ctx: ctx, level: &slog.LevelVar{}, calls: map[jsonrpc2.ID]context.CancelFunc{}}
 	s.level.Set(opts.Level)
 	s.log = slog.New(newLogHandler(s, opts.Log))

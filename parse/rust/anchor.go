@@ -10,7 +10,7 @@ import (
 // item, statement, arm, variant or field that begins its line, attributes
 // included, or follows a `;`; where none does, of the outermost that holds the offset. It is -1 where nothing does.
 func Anchors(ctx context.Context, src []byte, offsets []int) ([]int, error) {
-	lw, err := readFile(ctx, "source", src, false)
+	lw, err := readFile(ctx, "source", src, leaveNone)
 	if err != nil {
 		return nil, err
 	}

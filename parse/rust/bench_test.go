@@ -61,7 +61,7 @@ func BenchmarkTree(b *testing.B) {
 	b.SetBytes(int64(len(src)))
 	b.ReportAllocs()
 	for b.Loop() {
-		t, err := buildCST(context.Background(), "bench.rs", src, false)
+		t, err := buildCST(context.Background(), "bench.rs", src, leaveNone)
 		if err != nil {
 			b.Fatal(err)
 		}

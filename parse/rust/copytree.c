@@ -21,9 +21,9 @@ static bool has_attributes(TSTreeCursor *cursor, const cst_tables *t) {
 
 // The walk keeps no stack, since a chain of operators is as deep as it is long:
 // while the children of a node are walked, its `next` holds its parent.
-int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, uint32_t lazy, bool *bad) {
+int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, uint32_t lazy, bool hurry, bool *bad) {
   const bool has_error = ts_node_has_error(root);
-  const uint32_t leave = has_error ? 0 : lazy;
+  const uint32_t leave = has_error && !hurry ? 0 : lazy;
   TSTreeCursor cursor = ts_tree_cursor_new(root);
   int64_t count = 0;
   int32_t parent = -1, prev = -1; // prev is the previous sibling
@@ -57,7 +57,8 @@ int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, u
       out[parent].first = i;
     }
 
-    const bool left = leave && nd->kind == t->block && (uint32_t)(nd->end - nd->start) >= leave && !has_attributes(&cursor, t);
+    const bool left = leave && nd->kind == t->block && (uint32_t)(nd->end - nd->start) >= leave &&
+                      !(has_error && ts_node_has_error(n)) && !has_attributes(&cursor, t);
     if (!left && !t->opaque[nd->kind] && ts_tree_cursor_goto_first_child(&cursor)) {
       nd->next = parent;
       parent = i;

@@ -96,15 +96,23 @@ func flags(of []bool) []byte {
 	return out
 }
 
-// copyTree copies the tree below root. With lazy, blocks that are read later are
-// empty in a tree without errors.
-func copyTree(root *sitter.Node, lazy bool) (*cst, error) {
+// leaving says which blocks a copy leaves empty, to be read later.
+type leaving uint8
+
+const (
+	leaveNone  leaving = iota
+	leaveClean         // large ones, if the whole tree has no errors
+	leaveSome          // large ones without errors
+)
+
+// copyTree copies the tree below root.
+func copyTree(root *sitter.Node, leave leaving) (*cst, error) {
 	count := int(C.cst_describe(rootOf(root)).count)
 	if count <= 0 || count > maxTreeNodes {
 		return nil, ErrTooLarge
 	}
 	t := &cst{nodes: takeNodes(count)}
-	n := copyInto(root, t.nodes, lazy, &t.bad)
+	n := copyInto(root, t.nodes, leave, &t.bad)
 	if n < 0 {
 		return nil, ErrTooLarge
 	}
@@ -113,13 +121,13 @@ func copyTree(root *sitter.Node, lazy bool) (*cst, error) {
 }
 
 // copyInto fills nodes and returns how many there are, -1 if too many.
-func copyInto(root *sitter.Node, nodes []node, lazy bool, bad *bool) int {
-	var leave C.uint32_t
-	if lazy {
-		leave = lazyBlock
+func copyInto(root *sitter.Node, nodes []node, leave leaving, bad *bool) int {
+	var size C.uint32_t
+	if leave != leaveNone {
+		size = lazyBlock
 	}
 	out := (*C.cst_node)(unsafe.Pointer(&nodes[0]))
-	return int(C.cst_copy(rootOf(root), copyTables(), out, C.int64_t(len(nodes)), leave, (*C.bool)(bad)))
+	return int(C.cst_copy(rootOf(root), copyTables(), out, C.int64_t(len(nodes)), size, C.bool(leave == leaveSome), (*C.bool)(bad)))
 }
 
 // nodePool keeps node slices between parses. Large ones are left to the collector.

@@ -67,7 +67,8 @@ cst_root cst_describe(TSNode root);
 // cst_copy fills out, which has room for cap nodes, and returns how many it
 // wrote, or -1 if there are more. It sets *bad where one is ERROR or MISSING. In a
 // tree without these it leaves out what is in blocks of lazy bytes and more that
-// have no inner attributes; with 0 it leaves out nothing.
-int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, uint32_t lazy, bool *bad);
+// have no inner attributes; with 0 it leaves out nothing. In a hurry it does so in
+// a tree with errors too, but for the blocks that have one.
+int64_t cst_copy(TSNode root, const cst_tables *t, cst_node *out, int64_t cap, uint32_t lazy, bool hurry, bool *bad);
 
 #endif

@@ -38,7 +38,7 @@ func TestCopyTreeAgreesWithCursor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := copyTree(tree.RootNode(), false)
+		got, err := copyTree(tree.RootNode(), leaveNone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestCopyTreeLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tree.Close()
-	if n := copyInto(tree.RootNode(), make([]node, 3), false, new(bool)); n != -1 {
+	if n := copyInto(tree.RootNode(), make([]node, 3), leaveNone, new(bool)); n != -1 {
 		t.Errorf("copied %d nodes into room for 3", n)
 	}
 	if n := unsafe.Sizeof(node{}); n != 20 {

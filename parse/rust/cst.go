@@ -90,7 +90,7 @@ func putParser(p *sitter.Parser) {
 
 // buildCST runs tree-sitter over text and copies the tree, as copyTree does. The
 // caller releases it.
-func buildCST(ctx context.Context, name string, text []byte, lazy bool) (*cst, error) {
+func buildCST(ctx context.Context, name string, text []byte, leave leaving) (*cst, error) {
 	if err := bindingFits(); err != nil {
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}
@@ -119,7 +119,7 @@ func buildCST(ctx context.Context, name string, text []byte, lazy bool) (*cst, e
 	if root == nil {
 		return nil, fmt.Errorf("parse %s: no tree", name)
 	}
-	out, err := copyTree(root, lazy)
+	out, err := copyTree(root, leave)
 	if err != nil {
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}

@@ -34,7 +34,11 @@ func (e *Editor) Parse(ctx context.Context, name string, src []byte, quick bool)
 		e.forget()
 		return nil, true, fmt.Errorf("parse %s: %w", name, ErrTooDeep)
 	}
-	t, err := e.grow(name, b.text, mayBeLazy(src))
+	leave := leaveClean
+	if quick {
+		leave = leaveSome
+	}
+	t, err := e.grow(name, b.text, leaves(src, leave))
 	if err != nil {
 		return nil, true, err
 	}
@@ -64,7 +68,7 @@ func (e *Editor) forget() {
 }
 
 // grow makes the tree of the text from that of the last one.
-func (e *Editor) grow(name string, text []byte, lazy bool) (*cst, error) {
+func (e *Editor) grow(name string, text []byte, leave leaving) (*cst, error) {
 	if err := bindingFits(); err != nil {
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}
@@ -84,7 +88,7 @@ func (e *Editor) grow(name string, text []byte, lazy bool) (*cst, error) {
 	putParser(p)
 	e.forget()
 	e.tree, e.text = tree, text
-	out, err := copyTree(tree.RootNode(), lazy)
+	out, err := copyTree(tree.RootNode(), leave)
 	if err != nil {
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}

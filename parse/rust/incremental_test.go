@@ -77,3 +77,32 @@ func TestEditorLimits(t *testing.T) {
 		t.Error("a cancelled parse succeeds")
 	}
 }
+
+// TestRemember checks that remembered trees change nothing of what is read: each
+// text is read with an empty memory, with a full one, and with one that is full of
+// others.
+func TestRemember(t *testing.T) {
+	texts := [][]byte{[]byte(lazySource), []byte("fn a() {}\n" + lazySource), []byte(lazySource + "fn b( { }")}
+	var want []*File
+	for _, text := range texts {
+		want = append(want, eager(t, "a.rs", text))
+	}
+	for _, limit := range []int{1 << 20, 300} {
+		Remember(limit)
+		defer Remember(0)
+		for range 3 {
+			for i, text := range texts {
+				got, err := Parse(context.Background(), "a.rs", text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if d := differ(reflect.ValueOf(got.Items), reflect.ValueOf(want[i].Items), "items"); d != "" {
+					t.Errorf("limit %d, text %d: %s", limit, i, d)
+				}
+			}
+		}
+		if kept := len(remembered.young); kept == 0 || limit == 300 && kept > 3 {
+			t.Errorf("limit %d: %d texts are kept", limit, kept)
+		}
+	}
+}

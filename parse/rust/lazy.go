@@ -47,11 +47,11 @@ func (b *Block) Unread() ([]byte, bool) {
 	return b.unread.ts.text[b.unread.lo:b.unread.hi], true
 }
 
-// postpone leaves the statements of a block for later where that is worth it. The
-// text must have been read without errors, so that it is read the same way again.
+// postpone leaves the statements of a block for later where that is worth it, and
+// where the copy of the tree has left them out. The text must have been read without errors, so that it is read the same way again.
 func (l *lowerer) postpone(b *Block, n int32) bool {
 	lo, hi := int(l.nodes[n].start), int(l.nodes[n].end)
-	if !l.lazy || hi-lo < lazyBlock {
+	if left := l.nodes[n].first == 0; hi-lo < lazyBlock || !l.lazy && !left {
 		return false
 	}
 	b.unread = &unread{ts: l.ts, lo: lo, hi: hi, depth: l.depth}
@@ -62,7 +62,7 @@ func (l *lowerer) postpone(b *Block, n int32) bool {
 // the whole text, so that what is lowered from them is what it would have been.
 func (u *unread) lower() {
 	text := append([]byte(blockPrefix), u.ts.text[u.lo:u.hi]...)
-	l, err := read(context.Background(), "block", &tokenSource{text: text, hi: len(text)}, false, false)
+	l, err := read(context.Background(), "block", &tokenSource{text: text, hi: len(text)}, false, leaveNone)
 	if err != nil {
 		return
 	}

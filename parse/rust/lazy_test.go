@@ -31,7 +31,7 @@ fn small() { 1 }
 
 // eager lowers everything at once.
 func eager(t testing.TB, name string, src []byte) *File {
-	l, err := read(context.Background(), name, &tokenSource{text: src, hi: len(src)}, true, false)
+	l, err := read(context.Background(), name, &tokenSource{text: src, hi: len(src)}, true, leaveNone)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -168,7 +168,7 @@ func namedValue(e *Expr) *Expr {
 // caller releases the lowerer.
 func (s *tokenSource) reparse(prefix string, body []byte, suffix string) (*lowerer, int32) {
 	w := s.wrap(prefix, body, suffix)
-	l, err := read(context.Background(), "macro arguments", w, false, false)
+	l, err := read(context.Background(), "macro arguments", w, false, leaveNone)
 	if err != nil {
 		return nil, 0
 	}

@@ -14,7 +14,7 @@ var (
 )
 
 func parse(ctx context.Context, name string, src []byte) (*File, error) {
-	lw, err := readFile(ctx, name, src, mayBeLazy(src))
+	lw, err := readFile(ctx, name, src, leaves(src, leaveClean))
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func parse(ctx context.Context, name string, src []byte) (*File, error) {
 func (l *lowerer) whole(src []byte) *File {
 	f := &File{Source: src}
 	l.units = findDirectives(src)
-	l.lazy = l.clean && mayBeLazy(src)
+	l.lazy = l.clean && leaves(src, leaveClean) == leaveClean
 	f.Items, f.Attrs = l.file()
 	f.Errors = l.errorSpans()
 	if l.units != nil {
@@ -35,20 +35,24 @@ func (l *lowerer) whole(src []byte) *File {
 	return f
 }
 
-// mayBeLazy reports whether blocks of a file may be read later, if it has no
-// errors: repaired text is not what is read again. A directive covers statements
-// too, so that files with one are lowered at once.
-func mayBeLazy(src []byte) bool { return !bytes.Contains(src, []byte(directiveMark)) }
+// leaves is the wish, but for a file with directives: these cover statements, so
+// that all have to be read at once.
+func leaves(src []byte, wish leaving) leaving {
+	if bytes.Contains(src, []byte(directiveMark)) {
+		return leaveNone
+	}
+	return wish
+}
 
-// readFile reads a whole file within the limits; lazy is that of copyTree.
-func readFile(ctx context.Context, name string, src []byte, lazy bool) (*lowerer, error) {
+// readFile reads a whole file within the limits.
+func readFile(ctx context.Context, name string, src []byte, leave leaving) (*lowerer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}
 	if len(src) > MaxSource {
 		return nil, fmt.Errorf("parse %s: %w", name, ErrTooLarge)
 	}
-	return read(ctx, name, &tokenSource{text: src, hi: len(src)}, true, lazy)
+	return read(ctx, name, &tokenSource{text: src, hi: len(src)}, true, leave)
 }
 
 // newLowerer lowers the tree of a text that was blanked before.
@@ -57,13 +61,26 @@ func newLowerer(ts *tokenSource, tree *cst, b blanked) *lowerer {
 }
 
 // read makes the concrete tree of a text and the lowerer for it, which the caller
-// releases.
-func read(ctx context.Context, name string, ts *tokenSource, file, lazy bool) (*lowerer, error) {
+// releases. The trees of what is no whole file may be remembered ones.
+func read(ctx context.Context, name string, ts *tokenSource, file bool, leave leaving) (*lowerer, error) {
+	if !file {
+		if l := remembered.get(ts); l != nil {
+			return l, nil
+		}
+	}
+	l, err := readAnew(ctx, name, ts, file, leave)
+	if err == nil && !file {
+		remembered.put(l)
+	}
+	return l, err
+}
+
+func readAnew(ctx context.Context, name string, ts *tokenSource, file bool, leave leaving) (*lowerer, error) {
 	b := blank(ts.text, file)
 	if b.depth > MaxDepth {
 		return nil, fmt.Errorf("parse %s: %w", name, ErrTooDeep)
 	}
-	tree, err := buildCST(ctx, name, b.text, lazy)
+	tree, err := buildCST(ctx, name, b.text, leave)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +90,7 @@ func read(ctx context.Context, name string, ts *tokenSource, file, lazy bool) (*
 		return l, nil
 	}
 	if text, ok := repair(ts.text, b.text, l.errorSpans()); ok {
-		again, err := buildCST(ctx, name, text, false)
+		again, err := buildCST(ctx, name, text, leaveNone)
 		if err != nil {
 			l.release()
 			return nil, err
