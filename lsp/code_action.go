@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -81,18 +82,10 @@ func (a *actions) shown(f *rules.Finding, shown []protocol.Diagnostic) []protoco
 // fixAll offers the safe fixes of the whole file as one edit. Of fixes that
 // overlap the first is taken.
 func (a *actions) fixAll() {
+	planned, _ := rules.Plan(a.found.findings[a.path], false)
 	var edits []rules.Edit
-	for _, f := range a.found.findings[a.path] {
-		i := slices.IndexFunc(f.Fixes, func(x rules.Fix) bool { return x.Safe })
-		if i < 0 {
-			continue
-		}
-		free := !slices.ContainsFunc(f.Fixes[i].Edits, func(e rules.Edit) bool {
-			return slices.ContainsFunc(edits, func(have rules.Edit) bool { return collides(e, have) })
-		})
-		if free {
-			edits = append(edits, f.Fixes[i].Edits...)
-		}
+	for _, file := range slices.Sorted(maps.Keys(planned)) {
+		edits = append(edits, planned[file]...)
 	}
 	if len(edits) == 0 {
 		return
@@ -100,11 +93,6 @@ func (a *actions) fixAll() {
 	if edit := a.snap.edit(a.places, edits); edit != nil {
 		a.out = append(a.out, codeAction{Title: "Apply all safe fixes of cdylib-ls", Kind: fixAllKind, Edit: edit})
 	}
-}
-
-// collides reports whether two edits cannot both be made.
-func collides(a, b rules.Edit) bool {
-	return a.File == b.File && a.Span.Start <= b.Span.End && b.Span.Start <= a.Span.End
 }
 
 // asCommands is for clients that take commands only: applying an edit is one.

@@ -24,14 +24,14 @@ func Apply(text []byte, edits []Edit) ([]byte, error) {
 }
 
 // Plan picks fixes that can be applied together: for each finding the first that
-// is safe, or with unsafe the first that cures. A fix that touches what another
+// is safe, or with unsafe the first that cures; none for what a built library refutes. A fix that touches what another
 // has taken is left out whole, for a later round. It returns the edits by file and
 // the findings that they fix.
 func Plan(findings []*Finding, unsafe bool) (edits map[string][]Edit, fixed []*Finding) {
 	edits = map[string][]Edit{}
 	for _, f := range findings {
 		fix := f.cure(unsafe)
-		if fix == nil || slices.ContainsFunc(fix.Edits, func(e Edit) bool { return conflicts(edits[e.File], e) }) {
+		if fix == nil || f.Evidence.Level == Refuted || slices.ContainsFunc(fix.Edits, func(e Edit) bool { return conflicts(edits[e.File], e) }) {
 			continue
 		}
 		fixed = append(fixed, f)

@@ -92,6 +92,13 @@ func TestOverlay(t *testing.T) {
 	if err != nil || len(entries) != 2 || entries[0].Name != "build.rs" {
 		t.Errorf("%+v, %v", entries, err)
 	}
+	o.Texts[filepath.Join(dir, "src", "bin", "main.rs")] = []byte("fn main() {}")
+	if entries, err := o.ReadDir(filepath.Join(dir, "src")); err != nil || len(entries) != 1 || entries[0].Name != "bin" || !entries[0].IsDir {
+		t.Errorf("a folder that texts make: %+v, %v", entries, err)
+	}
+	if e, err := o.Stat(filepath.Join(dir, "src")); err != nil || !e.IsDir {
+		t.Errorf("a folder that texts make is %+v, %v", e, err)
+	}
 	if _, err := o.ReadDir(filepath.Join(dir, "gone")); err == nil {
 		t.Error("a folder that nobody has is listed")
 	}

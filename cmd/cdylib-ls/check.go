@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -189,30 +190,19 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 	if f.minGlibc != "" {
 		f.workspace.Overrides = map[string]any{"min-glibc": f.minGlibc}
 	}
-	set, err := workspace.Load(ctx, fs, paths, f.workspace)
+	r := &report{root: root, timings: newTimings(start)}
+	options := cdylibls.Options{
+		Workspace: f.workspace, Rules: f.rules, NoArtifact: f.noArtifact, Jobs: f.jobs, FS: fs,
+		Progress: r.timings.of(progress.of), Step: r.timings.lap,
+	}
+	for _, a := range f.artifacts {
+		options.Artifacts = append(options.Artifacts, p.absolute(a))
+	}
+	all, err := cdylibls.Check(ctx, paths, options)
 	if err != nil {
 		return nil, err
 	}
-	r := &report{root: root, timings: newTimings(start)}
-	r.timings.lap("find crates")
-	if r.results, err = analysis.AnalyzeAll(ctx, fs, set, analysis.Options{Jobs: f.jobs}, r.timings.of(progress.of)); err != nil {
-		return nil, err
-	}
-	r.timings.lap("analyse")
-	if !f.noArtifact {
-		options := evidence.Options{Jobs: f.jobs}
-		for _, a := range f.artifacts {
-			options.Artifacts = append(options.Artifacts, p.absolute(a))
-		}
-		if r.evidence, err = evidence.Gather(ctx, workspace.Dated(fs), r.results, options); err != nil {
-			return nil, err
-		}
-		r.timings.lap("read built libraries")
-	}
-	cfg := f.rules
-	cfg.Evidence = r.evidence
-	r.findings, r.suppressed = rules.CheckAll(r.results, set.Problems, cfg)
-	r.timings.lap("apply rules")
+	r.results, r.evidence, r.findings, r.suppressed = all.Results, all.Evidence, all.Findings, all.Suppressed
 	if !f.showRefuted {
 		r.findings = withoutRefuted(r.findings)
 	}

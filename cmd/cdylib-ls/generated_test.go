@@ -26,8 +26,9 @@ func TestGenerated(t *testing.T) {
 	root := testProgram(t).command()
 	manPages(t, root, files)
 	completions(t, root, files)
+	schemaFiles(t, files)
 	if *update {
-		for _, dir := range []string{"man", "completions"} {
+		for _, dir := range []string{"man", "completions", "schemas"} {
 			if err := os.RemoveAll(filepath.Join("../../docs", dir)); err != nil {
 				t.Fatal(err)
 			}
@@ -41,7 +42,7 @@ func TestGenerated(t *testing.T) {
 			t.Errorf("docs/%s is stale (%v); run `go generate ./cmd/cdylib-ls`", name, err)
 		}
 	}
-	for _, dir := range []string{"man", "completions"} {
+	for _, dir := range []string{"man", "completions", "schemas"} {
 		list, err := os.ReadDir(filepath.Join("../../docs", dir))
 		if err != nil {
 			t.Fatal(err)

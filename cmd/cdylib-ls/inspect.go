@@ -112,11 +112,7 @@ func (p *program) inspect(f *inspectFlags, args []string) error {
 
 func (f *inspectFlags) write(w io.Writer, p *program, list []*inspected) error {
 	if f.format == "json" {
-		return encodeJSON(w, struct {
-			Version   int          `json:"version"`
-			Tool      jsonTool     `json:"tool"`
-			Libraries []*inspected `json:"libraries"`
-		}{1, jsonTool{"cdylib-ls", version()}, list})
+		return encodeJSON(w, inspectReport{1, jsonTool{"cdylib-ls", version()}, list})
 	}
 	t := &inspectText{w: w, dir: p.dir, color: f.output == "" && p.colored(f.color) || f.color == "always"}
 	for i, in := range list {

@@ -3,6 +3,11 @@ package main
 // The output of inspect, version 1. Fields are only ever added; lists are never
 // null. Addresses are hexadecimal strings, as in the file; sizes are bytes.
 type (
+	inspectReport struct {
+		Version   int          `json:"version"`
+		Tool      jsonTool     `json:"tool"`
+		Libraries []*inspected `json:"libraries"`
+	}
 	inspected struct {
 		Path      string          `json:"path"`
 		Form      string          `json:"form"` // library, program

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -129,10 +128,7 @@ func (f *probeFlags) callable(l *artifact.Library, lib string) error {
 
 func (f *probeFlags) write(w io.Writer, p *program, r *probed) error {
 	if f.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(struct {
+		return encodeJSON(w, struct {
 			Version int      `json:"version"`
 			Tool    jsonTool `json:"tool"`
 			*probed

@@ -114,6 +114,13 @@ type difference struct {
 	Text  string `json:"text"`
 }
 
+// snapshotReport is what --against prints as JSON, version 1.
+type snapshotReport struct {
+	Version     int          `json:"version"`
+	Tool        jsonTool     `json:"tool"`
+	Differences []difference `json:"differences"`
+}
+
 // compare lists how the library now differs from the snapshot.
 func (s *librarySnapshot) compare(now *librarySnapshot) []difference {
 	var out []difference
@@ -244,11 +251,7 @@ func (p *program) compareSnapshot(f *inspectFlags, list []*inspected) error {
 	}
 	var out bytes.Buffer
 	if f.format == "json" {
-		err = encodeJSON(&out, struct {
-			Version     int          `json:"version"`
-			Tool        jsonTool     `json:"tool"`
-			Differences []difference `json:"differences"`
-		}{1, jsonTool{"cdylib-ls", version()}, all})
+		err = encodeJSON(&out, snapshotReport{1, jsonTool{"cdylib-ls", version()}, all})
 	} else {
 		err = writeDifferences(&out, f.against, all)
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -27,7 +28,7 @@ func (t *timings) lap(name string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.steps = append(t.steps, timedStep{name, now.Sub(t.last)})
-	if name == "analyse" {
+	if name == cdylibls.StepAnalyse {
 		t.steps = append(t.steps, t.parts...)
 	}
 	t.last = now

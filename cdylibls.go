@@ -1,0 +1,97 @@
+// Package cdylibls checks Rust plugin crates as the command cdylib-ls does, for Go
+// programs that want findings as values.
+//
+// Check is the door. What it returns is described by the packages below: a finding by
+// package rules, what is known of a crate by package analysis. Both can be used by
+// themselves: rules.Apply and rules.Plan apply fixes, artifact.Open reads a built
+// library.
+//
+// Until version 1.0 of the module, names may still change; each change is in CHANGELOG.md.
+package cdylibls
+
+import (
+	"context"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
+)
+
+// Options say what to check and how. The zero value checks as `cdylib-ls check` does
+// without flags.
+type Options struct {
+	// Workspace says what Cargo would build: target, profile, features.
+	Workspace workspace.Options
+	// Rules selects rules. Its Evidence is filled in.
+	Rules rules.Config
+	// Artifacts are built libraries to compare with, absolute; none means those in the
+	// target folder. NoArtifact leaves built libraries out.
+	Artifacts  []string
+	NoArtifact bool
+	// Jobs is the number of workers; 0 means one for each processor.
+	Jobs int
+	// FS is where files are read; nil means the disk.
+	FS workspace.FS
+	// Progress gives the callback for the analysis of a workspace; it and the callback
+	// may be nil. Callbacks of different workspaces run side by side.
+	Progress func(*workspace.Workspace) func(done, total int)
+	// Step, if set, is called at the end of each step with its name, in order.
+	Step func(name string)
+}
+
+// Report is what a check came to. It belongs to the caller; what it points to is shared
+// and must not be changed.
+type Report struct {
+	// Results are what is known of each workspace, in the order of their manifests.
+	Results []*analysis.Result
+	// Evidence is what built libraries show; nil with NoArtifact.
+	Evidence *evidence.Set
+	// Findings are sorted by place, those that a built library refutes among them.
+	Findings []*rules.Finding
+	// Suppressed are findings that comments in the sources silence.
+	Suppressed []*rules.Suppressed
+}
+
+// The steps of Check.
+const (
+	StepFind    = "find crates"
+	StepAnalyse = "analyse"
+	StepBuilt   = "read built libraries"
+	StepRules   = "apply rules"
+)
+
+// Check checks the crates and workspaces at paths: folders, manifests or .rs files of a
+// package, absolute. It runs no code of them and no cargo. What is wrong inside a project
+// is a finding; an error is a path without a crate, an option that fits none of them, or
+// the end of ctx.
+func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
+	fs, step := opts.FS, opts.Step
+	if fs == nil {
+		fs = workspace.Disk{}
+	}
+	if step == nil {
+		step = func(string) {}
+	}
+	set, err := workspace.Load(ctx, fs, paths, opts.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	step(StepFind)
+	r := &Report{}
+	if r.Results, err = analysis.AnalyzeAll(ctx, fs, set, analysis.Options{Jobs: opts.Jobs}, opts.Progress); err != nil {
+		return nil, err
+	}
+	step(StepAnalyse)
+	cfg := opts.Rules
+	if !opts.NoArtifact {
+		if r.Evidence, err = evidence.Gather(ctx, workspace.Dated(fs), r.Results, evidence.Options{Jobs: opts.Jobs, Artifacts: opts.Artifacts}); err != nil {
+			return nil, err
+		}
+		step(StepBuilt)
+	}
+	cfg.Evidence = r.Evidence
+	r.Findings, r.Suppressed = rules.CheckAll(r.Results, set.Problems, cfg)
+	step(StepRules)
+	return r, nil
+}
