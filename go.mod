@@ -44,6 +44,6 @@ require (
 // Build output and tools of other ecosystems, some of which carry Go files.
 ignore (
 	./.tools
-	./node_modules
+	node_modules
 	./target
 )

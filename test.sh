@@ -1,5 +1,6 @@
 #!/bin/bash
-# Installs what the tests need and runs all of them. Arguments go to `go test`.
+# Installs what the tests need and runs all of them: the Go packages, and the editor
+# clients in real editors. Arguments go to `go test`.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -12,10 +13,16 @@ command -v objdump >/dev/null || missing+=(binutils)
 # A validator of XML that is not ours, for --format junit.
 command -v xmllint >/dev/null || missing+=(libxml2-utils)
 [ "$(uname -m)" != x86_64 ] || command -v aarch64-linux-gnu-gcc >/dev/null || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
-# Clients that the language server is held against.
+# Clients that the language server is held against: Node, Emacs, and the editors that the
+# project has clients for, in a browser and in a terminal; these are packaged for Windows too.
 command -v node >/dev/null && command -v npm >/dev/null || missing+=(nodejs npm)
 command -v emacs >/dev/null || missing+=(emacs-nox)
 [ ! -e /etc/debian_version ] || dpkg -s elpa-eglot >/dev/null 2>&1 || missing+=(elpa-eglot)
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+[ -d /usr/share/fonts/truetype/dejavu ] || missing+=(fonts-dejavu-core)
+command -v tmux >/dev/null || missing+=(tmux)
+command -v luacheck >/dev/null || missing+=(lua-check)
+command -v x86_64-w64-mingw32-gcc >/dev/null || missing+=(gcc-mingw-w64-x86-64)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ] || missing+=(ca-certificates)
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq
@@ -27,7 +34,7 @@ fi
 [ ! -d /usr/local/go/bin ] || PATH="$PATH:/usr/local/go/bin"
 
 for need in "go:Go 1.26 or newer, https://go.dev/dl" "cc:a C compiler, such as the package gcc" "cargo:a Rust toolchain, https://rustup.rs" \
-    "node:Node.js 20 or newer" "npm:npm" "emacs:Emacs with Eglot, the packages emacs-nox and elpa-eglot" \
+    "node:Node.js 20 or newer" "npm:npm" "emacs:Emacs with Eglot, the packages emacs-nox and elpa-eglot" "tmux:the package tmux" \
     "objdump:the package binutils" "xmllint:the package libxml2-utils" "ld.lld:the package lld" "mold:the package mold" "aarch64-linux-gnu-gcc:the packages gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"; do
     if ! command -v "${need%%:*}" >/dev/null; then
         echo "test.sh: ${need%%:*} not found; install ${need#*:}" >&2
@@ -45,4 +52,7 @@ go mod download
 cargo fetch --quiet --locked --manifest-path lab/plugins/Cargo.toml
 cargo fetch --quiet --locked --manifest-path published/crates/Cargo.toml --target x86_64-unknown-linux-gnu
 
-exec go test -timeout 15m "$@" ./...
+e2e/install.sh
+
+go test -timeout 15m "$@" ./...
+e2e/run.sh

@@ -14,6 +14,10 @@ import (
 // fixAllKind is the kind of the action that applies all safe fixes.
 const fixAllKind protocol.CodeActionKind = "source.fixAll.cdylib-ls"
 
+// suppressKind is the kind of the comments that silence a finding, so that clients
+// can ask for these alone.
+const suppressKind protocol.CodeActionKind = protocol.QuickFix + ".suppress"
+
 // codeAction offers the fixes of the findings in a range. They were found
 // before; nothing is analysed for it but what is still under way.
 func (s *server) codeAction(ctx context.Context, snap *snapshot, p *protocol.CodeActionParams) (any, error) {
@@ -26,8 +30,8 @@ func (s *server) codeAction(ctx context.Context, snap *snapshot, p *protocol.Cod
 		return nil, err
 	}
 	a := &actions{snap: snap, found: c, places: snap.places(), path: path, out: []codeAction{}}
-	if wantsKind(p.Context.Only, protocol.QuickFix) {
-		a.fixes(p.Range, p.Context.Diagnostics)
+	if wantsKind(p.Context.Only, protocol.QuickFix) || wantsKind(p.Context.Only, suppressKind) {
+		a.fixes(p.Range, p.Context)
 	}
 	if wantsKind(p.Context.Only, fixAllKind) {
 		a.fixAll()
@@ -49,23 +53,30 @@ type actions struct {
 
 // fixes offers the fixes of the findings in a range, the last of which silences
 // the finding, and the rule's page.
-func (a *actions) fixes(in protocol.Range, shown []protocol.Diagnostic) {
+func (a *actions) fixes(in protocol.Range, asked protocol.CodeActionContext) {
 	here := slices.DeleteFunc(slices.Clone(a.found.findings[a.path]), func(f *rules.Finding) bool {
 		return !overlaps(a.places.span(f.Place), in)
 	})
 	explained := map[string]bool{}
 	for _, f := range rules.WithSuppressions(a.found.results, here) {
-		of := a.shown(f, shown)
+		of := a.shown(f, asked.Diagnostics)
 		for i := range f.Fixes {
 			fix := &f.Fixes[i]
+			kind := protocol.QuickFix
+			if fix.Suppresses {
+				kind = suppressKind
+			}
+			if !wantsKind(asked.Only, kind) {
+				continue
+			}
 			if edit := a.snap.edit(a.places, fix.Edits); edit != nil {
 				a.out = append(a.out, codeAction{
-					Title: title(fix.Title), Kind: protocol.QuickFix, Diagnostics: of, Edit: edit,
+					Title: title(fix.Title), Kind: kind, Diagnostics: of, Edit: edit,
 					IsPreferred: i == 0 && !fix.Suppresses && a.snap.server.client.TextDocument.CodeAction.IsPreferredSupport,
 				})
 			}
 		}
-		if !explained[f.Rule] {
+		if !explained[f.Rule] && wantsKind(asked.Only, protocol.QuickFix) {
 			explained[f.Rule] = true
 			explain := explainCommand(f.Rule)
 			a.out = append(a.out, codeAction{Title: explain.Title, Kind: protocol.QuickFix, Diagnostics: of, Command: explain})

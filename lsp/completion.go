@@ -80,8 +80,8 @@ func settingItems(text, line string) []protocol.CompletionItem {
 	case assigned && (inRules || inline):
 		return valueItems(workspace.Severities, value)
 	case assigned:
-		if known := keyTexts[key]; known.values != nil {
-			return valueItems(known.values(), value)
+		if known := workspace.KeyByName(key); known != nil {
+			return valueItems(offered(known), value)
 		}
 		return []protocol.CompletionItem{}
 	case inRules || inline:
@@ -96,9 +96,10 @@ func settingItems(text, line string) []protocol.CompletionItem {
 
 func keyItems() []protocol.CompletionItem {
 	var out []protocol.CompletionItem
-	for _, key := range workspace.Keys {
+	for i := range workspace.Keys {
+		key := &workspace.Keys[i]
 		out = append(out, protocol.CompletionItem{
-			Label: key, InsertText: key + " = " + keyTexts[key].empty, Detail: keyTexts[key].text, Kind: protocol.CompletionItemKindProperty,
+			Label: key.Name, InsertText: key.Name + " = " + empty(key), Detail: key.Doc, Kind: protocol.CompletionItemKindProperty,
 		})
 	}
 	return out

@@ -34,7 +34,7 @@ func readSettings(v any) (*settings, []string) {
 		value := all[key]
 		switch {
 		case value == nil:
-		case slices.Contains(workspace.Keys, key):
+		case workspace.KeyByName(key) != nil:
 			defaults[key] = value
 		case key == "log":
 			table, _ := value.(map[string]any)

@@ -9,9 +9,6 @@ import (
 	"strings"
 )
 
-// Keys are the configuration keys (DESIGN §8), sorted.
-var Keys = []string{"artifact", "exclude", "features", "host", "host-symbols", "min-glibc", "panics", "rules", "target", "unload"}
-
 // Severities are the words a rule may be set to.
 var Severities = []string{"off", "hint", "information", "warning", "error"}
 
@@ -39,8 +36,8 @@ var keyReaders = map[string]keyReader{
 		}
 		s.MinGlibc = text
 	},
-	"unload": oneOf(func(s *Settings) *string { return &s.Unload }, "never", "supported", "auto"),
-	"panics": oneOf(func(s *Settings) *string { return &s.Panics }, "explicit", "all"),
+	"unload": oneOf(func(s *Settings) *string { return &s.Unload }),
+	"panics": oneOf(func(s *Settings) *string { return &s.Panics }),
 	"host":   text(func(s *Settings) *string { return &s.Host }),
 	"target": text(func(s *Settings) *string { return &s.Target }),
 	"features": func(s *Settings, t table, key string, v any) {
@@ -97,7 +94,7 @@ func (s *Settings) apply(t table) {
 	for _, key := range t.keys() {
 		read, known := keyReaders[key]
 		if !known {
-			t.sinkAt(t.key(key), "unknown key `%s`%s: the keys are %s", key, didYouMean(key, Keys), strings.Join(Keys, ", "))
+			t.sinkAt(t.key(key), "unknown key `%s`%s: the keys are %s", key, didYouMean(key, keyNames()), strings.Join(keyNames(), ", "))
 			continue
 		}
 		s.place(t, key, key)
@@ -153,8 +150,10 @@ func text(field func(*Settings) *string) keyReader {
 	}
 }
 
-func oneOf(field func(*Settings) *string, allowed ...string) keyReader {
+// oneOf reads one of the key's words.
+func oneOf(field func(*Settings) *string) keyReader {
 	return func(s *Settings, t table, key string, v any) {
+		allowed := KeyByName(key).Words
 		str, ok := v.(string)
 		if !ok || !slices.Contains(allowed, str) {
 			t.invalid(key, "`%s` is %s: use %s%s", key, shown(v), quotedList(allowed), didYouMean(str, allowed))

@@ -11,5 +11,13 @@ package main
 // #endif
 import "C"
 
+import "syscall"
+
 // canProbe reports that this build can load libraries: probe_child_linux.c.
 const canProbe = C.can_probe == 1
+
+// signalNames are the signals that end a probe. Not all exist on other systems.
+var signalNames = map[syscall.Signal]string{
+	syscall.SIGABRT: "SIGABRT", syscall.SIGSEGV: "SIGSEGV", syscall.SIGILL: "SIGILL", syscall.SIGBUS: "SIGBUS", syscall.SIGFPE: "SIGFPE",
+	syscall.SIGPIPE: "SIGPIPE", syscall.SIGTRAP: "SIGTRAP", syscall.SIGKILL: "SIGKILL", syscall.SIGSYS: "SIGSYS",
+}

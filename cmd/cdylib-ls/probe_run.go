@@ -233,13 +233,9 @@ func (r *probed) failed() bool {
 	return false
 }
 
-// sigsys is SIGSYS of Linux, where alone libraries are probed; package syscall has no
-// such name on Windows.
-const sigsys = syscall.Signal(31)
-
+// signalName is how a shell's user knows the signal.
 func signalName(s syscall.Signal) string {
-	names := map[syscall.Signal]string{syscall.SIGABRT: "SIGABRT", syscall.SIGSEGV: "SIGSEGV", syscall.SIGILL: "SIGILL", syscall.SIGBUS: "SIGBUS", syscall.SIGFPE: "SIGFPE", syscall.SIGPIPE: "SIGPIPE", syscall.SIGTRAP: "SIGTRAP", syscall.SIGKILL: "SIGKILL", sigsys: "SIGSYS"}
-	if n, ok := names[s]; ok {
+	if n, ok := signalNames[s]; ok {
 		return n
 	}
 	return s.String()

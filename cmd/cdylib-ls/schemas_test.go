@@ -80,51 +80,55 @@ func outputSchemas(t *testing.T, strict bool) map[string]*jsonschema.Schema {
 // configSchema describes [package.metadata.cdylib-ls].
 func configSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	enum := func(values ...string) *jsonschema.Schema {
-		s := &jsonschema.Schema{Type: "string"}
-		for _, v := range values {
-			s.Enum = append(s.Enum, v)
-		}
-		return s
-	}
-	list := func(what string) *jsonschema.Schema {
-		return &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}, Description: what}
-	}
 	known, err := hosts.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	severities := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{}, AdditionalProperties: nothing(), Description: "severity of rules"}
+	severities := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{}, AdditionalProperties: nothing()}
 	for _, r := range rules.All() {
 		p := enum(workspace.Severities...)
 		p.Description, p.Default = r.Title, json.RawMessage(`"`+r.Severity.String()+`"`)
 		severities.Properties[r.ID] = p
 	}
 	host := enum(known.IDs()...)
-	host.Description = "the host that loads the library"
-	unload, panics := enum("never", "supported", "auto"), enum("explicit", "all")
-	unload.Description, panics.Description = "what the host does with libraries that it no longer needs", "which panics are reported"
 	s := &jsonschema.Schema{
 		Title: "[package.metadata.cdylib-ls] in Cargo.toml", Schema: "https://json-schema.org/draft/2020-12/schema", Type: "object", AdditionalProperties: nothing(),
-		Properties: map[string]*jsonschema.Schema{
-			"artifact":     {AnyOf: []*jsonschema.Schema{{Type: "string"}, list("")}, Description: "built libraries to compare with"},
-			"exclude":      list("globs of files that are left out"),
-			"features":     list("features to enable"),
-			"host":         host,
-			"host-symbols": list("patterns of symbols that the host exports"),
-			"min-glibc":    {Type: "string", Pattern: `^\d+\.\d+(\.\d+)?$`, Description: "oldest glibc that the library must load with"},
-			"panics":       panics,
-			"rules":        severities,
-			"target":       {Type: "string", MinLength: new(int), Description: "target triple"},
-			"unload":       unload,
-		},
+		Properties: map[string]*jsonschema.Schema{"host": host, "rules": severities},
 	}
-	*s.Properties["target"].MinLength = 1
 	for _, key := range workspace.Keys {
-		if s.Properties[key] == nil {
-			t.Errorf("the schema of the configuration lacks %s", key)
+		if s.Properties[key.Name] == nil {
+			s.Properties[key.Name] = keySchema(key)
 		}
+		s.Properties[key.Name].Description = key.Doc
 	}
+	s.Properties["min-glibc"].Pattern = `^\d+\.\d+(\.\d+)?$`
+	return s
+}
+
+// enum is one of some words.
+func enum(values ...string) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "string"}
+	for _, v := range values {
+		s.Enum = append(s.Enum, v)
+	}
+	return s
+}
+
+// keySchema is what a key takes by its kind.
+func keySchema(key workspace.Key) *jsonschema.Schema {
+	text := func() *jsonschema.Schema { return &jsonschema.Schema{Type: "string"} }
+	list := &jsonschema.Schema{Type: "array", Items: text()}
+	switch {
+	case key.Kind == workspace.KeyTexts:
+		return list
+	case key.Kind == workspace.KeyPaths:
+		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{text(), list}}
+	case len(key.Words) > 0:
+		return enum(key.Words...)
+	}
+	one := 1
+	s := text()
+	s.MinLength = &one
 	return s
 }
 

@@ -1,0 +1,71 @@
+package workspace
+
+import "slices"
+
+// Key is one configuration key: what reads it, and what editors and the
+// documentation say about it.
+type Key struct {
+	Name string
+	Kind KeyKind
+	// Words are the values it takes, for a key that takes no others. The first is
+	// the default.
+	Words []string
+	// Usual are values worth offering for a key that takes others too.
+	Usual   []string
+	Example string // a value as TOML writes it
+	Doc     string // Markdown, whole sentences
+}
+
+// KeyKind is the type of a key's value.
+type KeyKind uint8
+
+// The kinds.
+const (
+	KeyText   KeyKind = iota // a string
+	KeyTexts                 // an array of strings
+	KeyPaths                 // files: one string, or an array of them
+	KeyLevels                // a table from rule to severity
+)
+
+// Keys are the configuration keys, sorted by name: in `Cargo.toml` under
+// `[package.metadata.cdylib-ls]`, in editors as `cdylib-ls.<name>`.
+var Keys = []Key{
+	{Name: "artifact", Kind: KeyPaths, Example: `"target/release/libplugin.so"`,
+		Doc: "Built library to read as evidence, in place of those found in the target directory."},
+	{Name: "exclude", Kind: KeyTexts, Example: `["vendor/**"]`,
+		Doc: "Files and folders that are not checked: patterns relative to the manifest's folder."},
+	{Name: "features", Kind: KeyTexts, Example: `["gui"]`,
+		Doc: "Cargo features that the analysed build has, beside the default ones."},
+	{Name: "host", Kind: KeyText, Example: `"clap"`,
+		Doc: "What loads the library, where dependencies and exported symbols do not tell. It decides how much the unload rules weigh."},
+	{Name: "host-symbols", Kind: KeyTexts, Example: `["engine_*"]`,
+		Doc: "Symbols that the host provides, so that they may stay undefined in the library. `*` stands for any text."},
+	{Name: "min-glibc", Kind: KeyText, Usual: []string{"2.17", "2.28", "2.31", "2.34"}, Example: `"2.17"`,
+		Doc: "Oldest glibc that the library has to load on, as a version in quotes."},
+	{Name: "panics", Kind: KeyText, Words: []string{"explicit", "all"}, Example: `"all"`,
+		Doc: "Which panics count: `explicit` ones (`unwrap`, `assert!`, `panic!`), or `all`, implicit ones (indexing, division, `RefCell`) included."},
+	{Name: "rules", Kind: KeyLevels, Example: `{ stdio-in-ctor = "off" }`,
+		Doc: "Severity by rule: `off`, `hint`, `information`, `warning` or `error`."},
+	{Name: "target", Kind: KeyText, Example: `"aarch64-linux-android"`,
+		Doc: "Target triple that is analysed, in place of this machine's."},
+	{Name: "unload", Kind: KeyText, Words: []string{"auto", "never", "supported"}, Example: `"supported"`,
+		Doc: "Whether the host unloads the library. `auto` goes by what is known of the host."},
+}
+
+// KeyByName returns the key of that name, or nil.
+func KeyByName(name string) *Key {
+	i := slices.IndexFunc(Keys, func(k Key) bool { return k.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &Keys[i]
+}
+
+// keyNames are the names of all keys.
+func keyNames() []string {
+	var names []string
+	for _, k := range Keys {
+		names = append(names, k.Name)
+	}
+	return names
+}

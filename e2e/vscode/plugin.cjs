@@ -1,0 +1,124 @@
+// One session with a plugin, inside the extension host with the real `vscode` API.
+const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
+const { join } = require('node:path');
+const vscode = require('vscode');
+
+const patience = 30_000;
+
+function ok(what) { console.log(`ok ${what}`); }
+
+async function until(what, probe, shown = () => '') {
+  for (const end = Date.now() + patience; Date.now() < end;) {
+    const value = await probe();
+    if (value) { ok(what); return value; }
+    await new Promise((r) => { setTimeout(r, 25); });
+  }
+  throw new Error(`waited in vain for ${what}: ${JSON.stringify(shown())}`);
+}
+
+const { commands, languages, window, workspace } = vscode;
+
+function found(uri) {
+  return languages.getDiagnostics(uri).filter((d) => d.source === 'cdylib-ls');
+}
+
+function rule(d) { return typeof d.code === 'object' ? d.code.value : d.code; }
+
+function finding(uri, id) { return found(uri).find((d) => rule(d) === id); }
+
+// The findings of a document as `rule: text under the squiggle`.
+function tokens(document) {
+  return found(document.uri).map((d) => `${rule(d)}: ${document.getText(d.range)}`).sort();
+}
+
+async function show(path) {
+  const document = await workspace.openTextDocument(vscode.Uri.joinPath(workspace.workspaceFolders[0].uri, path));
+  return window.showTextDocument(document);
+}
+
+async function hoverText(uri, position) {
+  const hovers = await commands.executeCommand('vscode.executeHoverProvider', uri, position);
+  return hovers.flatMap((h) => h.contents).map((c) => c.value).join('\n');
+}
+
+function select(editor, d) { editor.selection = new vscode.Selection(d.range.start, d.range.start); }
+
+function activeText() { return window.activeTextEditor?.document.getText() ?? ''; }
+
+exports.run = () => session().catch((e) => {
+  console.log(`FAIL ${e.stack}`);
+  throw e;
+});
+
+async function session() {
+  const editor = await show('src/lib.rs');
+  const { document } = editor;
+  const { uri } = document;
+  const want = [
+    'atexit-in-cdylib: libc::atexit', 'std-in-ctor: env::remove_var', 'std-in-ctor: env::var', 'std-in-ctor: process::exit',
+    'std-in-dtor: env::var_os', 'stdio-in-ctor: eprintln!', 'stdio-in-dtor: eprintln!',
+  ];
+  await until('findings on their tokens', () => JSON.stringify(tokens(document)) === JSON.stringify(want), () => tokens(document));
+  const other = vscode.Uri.joinPath(workspace.workspaceFolders[0].uri, 'src/rules.rs');
+  await until('findings in a file that is not open', () => finding(other, 'panic-in-ctor'));
+
+  const stdio = finding(uri, 'stdio-in-ctor');
+  assert.equal(stdio.severity, vscode.DiagnosticSeverity.Warning);
+  assert.ok(stdio.relatedInformation.length > 0, 'the chain');
+  assert.match(stdio.code.target.toString(), /stdio-in-ctor/);
+  const hover = await hoverText(uri, stdio.range.start);
+  assert.match(hover, /`init` runs at load/);
+  assert.match(hover, /# stdio-in-ctor/);
+  ok('hover on a finding');
+  const manifest = await workspace.openTextDocument(vscode.Uri.joinPath(workspace.workspaceFolders[0].uri, 'Cargo.toml'));
+  const verdict = await hoverText(manifest.uri, manifest.positionAt(manifest.getText().indexOf('"cdylib"') + 2));
+  assert.match(verdict, /linux-gnu.*never/s);
+  ok('hover on the crate type');
+
+  select(editor, stdio);
+  const actions = await commands.executeCommand('vscode.executeCodeActionProvider', uri, stdio.range, 'quickfix');
+  const fix = actions.find((a) => /libc::write/.test(a.title));
+  assert.ok(await workspace.applyEdit(fix.edit));
+  await until('a quick fix takes its finding away', () => !finding(uri, 'stdio-in-ctor'), () => tokens(document));
+
+  await window.showTextDocument(document);
+  select(window.activeTextEditor, finding(uri, 'stdio-in-dtor'));
+  await commands.executeCommand('cdylib-ls.addSuppression');
+  await until('a suppression takes its finding away', () => !finding(uri, 'stdio-in-dtor'), () => tokens(document));
+  assert.ok(await document.save());
+
+  await commands.executeCommand('cdylib-ls.explainRule', 'panic-in-ctor');
+  assert.match(activeText(), /^# panic-in-ctor\n/);
+  assert.equal(window.activeTextEditor.document.languageId, 'markdown');
+  ok('explain rule');
+
+  const settings = workspace.getConfiguration('cdylib-ls');
+  await settings.update('rules', { 'panic-in-ctor': 'off' }, vscode.ConfigurationTarget.Workspace);
+  await until('a setting changed at run time switches a rule off', () => !finding(other, 'panic-in-ctor'));
+  await settings.update('rules', undefined, vscode.ConfigurationTarget.Workspace);
+  await until('and on again', () => finding(other, 'panic-in-ctor'));
+
+  await commands.executeCommand('cdylib-ls.restart');
+  await until('findings after a restart', () => finding(other, 'panic-in-ctor'));
+
+  await window.showTextDocument(document);
+  const lenses = await until('code lenses', async () => {
+    const all = await commands.executeCommand('vscode.executeCodeLensProvider', uri, 100);
+    return all.length > 0 && all;
+  });
+  const load = lenses.find((l) => document.getText(l.range) === 'INIT').command;
+  assert.match(load.title, /^runs at load · .*reaches .*process::exit/);
+  await commands.executeCommand(load.command, ...load.arguments);
+  await until('the calls from a code lens', () => /process::exit/.test(activeText()) && window.activeTextEditor.document !== document, activeText);
+
+  const folder = workspace.workspaceFolders[0].uri.fsPath;
+  execFileSync('cargo', ['build', '--quiet', '--release', '--locked', '--offline'], { cwd: folder, encoding: 'utf8' });
+  const confirmed = /confirmed in `target\/release\/libpathmap\.so`/;
+  await until('the built library confirms a finding', () => confirmed.test(finding(other, 'panic-in-ctor').message),
+    () => finding(other, 'panic-in-ctor').message);
+  const library = vscode.Uri.file(join(folder, 'target/release/libpathmap.so'));
+  await commands.executeCommand('cdylib-ls.inspectLibrary', library);
+  assert.match(activeText(), /\.init_array/);
+  ok('inspect library');
+}
