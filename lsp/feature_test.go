@@ -66,8 +66,8 @@ func TestHover(t *testing.T) {
 		{"finding", lib, at(8, 6), []string{"# stdio-in-ctor", "What it does"}},
 		{"suppression", lib, at(9, 20), []string{"`panic-in-ctor` silences 1 finding here"}},
 		{"crate type", manifest, at(6, 15), []string{"What closing `plug` does", "| linux-gnu |", "| windows |"}},
-		{"key", manifest, at(12, 2), []string{"`unload`: whether"}},
-		{"value", manifest, at(12, 12), []string{"`unload`: whether"}},
+		{"key", manifest, at(12, 2), []string{"`unload`: Whether"}},
+		{"value", manifest, at(12, 12), []string{"`unload`: Whether"}},
 		{"rule in the configuration", manifest, at(15, 3), []string{"`std-in-ctor`:", "by default information"}},
 		{"nothing", lib, at(0, 0), nil},
 	} {
