@@ -36,7 +36,7 @@ func runUndefinedSymbol(p *Pass) {
 				names[i] = u.Name
 			}
 			p.reportBuilt(l, b, &Finding{
-				Message: p.shownFile(b) + " leaves " + listed(names, 4) + " undefined: no needed library has them, so `dlopen` fails unless the host exports them",
+				Message: p.shownFile(b) + " leaves " + listed(names, 4) + " undefined: no needed library has them, so " + refused(b) + " unless the host exports them",
 				Help:    "name what the host exports under `host-symbols`, or link the library that defines them",
 			})
 			return
@@ -50,7 +50,7 @@ func runUndefinedSymbol(p *Pass) {
 func (p *Pass) reportUndefined(l *analysis.Loading, b *evidence.Built, u artifact.Unresolved) {
 	f := &Finding{
 		Place:   p.usedAs(l, u.Name),
-		Message: "`" + u.Name + "` is undefined in " + p.shownFile(b) + " and no needed library has it: `dlopen` fails unless the host exports it, also where it is never called",
+		Message: "`" + u.Name + "` is undefined in " + p.shownFile(b) + " and no needed library has it: " + refused(b) + " unless the host exports it, also where it is never called",
 		Help:    "name it under `host-symbols` if the host exports it, else link the library that defines it",
 	}
 	switch {
@@ -60,13 +60,21 @@ func (p *Pass) reportUndefined(l *analysis.Loading, b *evidence.Built, u artifac
 		f.Help = "build against the version that is installed where it is loaded"
 	case l.Host.Sure() && len(l.Host.Symbols) > 0:
 		f.Severity = Error
-		f.Message = "`" + u.Name + "` is undefined in " + p.shownFile(b) + ", no needed library has it, and " + l.Host.Name + " is not known to export it: `dlopen` fails, also where it is never called"
+		f.Message = "`" + u.Name + "` is undefined in " + p.shownFile(b) + ", no needed library has it, and " + l.Host.Name + " is not known to export it: " + refused(b) + ", also where it is never called"
 	}
 	var details []string
 	if through := b.Facts.Used.Importer(u.Name); through != nil {
 		details = append(details, chain("", append(through, u.Name)))
 	}
 	p.reportBuilt(l, b, f, details...)
+}
+
+// refused says which dlopen fails over an undefined symbol.
+func refused(b *evidence.Built) string {
+	if b.Facts.BindNow {
+		return "`dlopen` fails"
+	}
+	return "`dlopen` with `RTLD_NOW` fails"
 }
 
 // fromHost reports a symbol that the host exports, by its profile or by the

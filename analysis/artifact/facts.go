@@ -33,6 +33,7 @@ type Facts struct {
 	Needs     []elf.Need // versions that it asks other libraries for
 	Link      *Link      // what the loader finds on this machine, without a host
 	StaticTLS bool
+	BindNow   bool     // all symbols are looked up at load, with RTLD_LAZY as well
 	TLSSize   uint64   // bytes, of a program's or library's own thread-local storage
 	Damage    []string // what contradicts itself in the file
 	// Locations are all panic locations in the file's data.
@@ -189,7 +190,7 @@ func (l *Library) Facts() *Facts {
 	out := &Facts{
 		Machine: f.MachineName(), Rustc: f.Rustc(), Linker: f.Linker(), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
 		NoDelete: f.Dynamic.NoDelete(), Verdict: l.Verdict(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
-		Needed: f.Dynamic.Needed, Needs: f.Needs, StaticTLS: f.Dynamic.StaticTLS(), Damage: f.Damage,
+		Needed: f.Dynamic.Needed, Needs: f.Needs, StaticTLS: f.Dynamic.StaticTLS(), BindNow: f.Dynamic.BindNow(), Damage: f.Damage,
 		Locations: map[Spot]bool{},
 	}
 	if f.TLS != nil {
