@@ -200,6 +200,22 @@ func (p *Pass) judgeSlot(s *analysis.SectionStatic) judge {
 	}
 }
 
+// judgeCrate is the judge of a crate that is said not to be linked: no slot runs
+// a function of it.
+func judgeCrate(name string) judge {
+	return func(b *evidence.Built) judgement {
+		if b.Facts.Stripped {
+			return judgement{}
+		}
+		for _, s := range slices.Concat(b.Facts.Load, b.Facts.Unload) {
+			if artifact.Below(s.Path, name) {
+				return judgement{level: Refuted, seen: "`" + s.Slot + "` runs `" + s.Name + "`"}
+			}
+		}
+		return judgement{level: Confirmed, seen: "none of its slots runs a function of `" + name + "`"}
+	}
+}
+
 // judgeSection is the judge of a static that the linker may drop from a section of
 // its own.
 func judgeSection(section string) judge {

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
 
 var unlinkedRegistration = &Rule{
 	ID:       "unlinked-registration",
@@ -23,6 +26,7 @@ func runUnlinkedRegistration(p *Pass) {
 			Message: "no source names dependency `" + u.Dep.Name + "`, so rustc does not link it, and what it registers with `" + u.Registers + "` never runs",
 			Help:    "write `" + use + "` in the crate root",
 			Related: []analysis.Step{{Message: "registered here", Place: u.At}},
+			judge:   judgeCrate(u.Dep.Name), targets: []*workspace.Target{u.Target},
 		}
 		if u.Insert != nil {
 			f.Fixes = []Fix{{Title: "add `" + use + "`", Safe: true,
