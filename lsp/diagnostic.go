@@ -29,8 +29,11 @@ type dataFix struct {
 
 // diagnostics converts the findings of one file. It is never nil.
 func (s *snapshot) diagnostics(c *checked, path string) []protocol.Diagnostic {
+	return s.diagnosticsAt(s.places(), c, path)
+}
+
+func (s *snapshot) diagnosticsAt(places *places, c *checked, path string) []protocol.Diagnostic {
 	out := []protocol.Diagnostic{}
-	places := s.places()
 	for _, f := range c.findings[path] {
 		out = append(out, s.diagnostic(places, f))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -17,7 +18,7 @@ func (s *snapshot) edit(places *places, edits []rules.Edit) *workspaceEdit {
 		if byFile[e.File] == nil {
 			order = append(order, e.File)
 		}
-		byFile[e.File] = append(byFile[e.File], protocol.TextEdit{Range: places.file(e.File).span(e.Span), NewText: e.Text})
+		byFile[e.File] = append(byFile[e.File], protocol.TextEdit{Range: places.span(analysis.Place{File: e.File, Span: e.Span}), NewText: e.Text})
 	}
 	slices.Sort(order)
 	out := &workspaceEdit{}

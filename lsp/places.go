@@ -13,6 +13,8 @@ import (
 type places struct {
 	snap  *snapshot
 	files map[string]*mapper
+	// moved is an edit of one file that came after the places were found.
+	moved map[string]analysis.Edit
 }
 
 func (s *snapshot) places() *places { return &places{snap: s, files: map[string]*mapper{}} }
@@ -26,7 +28,12 @@ func (p *places) file(path string) *mapper {
 	return m
 }
 
-func (p *places) span(at analysis.Place) protocol.Range { return p.file(at.File).span(at.Span) }
+func (p *places) span(at analysis.Place) protocol.Range {
+	if e, ok := p.moved[at.File]; ok {
+		at.Span.Start, at.Span.End = e.Moved(at.Span.Start), e.Moved(at.Span.End)
+	}
+	return p.file(at.File).span(at.Span)
+}
 
 func (p *places) location(at analysis.Place) protocol.Location {
 	return protocol.Location{URI: p.uri(at.File), Range: p.span(at)}

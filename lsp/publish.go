@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"go.lsp.dev/protocol"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
 )
 
 // publisher pushes diagnostics to clients that do not ask for them, and knows
@@ -24,7 +26,8 @@ type publisher struct {
 type published struct {
 	seq   uint64
 	final bool
-	sent  []byte // the diagnostics as sent; nil for none
+	sent  []byte   // the diagnostics as sent
+	doc   *overlay // the document they were sent for, nil for none
 }
 
 func newPublisher(s *session) *publisher {
@@ -38,18 +41,19 @@ func (p *publisher) known() []string {
 	return slices.Sorted(maps.Keys(p.files))
 }
 
-// publish sends the diagnostics of one file, unless they are of an older
-// snapshot than those sent last, or are the same. again sends them all the same.
-// To a client that pulls nothing is sent. It reports whether they are others.
-func (p *publisher) publish(snap *snapshot, path string, final, again bool, diagnostics []protocol.Diagnostic) (changed bool) {
+// publish sends the diagnostics of one file, unless they are of an older snapshot
+// than those sent last, or are the same for the same version: a client may wait
+// for those of each. To a client that pulls nothing is sent. It reports whether
+// they are others.
+func (p *publisher) publish(snap *snapshot, path string, final bool, diagnostics []protocol.Diagnostic) (changed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	f := p.files[path]
+	f, o := p.files[path], snap.fs.overlays[path]
 	if f == nil {
-		if len(diagnostics) == 0 && !again {
+		if len(diagnostics) == 0 && o == nil {
 			return false
 		}
-		f = &published{}
+		f = &published{sent: []byte("[]")}
 	}
 	if snap.seq < f.seq || snap.seq == f.seq && f.final {
 		return false
@@ -59,16 +63,14 @@ func (p *publisher) publish(snap *snapshot, path string, final, again bool, diag
 		p.session.server.log.Error("cannot encode diagnostics", "file", path, "error", err.Error())
 		return false
 	}
-	f.seq, f.final = snap.seq, final
-	o := snap.fs.overlays[path]
-	same := bytes.Equal(sent, f.sent)
-	f.sent = sent
+	same, shown := bytes.Equal(sent, f.sent), f.doc == o
+	*f = published{snap.seq, final, sent, o}
 	if len(diagnostics) == 0 && o == nil {
 		delete(p.files, path)
 	} else {
 		p.files[path] = f
 	}
-	if same && !again || p.session.server.client.pulls {
+	if same && shown || p.session.server.client.pulls {
 		return !same
 	}
 	params := &publishParams{URI: uriOf(path), Diagnostics: diagnostics}
@@ -87,13 +89,21 @@ func (s *snapshot) diagnose(ctx context.Context, paths []string) {
 	if s.server.client.pulls {
 		return // it asks
 	}
+	if len(paths) == 1 {
+		if c, e, ok := s.moved(paths[0]); ok {
+			places := s.places()
+			places.moved = map[string]analysis.Edit{paths[0]: e}
+			s.server.session.push.publish(s, paths[0], false, s.diagnosticsAt(places, c, paths[0]))
+			return
+		}
+	}
 	c, err := s.glance(ctx)
 	if err != nil {
 		s.failed(ctx, err)
 		return
 	}
 	for _, path := range paths {
-		s.server.session.push.publish(s, path, false, true, s.diagnostics(c, path))
+		s.server.session.push.publish(s, path, false, s.diagnostics(c, path))
 	}
 }
 
@@ -153,7 +163,7 @@ func (s *snapshot) tell(ctx context.Context, c *checked) {
 		if ctx.Err() != nil {
 			return
 		}
-		if push.publish(s, path, true, false, s.diagnostics(c, path)) {
+		if push.publish(s, path, true, s.diagnostics(c, path)) {
 			changed = true
 		}
 	}

@@ -70,7 +70,7 @@ func (s *server) documentDiagnostic(ctx context.Context, snap *snapshot, p *docu
 		return nil, err
 	}
 	diagnostics := snap.diagnostics(c, path)
-	s.session.push.publish(snap, path, false, false, diagnostics) // notes what the client has
+	s.session.push.publish(snap, path, false, diagnostics) // notes what the client has
 	return reportOf(diagnostics, p.PreviousResultID)
 }
 

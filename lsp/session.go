@@ -49,7 +49,7 @@ func newSession(s *server) *session {
 	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, sources: &analysis.Cache{}, libraries: &evidence.Cache{}, reading: make(chan struct{}, 1), stop: func() {}}
 	ss.push = newPublisher(ss)
 	ss.watcher = newWatcher(ss)
-	ss.latest = &snapshot{server: s, settings: &settings{}, model: newLazy[*model]()}
+	ss.latest = &snapshot{server: s, settings: &settings{}, model: newLazy[*model](), checked: newLazy[*checked]()}
 	ss.latest.fs = newFiles(ss.disk, nil)
 	return ss
 }

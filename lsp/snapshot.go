@@ -13,6 +13,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -34,6 +35,16 @@ type snapshot struct {
 	// lastModel is the latest that was made, maybe of an older snapshot.
 	broken    map[string]*overlay
 	lastModel *model
+	// base is what was found last before this snapshot; since holds the files that
+	// changed after it, nil for more than files.
+	base  *base
+	since map[string]bool
+}
+
+// base is what was found in an older snapshot.
+type base struct {
+	found *checked
+	trees map[string]*rust.File // of open documents
 }
 
 // model is what Cargo would build of the folders.
@@ -65,6 +76,7 @@ func (s *snapshot) next(d *draft) *snapshot {
 	if ok && m != nil {
 		n.lastModel = m
 	}
+	n.noteBase(s, d)
 	n.noteBroken(d)
 	touched := maps.Clone(d.changed)
 	for path := range d.appeared {
@@ -85,6 +97,38 @@ func (s *snapshot) next(d *draft) *snapshot {
 	}
 	n.model = readyLazy(keep)
 	return n
+}
+
+// noteBase settles base and since.
+func (s *snapshot) noteBase(old *snapshot, d *draft) {
+	s.base, s.since = old.base, old.since
+	if found, ok := old.checked.ready(); ok {
+		s.base, s.since = &base{found, map[string]*rust.File{}}, map[string]bool{}
+		for path := range old.fs.overlays {
+			if stamp, ok := old.fs.Stamp(path); ok {
+				s.base.trees[path] = s.server.session.sources.Known(path, stamp)
+			}
+		}
+	}
+	if s.since == nil || d.anew || len(d.appeared) > 0 || d.evidence != old.evidence {
+		s.since = nil
+		return
+	}
+	s.since = maps.Clone(s.since)
+	maps.Copy(s.since, d.changed)
+}
+
+// moved answers for an edit that merely moves what the base found in the file.
+func (s *snapshot) moved(path string) (*checked, analysis.Edit, bool) {
+	if s.base == nil || len(s.since) != 1 || !s.since[path] {
+		return nil, analysis.Edit{}, false
+	}
+	tree, now := s.base.trees[path], s.fs.overlays[path]
+	if tree == nil || now == nil {
+		return nil, analysis.Edit{}, false
+	}
+	e, ok := s.server.session.sources.Moves(path, tree, now.text)
+	return s.base.found, e, ok
 }
 
 // noteBroken finds out which of the changed manifests cannot be read, and keeps

@@ -75,6 +75,22 @@ func (c *Cache) Forget(keep func(path string) bool, budget int) {
 	}
 }
 
+// Known returns the syntax of a version of a file, nil where it is not kept.
+func (c *Cache) Known(path string, stamp uint64) *rust.File {
+	c.mu.Lock()
+	f := c.files[path]
+	c.mu.Unlock()
+	if f == nil || f.stamp != stamp {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return nil
+	}
+	return f.ast
+}
+
 // at returns the entry for the file's current version, nil where nothing can be
 // kept.
 func (c *Cache) at(fs workspace.FS, path string) *cachedFile {

@@ -99,8 +99,8 @@ func (e *Editor) grow(name string, text []byte, leave leaving) (*cst, error) {
 // what both begin with and what both end with. The pass that blanks may change
 // text far from where the user typed, so the user's own edit would not do.
 func difference(old, text []byte) sitter.EditInput {
-	start := commonPrefix(old, text)
-	end := commonSuffix(old[start:], text[start:])
+	start := CommonPrefix(old, text)
+	end := CommonSuffix(old[start:], text[start:])
 	return sitter.EditInput{
 		StartIndex: uint32(start), OldEndIndex: uint32(len(old) - end), NewEndIndex: uint32(len(text) - end),
 		StartPoint: pointAt(old, start), OldEndPoint: pointAt(old, len(old)-end), NewEndPoint: pointAt(text, len(text)-end),
@@ -110,7 +110,8 @@ func difference(old, text []byte) sitter.EditInput {
 // compared is how many bytes are compared at once: most of a text is as it was.
 const compared = 1024
 
-func commonPrefix(a, b []byte) int {
+// CommonPrefix is how many bytes two texts both begin with.
+func CommonPrefix(a, b []byte) int {
 	n := min(len(a), len(b))
 	at := 0
 	for at+compared <= n && bytes.Equal(a[at:at+compared], b[at:at+compared]) {
@@ -122,7 +123,8 @@ func commonPrefix(a, b []byte) int {
 	return at
 }
 
-func commonSuffix(a, b []byte) int {
+// CommonSuffix is how many bytes two texts both end with.
+func CommonSuffix(a, b []byte) int {
 	n := min(len(a), len(b))
 	at := 0
 	for at+compared <= n && bytes.Equal(a[len(a)-at-compared:len(a)-at], b[len(b)-at-compared:len(b)-at]) {

@@ -3,6 +3,7 @@ package rust
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // lazyBlock is the size of a block, in bytes, from which on it is lowered when it
@@ -21,6 +22,7 @@ type unread struct {
 	lo, hi int // the block in ts.text
 	depth  int // of the lowering that left it out
 	stmts  []*Stmt
+	asked  atomic.Bool // somebody has asked for stmts
 }
 
 // BlockOf makes a block of statements.
@@ -33,6 +35,7 @@ func (b *Block) Statements() []*Stmt {
 	if b.unread == nil {
 		return b.stmts
 	}
+	b.unread.asked.Store(true)
 	b.unread.once.Do(b.unread.lower)
 	return b.unread.stmts
 }
@@ -45,6 +48,49 @@ func (b *Block) Unread() ([]byte, bool) {
 		return nil, false
 	}
 	return b.unread.ts.text[b.unread.lo:b.unread.hi], true
+}
+
+// Untouched returns the body of the function around a range of the file, braces
+// included, if nobody has asked for its statements: no fact about the file rests
+// on more than its text.
+func (f *File) Untouched(within Span) (Span, bool) { return untouched(f.Items, within) }
+
+func untouched(items []*Item, within Span) (Span, bool) {
+	for _, it := range items {
+		if it.Origin != nil || within.Start <= it.Span.Start || within.End >= it.Span.End {
+			continue
+		}
+		if it.Fn == nil {
+			return untouched(it.Items, within)
+		}
+		b := it.Fn.Body
+		ok := b != nil && b.unread != nil && !b.unread.asked.Load() && b.Span.Start < within.Start && within.End < b.Span.End
+		if !ok {
+			return Span{}, false
+		}
+		return b.Span, true
+	}
+	return Span{}, false
+}
+
+// IsBlock reports whether a text is one block: the brace that begins it is closed
+// by the one that ends it, and no string or comment runs over.
+func IsBlock(text []byte) bool {
+	lx := lexer{src: text}
+	depth := 0
+	for {
+		t := lx.next()
+		switch {
+		case t.kind == tokEOF:
+			return false
+		case t.open('{'):
+			depth++
+		case t.kind == tokClose && t.ch == '}':
+			if depth--; depth <= 0 {
+				return depth == 0 && t.end == len(text)
+			}
+		}
+	}
 }
 
 // postpone leaves the statements of a block for later where that is worth it, and
