@@ -117,19 +117,19 @@ func (r *run) look(ctx context.Context, fs workspace.FS) (*output, error) {
 		o.findings = slices.DeleteFunc(o.findings, func(f *rules.Finding) bool { return f.Place.File != r.only })
 		o.suppressed = slices.DeleteFunc(o.suppressed, func(s *rules.Suppressed) bool { return s.Place.File != r.only })
 	}
-	if r.old != nil {
-		fresh, known, _ := r.old.split(r.top, o.src, o.findings)
-		o.findings = fresh
-		if len(known) > 0 {
-			r.notes = append(r.notes, fmt.Sprintf("%s left out that %s has too", plural(len(known), "finding"), r.f.newFrom))
-		}
-	}
 	if r.f.baseline != "" || r.f.writeBaseline != "" {
 		notes, err := r.applyBaseline(o)
 		if err != nil {
 			return nil, err
 		}
 		r.notes = append(r.notes, notes...)
+	}
+	if r.old != nil {
+		fresh, known, _ := r.old.split(r.top, o.src, o.findings)
+		o.findings = fresh
+		if len(known) > 0 {
+			r.notes = append(r.notes, fmt.Sprintf("%s left out that %s has too", plural(len(known), "finding"), r.f.newFrom))
+		}
 	}
 	return o, nil
 }
