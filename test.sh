@@ -10,6 +10,8 @@ command -v cc >/dev/null || missing+=(gcc libc6-dev)
 command -v ld.lld >/dev/null || missing+=(lld)
 command -v mold >/dev/null || missing+=(mold)
 command -v objdump >/dev/null || missing+=(binutils)
+# Fixes are applied with git too, and revisions compared.
+command -v git >/dev/null || missing+=(git)
 # A validator of XML that is not ours, for --format junit.
 command -v xmllint >/dev/null || missing+=(libxml2-utils)
 [ "$(uname -m)" != x86_64 ] || command -v aarch64-linux-gnu-gcc >/dev/null || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
@@ -35,7 +37,7 @@ fi
 
 for need in "go:Go 1.26 or newer, https://go.dev/dl" "cc:a C compiler, such as the package gcc" "cargo:a Rust toolchain, https://rustup.rs" \
     "node:Node.js 20 or newer" "npm:npm" "emacs:Emacs with Eglot, the packages emacs-nox and elpa-eglot" "tmux:the package tmux" \
-    "objdump:the package binutils" "xmllint:the package libxml2-utils" "ld.lld:the package lld" "mold:the package mold" "aarch64-linux-gnu-gcc:the packages gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"; do
+    "git:git" "objdump:the package binutils" "xmllint:the package libxml2-utils" "ld.lld:the package lld" "mold:the package mold" "aarch64-linux-gnu-gcc:the packages gcc-aarch64-linux-gnu and libc6-dev-arm64-cross"; do
     if ! command -v "${need%%:*}" >/dev/null; then
         echo "test.sh: ${need%%:*} not found; install ${need#*:}" >&2
         exit 1

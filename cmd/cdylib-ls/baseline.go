@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -149,6 +150,7 @@ func (r *run) applyBaseline(o *output) (notes []string, err error) {
 	}
 	fresh, old, gone := known.split(base, o.src, o.findings)
 	o.findings = fresh
+	maps.DeleteFunc(gone, func(id identity, _ int) bool { return !r.looked(base, id) })
 	if len(old) > 0 {
 		notes = append(notes, fmt.Sprintf("%s in %s left out", plural(len(old), "finding"), name))
 	}
@@ -168,4 +170,24 @@ func (r *run) applyBaseline(o *output) (notes []string, err error) {
 		notes = append(notes, fmt.Sprintf("%s of %s no longer found; --prune-baseline takes them out", plural(n, "finding"), name))
 	}
 	return notes, nil
+}
+
+// looked reports whether the run could have found something: a run over one crate, or
+// with some rules, says nothing about the rest of the baseline.
+func (r *run) looked(base string, id identity) bool {
+	only, without := r.f.rules.Select, r.f.rules.Ignore
+	if slices.Contains(without, id.Rule) || len(only) > 0 && !slices.Contains(only, id.Rule) {
+		return false
+	}
+	file := filepath.Join(base, filepath.FromSlash(id.File))
+	if r.only != "" {
+		return file == r.only
+	}
+	paths, _, err := r.p.paths(r.args)
+	return err == nil && slices.ContainsFunc(paths, func(path string) bool {
+		if info, err := r.fs.Stat(path); err == nil && !info.IsDir {
+			path = filepath.Dir(path)
+		}
+		return !filepath.IsAbs(filepath.FromSlash(relative(path, file)))
+	})
 }

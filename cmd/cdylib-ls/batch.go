@@ -49,6 +49,8 @@ func (f *batchFlags) validate(format string, args []string) error {
 		return errors.New("--prune-baseline needs --baseline, the file to shorten")
 	case f.pruneBaseline && f.fixes():
 		return errors.New("--fix and --prune-baseline exclude each other; fix first")
+	case f.showSettings != "" && len(args) > 0:
+		return errors.New("--show-settings takes the file; leave the paths out")
 	case f.writeBaseline != "" && (f.fixes() || f.newFrom != ""):
 		return errors.New("--write-baseline takes all findings as they are; leave --fix and --new-from out")
 	case f.watch && (f.fixes() || f.writeBaseline != "" || f.pruneBaseline):

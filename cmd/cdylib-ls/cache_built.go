@@ -18,16 +18,17 @@ func traceBuilt(t *workspace.Trace, o *output) {
 	dates := workspace.Dated(t)
 	for _, res := range o.results {
 		for _, target := range res.Targets {
-			b := o.evidence.Of(target.Target).Shipped
-			if b == nil || b.Facts == nil && b.Problem == nil {
-				continue
-			}
-			read = true
-			_, _ = t.ReadFile(b.Path, maxBuilt)
-			_, _ = t.ReadDir(filepath.Dir(b.Path)) // $ORIGIN
-			if b.Facts != nil && b.Facts.Link != nil {
-				for _, needed := range b.Facts.Link.Found {
-					_, _ = dates.Stat(needed)
+			for _, b := range o.evidence.Of(target.Target).All {
+				if b.Facts == nil && b.Problem == nil {
+					continue // looked for, and not read
+				}
+				read = true
+				_, _ = t.ReadFile(b.Path, maxBuilt)
+				_, _ = t.ReadDir(filepath.Dir(b.Path)) // $ORIGIN
+				if b.Facts != nil && b.Facts.Link != nil {
+					for _, needed := range b.Facts.Link.Found {
+						_, _ = dates.Stat(needed)
+					}
 				}
 			}
 		}

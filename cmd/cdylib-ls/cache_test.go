@@ -67,20 +67,27 @@ func newCached(t *testing.T) *cachedProgram {
 	t.Setenv("CARGO_HOME", t.TempDir())
 	c := &cachedProgram{t: t, dir: filepath.Join(t.TempDir(), "ws"), cache: filepath.Join(t.TempDir(), "cache")}
 	writeFiles(t, map[string]string{
-		filepath.Join(c.dir, "Cargo.toml"):           noisyManifest,
-		filepath.Join(c.dir, "src", "lib.rs"):        "mod late;\n#[ctor::ctor]\nfn init() { println!(); }\n",
-		filepath.Join(c.dir, "target", "README.txt"): "nothing is built",
-		filepath.Join(c.dir, "notes.txt"):            "notes",
-		filepath.Join(c.dir, "known.json"):           "{\"version\":1,\"findings\":[]}",
+		filepath.Join(c.dir, "Cargo.toml"):                       noisyManifest,
+		filepath.Join(c.dir, "src", "lib.rs"):                    "mod late;\n#[ctor::ctor]\nfn init() { println!(); }\n",
+		filepath.Join(c.dir, "target", "release", "libnoisy.so"): "no library yet",
+		filepath.Join(c.dir, "notes.txt"):                        "notes",
+		filepath.Join(c.dir, "known.json"):                       "{\"version\":1,\"findings\":[]}",
 	})
+	later := time.Now().Add(time.Hour) // than the sources: it is looked at
+	if err := os.Chtimes(filepath.Join(c.dir, "target", "release", "libnoisy.so"), later, later); err != nil {
+		t.Fatal(err)
+	}
 	return c
 }
 
 // TestCacheHolds asks for the same bytes again, from the cache.
 func TestCacheHolds(t *testing.T) {
 	c := newCached(t)
+	if err := os.RemoveAll(filepath.Join(c.dir, "target")); err != nil { // to which the date of the sources matters
+		t.Fatal(err)
+	}
 	for _, format := range checkFormatNames() {
-		if first, second := c.check("--format", format), c.check("--format", format); first != second || first == "" {
+		if first, second := c.check("--format", format), c.check("--format", format); withoutProgress(first) != second || first == "" {
 			t.Errorf("%s: kept %q of %q", format, second, first)
 		}
 	}
@@ -113,38 +120,28 @@ func TestCacheHolds(t *testing.T) {
 // TestCacheEnds changes everything that a result rests on, one thing at a time.
 func TestCacheEnds(t *testing.T) {
 	for name, change := range map[string]func(c *cachedProgram) []string{
-		"text of the same size and date": func(c *cachedProgram) []string {
-			lib := filepath.Join(c.dir, "src", "lib.rs")
-			info, err := os.Stat(lib)
-			if err != nil {
-				c.t.Fatal(err)
-			}
-			writeFiles(c.t, map[string]string{lib: "mod late;\n#[ctor::dtor]\nfn init() { println!(); }\n"})
-			if err := os.Chtimes(lib, info.ModTime(), info.ModTime()); err != nil {
-				c.t.Fatal(err)
-			}
-			return nil
-		},
-		"a module that was missing":        c1("src/late.rs", ""),
-		"the same as a folder":             c1("src/late/mod.rs", ""),
-		"configuration of cargo":           c1(".cargo/config.toml", "[build]\nrustflags = []\n"),
-		"configuration above":              c1("../.cargo/config.toml", "[build]\nrustflags = []\n"),
-		"a workspace above":                c1("../Cargo.toml", "[workspace]\nmembers = [\"ws\"]\n"),
-		"a crate below":                    c1("more/Cargo.toml", noisyManifest),
-		"a toolchain file":                 c1("rust-toolchain.toml", "[toolchain]\nchannel = \"1.80\"\n"),
-		"a lock file":                      c1("Cargo.lock", "version = 3\n"),
-		"a build script":                   c1("build.rs", "fn main() {}\n"),
-		"a program":                        c1("src/bin/tool.rs", "fn main() {}\n"),
-		"a built library":                  c1("target/release/libnoisy.so", "no library yet"),
-		"a repository":                     c1(".git/HEAD", ""),
-		"a baseline":                       c1("known.json", "{\"version\":1, \"findings\":[]}", "--baseline", "known.json"),
-		"a rule is left out":               flags("--ignore", "std-in-ctor"),
-		"another target":                   flags("--target", "aarch64-unknown-linux-gnu"),
-		"another format":                   flags("--format", "json"),
-		"colours":                          flags("--color", "always"),
-		"another path":                     flags("src"),
-		"another home of cargo":            func(c *cachedProgram) []string { c.t.Setenv("CARGO_HOME", c.t.TempDir()); return nil },
-		"another folder for what is built": func(c *cachedProgram) []string { c.t.Setenv("CARGO_TARGET_DIR", c.t.TempDir()); return nil },
+		"text of the same size and date":      swapped("src/lib.rs", "mod late;\n#[ctor::dtor]\nfn init() { println!(); }\n"),
+		"a library of the same size and date": swapped("target/release/libnoisy.so", "no library now"),
+		"a module that was missing":           added("src/late.rs", ""),
+		"the same as a folder":                added("src/late/mod.rs", ""),
+		"configuration of cargo":              added(".cargo/config.toml", "[build]\nrustflags = []\n"),
+		"configuration above":                 added("../.cargo/config.toml", "[build]\nrustflags = []\n"),
+		"a workspace above":                   added("../Cargo.toml", "[workspace]\nmembers = [\"ws\"]\n"),
+		"a crate below":                       added("more/Cargo.toml", noisyManifest),
+		"a toolchain file":                    added("rust-toolchain.toml", "[toolchain]\nchannel = \"1.80\"\n"),
+		"a lock file":                         added("Cargo.lock", "version = 3\n"),
+		"a build script":                      added("build.rs", "fn main() {}\n"),
+		"a program":                           added("src/bin/tool.rs", "fn main() {}\n"),
+		"a built library":                     added("target/release/libnoisy.so", "no library yet"),
+		"a repository":                        added(".git/HEAD", ""),
+		"a baseline":                          added("known.json", "{\"version\":1, \"findings\":[]}", "--baseline", "known.json"),
+		"a rule is left out":                  flags("--ignore", "std-in-ctor"),
+		"another target":                      flags("--target", "aarch64-unknown-linux-gnu"),
+		"another format":                      flags("--format", "json"),
+		"colours":                             flags("--color", "always"),
+		"another path":                        flags("src"),
+		"another home of cargo":               func(c *cachedProgram) []string { c.t.Setenv("CARGO_HOME", c.t.TempDir()); return nil },
+		"another folder for what is built":    func(c *cachedProgram) []string { c.t.Setenv("CARGO_TARGET_DIR", c.t.TempDir()); return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCached(t)
@@ -159,8 +156,24 @@ func TestCacheEnds(t *testing.T) {
 	}
 }
 
-// c1 writes a file and gives the arguments to check with.
-func c1(name, text string, args ...string) func(*cachedProgram) []string {
+// swapped gives a file another text of the same size, and the date that it had.
+func swapped(name, text string) func(*cachedProgram) []string {
+	return func(c *cachedProgram) []string {
+		file := filepath.Join(c.dir, name)
+		info, err := os.Stat(file)
+		if err != nil || info.Size() != int64(len(text)) {
+			c.t.Fatalf("%v: %d bytes instead of %d", err, len(text), info.Size())
+		}
+		writeFiles(c.t, map[string]string{file: text})
+		if err := os.Chtimes(file, info.ModTime(), info.ModTime()); err != nil {
+			c.t.Fatal(err)
+		}
+		return nil
+	}
+}
+
+// added writes a file and gives the arguments to check with.
+func added(name, text string, args ...string) func(*cachedProgram) []string {
 	return func(c *cachedProgram) []string {
 		writeFiles(c.t, map[string]string{filepath.Join(c.dir, name): text})
 		return args

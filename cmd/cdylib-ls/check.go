@@ -170,8 +170,9 @@ func (o *output) fails(f *rules.Finding) bool {
 	return o.failing != rules.Off && f.Severity >= o.failing
 }
 
-// analyse finds the workspaces below args and runs the rules over them.
-func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, args []string) (*output, error) {
+// analyse finds the workspaces below args and runs the rules over them. stream, which
+// may be nil, hears of the progress.
+func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, args []string, stream *jsonStream) (*output, error) {
 	start := time.Now()
 	paths, root, err := p.paths(args)
 	if err != nil {
@@ -183,10 +184,7 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 		src: newSources(fs), dir: p.dir, base: repositoryRoot(fs, p.dir), quiet: f.quiet, color: f.colored(p),
 	}
 	o.failing, _ = rules.ParseSeverity(f.failOn)
-	if f.format == "jsonl" && f.output == "" {
-		o.stream = newJSONStream(p.stdout, root)
-		progress.stream = o.stream
-	}
+	o.stream, progress.stream = stream, stream
 	if f.minGlibc != "" {
 		f.workspace.Overrides = map[string]any{"min-glibc": f.minGlibc}
 	}

@@ -68,7 +68,7 @@ func (p *program) graph(ctx context.Context, f *checkFlags, args []string) error
 	if err := f.validateBuild(); err != nil {
 		return err
 	}
-	o, err := p.analyse(ctx, workspace.Disk{}, f, args)
+	o, err := p.analyse(ctx, workspace.Disk{}, f, args, nil)
 	if err != nil {
 		return err
 	}

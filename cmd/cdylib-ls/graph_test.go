@@ -20,7 +20,7 @@ func exampleDrawings(t *testing.T) []*drawing {
 		t.Fatal(err)
 	}
 	p := &program{stdout: io.Discard, stderr: io.Discard, dir: dir, getenv: func(string) string { return "" }}
-	o, err := p.analyse(context.Background(), workspace.Disk{}, &checkFlags{failOn: "never", noArtifact: true}, nil)
+	o, err := p.analyse(context.Background(), workspace.Disk{}, &checkFlags{failOn: "never", noArtifact: true}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,9 @@ type run struct {
 	old   baseline
 	top   string
 	notes []string // for standard error, once the report is out
+	// stream is what the run, which can check several times, writes before its report;
+	// nil for all formats but one.
+	stream *jsonStream
 }
 
 // checkOnce checks and reports. All that it reads of the sources goes through trace.
@@ -91,7 +94,7 @@ func (p *program) say(f *checkFlags, notes []string) {
 	}
 }
 
-// prepare reads standard input and checks the revision that is compared with.
+// prepare reads standard input, begins a stream, and checks the revision that is compared with.
 func (r *run) prepare(ctx context.Context) (err error) {
 	if r.f.stdinName != "" {
 		var over *workspace.Overlay
@@ -99,6 +102,13 @@ func (r *run) prepare(ctx context.Context) (err error) {
 			return err
 		}
 		r.fs, r.args = over, []string{r.only}
+	}
+	if r.f.format == "jsonl" && r.f.output == "" {
+		_, root, err := r.p.paths(r.args)
+		if err != nil {
+			return err
+		}
+		r.stream = newJSONStream(r.p.stdout, root)
 	}
 	if r.f.newFrom != "" {
 		r.old, r.top, err = r.knownAt(ctx)
@@ -108,7 +118,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 
 // look checks what fs holds and leaves out what the flags say is known.
 func (r *run) look(ctx context.Context, fs workspace.FS) (*output, error) {
-	o, err := r.p.analyse(ctx, fs, r.f, r.args)
+	o, err := r.p.analyse(ctx, fs, r.f, r.args, r.stream)
 	if err != nil {
 		return nil, err
 	}
@@ -117,19 +127,19 @@ func (r *run) look(ctx context.Context, fs workspace.FS) (*output, error) {
 		o.findings = slices.DeleteFunc(o.findings, func(f *rules.Finding) bool { return f.Place.File != r.only })
 		o.suppressed = slices.DeleteFunc(o.suppressed, func(s *rules.Suppressed) bool { return s.Place.File != r.only })
 	}
-	if r.old != nil {
-		fresh, known, _ := r.old.split(r.top, o.src, o.findings)
-		o.findings = fresh
-		if len(known) > 0 {
-			r.notes = append(r.notes, fmt.Sprintf("%s left out that %s has too", plural(len(known), "finding"), r.f.newFrom))
-		}
-	}
 	if r.f.baseline != "" || r.f.writeBaseline != "" {
 		notes, err := r.applyBaseline(o)
 		if err != nil {
 			return nil, err
 		}
 		r.notes = append(r.notes, notes...)
+	}
+	if r.old != nil {
+		fresh, known, _ := r.old.split(r.top, o.src, o.findings)
+		o.findings = fresh
+		if len(known) > 0 {
+			r.notes = append(r.notes, fmt.Sprintf("%s left out that %s has too", plural(len(known), "finding"), r.f.newFrom))
+		}
 	}
 	return o, nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
@@ -42,11 +44,37 @@ func writeSARIF(w io.Writer, o *output) error {
 	}
 	log := sarif.NewReport()
 	log.AddRun(s.run)
-	if err := log.PrettyWrite(w); err != nil {
+	var b bytes.Buffer
+	if err := log.Write(&b); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	var doc any
+	if err := json.Unmarshal(b.Bytes(), &doc); err != nil {
+		return err
+	}
+	prune(doc)
+	return encodeJSON(w, doc)
+}
+
+// prune takes out what the library writes for properties that are not set: empty lists,
+// and the -1 that the standard calls unset. They are a quarter of a log, and
+// validators warn of them.
+func prune(v any) {
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			prune(e)
+		}
+	case map[string]any:
+		for name, e := range v {
+			list, isList := e.([]any)
+			if isList && len(list) == 0 && name != "results" || e == -1.0 {
+				delete(v, name)
+				continue
+			}
+			prune(e)
+		}
+	}
 }
 
 // sarifWriter builds the one run of a log.
