@@ -19,7 +19,7 @@ import (
 )
 
 // deadline is how long a test waits for what must come.
-const deadline = 30 * time.Second
+const deadline = 2 * time.Minute
 
 // editor is a client in a test: a session of a real server over pipes. It keeps
 // all that the server says.
