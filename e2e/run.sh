@@ -10,4 +10,5 @@ for manifest in examples/*/Cargo.toml; do
     cargo fetch --quiet --locked --manifest-path "$manifest"
 done
 cd e2e
-exec node --test --test-concurrency=1 --test-reporter=spec "$@" tests/
+# The limit ends what hangs; a run takes two minutes.
+exec timeout --kill-after=10 15m node --test --test-concurrency=1 --test-reporter=spec "$@" tests/

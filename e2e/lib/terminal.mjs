@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
-import { out } from './world.mjs';
+import { atEnd, out } from './world.mjs';
 
 const [columns, rows] = [110, 30];
 
@@ -13,7 +13,7 @@ export function startTerminal(t, dir, env, command) {
   const socket = join(dir, 'tmux');
   const tmux = (...args) => execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8', env });
   tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '-e', 'COLORTERM=truecolor', ...command);
-  t.after(() => { spawnSync('tmux', ['-S', socket, 'kill-server'], { stdio: 'ignore' }); });
+  atEnd(t, () => { spawnSync('tmux', ['-S', socket, 'kill-server'], { stdio: 'ignore' }); });
   return {
     screen: () => tmux('capture-pane', '-p'),
     type: (...keys) => tmux('send-keys', ...keys),

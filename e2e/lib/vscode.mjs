@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
-import { environment, patience, tools, until } from './world.mjs';
+import { atEnd, environment, patience, tools, until } from './world.mjs';
 
 const vscodeWeb = join(tools, 'vscode/bin/vscode-web');
 
@@ -47,7 +47,7 @@ export async function startWorkbench(t, { dir, folder, vsix, settings = {}, trus
   let output = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => { output += chunk; });
   let browser;
-  t.after(async () => {
+  atEnd(t, async () => {
     await browser?.close();
     if (server.exitCode === null) {
       const gone = new Promise((r) => { server.once('exit', r); });

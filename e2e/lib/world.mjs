@@ -14,11 +14,28 @@ mkdirSync(out, { recursive: true });
 // Longer than anything takes on a busy machine; reached only by a failure.
 export const patience = 30_000;
 
+const endings = new WeakMap();
+
+// atEnd has a test clean up when it ends, the last thing first: what runs in a folder
+// has to end before the folder goes. Each is done, whatever became of the others.
+export function atEnd(t, clean) {
+  if (!endings.has(t)) {
+    endings.set(t, []);
+    t.after(async () => {
+      const results = [];
+      for (const each of endings.get(t).reverse()) results.push(...await Promise.allSettled([(async () => each())()]));
+      const failed = results.find((r) => r.status === 'rejected');
+      if (failed) throw failed.reason;
+    });
+  }
+  endings.get(t).push(clean);
+}
+
 // home makes an empty folder for one test and removes it when the test ends. The
 // name is short: sockets land in it, and their paths end at 107 bytes.
 export function home(t) {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'e2e-')));
-  t.after(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  atEnd(t, () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   return dir;
 }
 
