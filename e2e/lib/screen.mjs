@@ -48,7 +48,7 @@ export function squiggles(page) {
 // run types a command of the palette.
 export async function run(page, command) {
   await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().waitFor();
+  await page.locator('.quick-input-box input').waitFor();
   await page.keyboard.type(command);
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: command }).waitFor();
   await page.keyboard.press('Enter');

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { launch } from './browser.mjs';
 import { atEnd, environment, patience, tools, until } from './world.mjs';
 
-const vscodeWeb = join(tools, 'vscode/bin/vscode-web');
+// VSCODE_WEB names another version, as e2e/install-vscode-web.sh leaves it.
+const vscodeWeb = process.env.VSCODE_WEB ?? join(tools, 'vscode/bin/vscode-web');
 
 // Nothing is looked up or downloaded, and nothing moves that the tests did not move.
 const quiet = {

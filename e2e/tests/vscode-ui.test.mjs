@@ -84,7 +84,8 @@ test('VS Code: without a server the extension says so, and starts it once it is 
     configure({ 'cdylib-ls.server.path': '/bin/echo' });
     await page.locator('.notification-toast', { hasText: '/bin/echo is not cdylib-ls' }).waitFor();
     configure({ 'cdylib-ls.server.path': server });
-    await page.keyboard.press('Escape'); // the settings cover the editor
+    await page.keyboard.press('Escape'); // the settings cover the editor, or are a tab
+    await page.locator('.tab[data-resource-name="lib.rs"]').click();
     await page.waitForSelector('.squiggly-warning');
   });
 });
