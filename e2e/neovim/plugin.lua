@@ -25,7 +25,7 @@ local function set(settings)
   end
 end
 
-steps.run(function()
+local function finds()
   vim.cmd.edit(folder .. '/src/lib.rs') -- is open before the server is set up
   if vim.lsp.config then
     vim.lsp.enable('cdylib_ls')
@@ -42,7 +42,9 @@ steps.run(function()
   steps.await('findings on their tokens', function()
     return vim.deep_equal(steps.findings(), expected)
   end, steps.findings)
+end
 
+local function explains()
   steps.go(steps.finding('stdio-in-ctor'))
   local hover = request('textDocument/hover', vim.lsp.util.make_position_params(0, client().offset_encoding)).contents.value
   steps.ok('the hover has the chain and the rule', hover:match('`init` runs at load') and hover:match('# stdio%-in%-ctor'), hover)
@@ -56,7 +58,9 @@ steps.run(function()
   steps.ok('the rule page', vim.api.nvim_buf_get_lines(0, 0, 1, true)[1] == '# stdio-in-ctor', vim.api.nvim_buf_get_lines(0, 0, -1, true))
   vim.cmd.normal('q')
   steps.ok('the page closes', vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'lib.rs', vim.api.nvim_buf_get_name(0))
+end
 
+local function fixes()
   vim.lsp.buf.code_action({
     filter = function(action)
       return action.title:match('libc::write') ~= nil
@@ -74,7 +78,9 @@ steps.run(function()
     return not steps.finding('stdio-in-dtor')
   end, steps.findings)
   vim.cmd('silent write')
+end
 
+local function shows_chains()
   vim.cmd.edit(folder .. '/src/rules.rs')
   steps.await('the server has another file', client)
   local panics = steps.await('findings in another file', function()
@@ -87,7 +93,9 @@ steps.run(function()
   end, vim.fn.getloclist(0))
   steps.ok('the chain is in the location list', #chain > 2 and chain[1]:match('^lib.rs:17 .*init') and chain[#chain]:match('^rules.rs'), chain)
   vim.cmd.lclose()
+end
 
+local function follows_changes()
   set({ rules = { ['panic-in-ctor'] = 'off' } })
   steps.await('a setting changed at run time switches a rule off', function()
     return not steps.finding('panic-in-ctor')
@@ -101,21 +109,34 @@ steps.run(function()
   steps.await('its findings', function()
     return steps.finding('panic-in-ctor')
   end, steps.findings)
+end
 
+local function takes_evidence()
   local build = vim.system({ 'cargo', 'build', '--quiet', '--release', '--locked', '--offline' }, { cwd = folder, text = true }):wait()
   steps.ok('cargo build', build.code == 0, build.stderr)
   steps.await('the built library confirms a finding', function()
-    return steps.finding('panic-in-ctor').message:match('confirmed in `target/release/libpathmap.so`')
-  end, function()
-    return steps.finding('panic-in-ctor').message
-  end)
+    local finding = steps.finding('panic-in-ctor')
+    return finding and finding.message:match('confirmed in `target/release/libpathmap.so`')
+  end, vim.diagnostic.get)
 
   vim.cmd('CdylibLs inspect ' .. folder .. '/target/release/libpathmap.so')
   steps.ok('the report on a library', vim.fn.search('pathmap::init', 'nw') > 0, vim.api.nvim_buf_get_lines(0, 0, -1, true))
   vim.cmd.normal('q')
+end
 
+local function helps()
   steps.ok('completion', vim.deep_equal(vim.fn.getcompletion('CdylibLs explain panic-', 'cmdline'), { 'panic-in-ctor', 'panic-in-dtor' }))
   vim.cmd('checkhealth cdylib-ls')
   local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')
   steps.ok('checkhealth', health:match('version 0') and health:match('running in ' .. vim.pesc(folder)) and not health:match('ERROR'), health)
+end
+
+steps.run(function()
+  finds()
+  explains()
+  fixes()
+  shows_chains()
+  follows_changes()
+  takes_evidence()
+  helps()
 end)

@@ -32,10 +32,10 @@ function tokens(document) {
   return found(document.uri).map((d) => `${rule(d)}: ${document.getText(d.range)}`).sort();
 }
 
-async function show(path) {
-  const document = await workspace.openTextDocument(vscode.Uri.joinPath(workspace.workspaceFolders[0].uri, path));
-  return window.showTextDocument(document);
-}
+// at is the address of a file of the plugin.
+function at(path) { return vscode.Uri.joinPath(workspace.workspaceFolders[0].uri, path); }
+
+async function show(path) { return window.showTextDocument(await workspace.openTextDocument(at(path))); }
 
 async function hoverText(uri, position) {
   const hovers = await commands.executeCommand('vscode.executeHoverProvider', uri, position);
@@ -46,37 +46,33 @@ function select(editor, d) { editor.selection = new vscode.Selection(d.range.sta
 
 function activeText() { return window.activeTextEditor?.document.getText() ?? ''; }
 
-exports.run = () => session().catch((e) => {
-  console.log(`FAIL ${e.stack}`);
-  throw e;
-});
-
-async function session() {
-  const editor = await show('src/lib.rs');
-  const { document } = editor;
-  const { uri } = document;
+async function findings(document, other) {
   const want = [
     'atexit-in-cdylib: libc::atexit', 'std-in-ctor: env::remove_var', 'std-in-ctor: env::var', 'std-in-ctor: process::exit',
     'std-in-dtor: env::var_os', 'stdio-in-ctor: eprintln!', 'stdio-in-dtor: eprintln!',
   ];
   await until('findings on their tokens', () => JSON.stringify(tokens(document)) === JSON.stringify(want), () => tokens(document));
-  const other = vscode.Uri.joinPath(workspace.workspaceFolders[0].uri, 'src/rules.rs');
   await until('findings in a file that is not open', () => finding(other, 'panic-in-ctor'));
+}
 
-  const stdio = finding(uri, 'stdio-in-ctor');
+async function hovers(document) {
+  const stdio = finding(document.uri, 'stdio-in-ctor');
   assert.equal(stdio.severity, vscode.DiagnosticSeverity.Warning);
   assert.ok(stdio.relatedInformation.length > 0, 'the chain');
   assert.match(stdio.code.target.toString(), /stdio-in-ctor/);
-  const hover = await hoverText(uri, stdio.range.start);
+  const hover = await hoverText(document.uri, stdio.range.start);
   assert.match(hover, /`init` runs at load/);
   assert.match(hover, /# stdio-in-ctor/);
   ok('hover on a finding');
-  const manifest = await workspace.openTextDocument(vscode.Uri.joinPath(workspace.workspaceFolders[0].uri, 'Cargo.toml'));
+  const manifest = await workspace.openTextDocument(at('Cargo.toml'));
   const verdict = await hoverText(manifest.uri, manifest.positionAt(manifest.getText().indexOf('"cdylib"') + 2));
   assert.match(verdict, /linux-gnu.*never/s);
   ok('hover on the crate type');
+}
 
-  select(editor, stdio);
+async function fixes(document) {
+  const { uri } = document;
+  const stdio = finding(uri, 'stdio-in-ctor');
   const actions = await commands.executeCommand('vscode.executeCodeActionProvider', uri, stdio.range, 'quickfix');
   const fix = actions.find((a) => /libc::write/.test(a.title));
   assert.ok(await workspace.applyEdit(fix.edit));
@@ -87,12 +83,16 @@ async function session() {
   await commands.executeCommand('cdylib-ls.addSuppression');
   await until('a suppression takes its finding away', () => !finding(uri, 'stdio-in-dtor'), () => tokens(document));
   assert.ok(await document.save());
+}
 
+async function pages() {
   await commands.executeCommand('cdylib-ls.explainRule', 'panic-in-ctor');
   assert.match(activeText(), /^# panic-in-ctor\n/);
   assert.equal(window.activeTextEditor.document.languageId, 'markdown');
   ok('explain rule');
+}
 
+async function changes(other) {
   const settings = workspace.getConfiguration('cdylib-ls');
   await settings.update('rules', { 'panic-in-ctor': 'off' }, vscode.ConfigurationTarget.Workspace);
   await until('a setting changed at run time switches a rule off', () => !finding(other, 'panic-in-ctor'));
@@ -101,24 +101,45 @@ async function session() {
 
   await commands.executeCommand('cdylib-ls.restart');
   await until('findings after a restart', () => finding(other, 'panic-in-ctor'));
+}
 
+async function lenses(document) {
   await window.showTextDocument(document);
-  const lenses = await until('code lenses', async () => {
-    const all = await commands.executeCommand('vscode.executeCodeLensProvider', uri, 100);
+  const found = await until('code lenses', async () => {
+    const all = await commands.executeCommand('vscode.executeCodeLensProvider', document.uri, 100);
     return all.length > 0 && all;
   });
-  const load = lenses.find((l) => document.getText(l.range) === 'INIT').command;
+  const load = found.find((l) => document.getText(l.range) === 'INIT').command;
   assert.match(load.title, /^runs at load · .*reaches .*process::exit/);
   await commands.executeCommand(load.command, ...load.arguments);
   await until('the calls from a code lens', () => /process::exit/.test(activeText()) && window.activeTextEditor.document !== document, activeText);
+}
 
+async function evidence(other) {
   const folder = workspace.workspaceFolders[0].uri.fsPath;
   execFileSync('cargo', ['build', '--quiet', '--release', '--locked', '--offline'], { cwd: folder, encoding: 'utf8' });
   const confirmed = /confirmed in `target\/release\/libpathmap\.so`/;
-  await until('the built library confirms a finding', () => confirmed.test(finding(other, 'panic-in-ctor').message),
-    () => finding(other, 'panic-in-ctor').message);
+  await until('the built library confirms a finding', () => confirmed.test(finding(other, 'panic-in-ctor')?.message ?? ''),
+    () => found(other).map((d) => d.message));
   const library = vscode.Uri.file(join(folder, 'target/release/libpathmap.so'));
   await commands.executeCommand('cdylib-ls.inspectLibrary', library);
   assert.match(activeText(), /\.init_array/);
   ok('inspect library');
 }
+
+async function session() {
+  const other = at('src/rules.rs');
+  const { document } = await show('src/lib.rs');
+  await findings(document, other);
+  await hovers(document);
+  await fixes(document);
+  await pages();
+  await changes(other);
+  await lenses(document);
+  await evidence(other);
+}
+
+exports.run = () => session().catch((e) => {
+  console.log(`FAIL ${e.stack}`);
+  throw e;
+});
