@@ -31,8 +31,7 @@ func (l *Library) handed() []*Root {
 // handing is a walk through data.
 type handing struct {
 	lib       *Library
-	sizes     map[uint64]uint64 // of local objects, by address; nil until measured
-	starts    []uint64          // what the file's own pointers point to, sorted
+	starts    []uint64 // what the file's own pointers point to, sorted; nil until asked for
 	objects   map[uint64]bool
 	functions map[int]bool
 	out       []*Root
@@ -73,11 +72,11 @@ func (w *handing) function(addr uint64, exported string) {
 // size is how many bytes belong to the object at addr: as its symbol says, or
 // where it has none, up to the next place that something points to.
 func (w *handing) size(addr uint64) uint64 {
-	if w.sizes == nil {
-		w.measure()
+	if end := w.lib.File.ObjectEnd(addr); end > addr {
+		return min(end-addr, maxObject)
 	}
-	if n, ok := w.sizes[addr]; ok {
-		return min(n, maxObject)
+	if w.starts == nil {
+		w.measure()
 	}
 	i, _ := slices.BinarySearch(w.starts, addr+1)
 	if i == len(w.starts) {
@@ -86,14 +85,9 @@ func (w *handing) size(addr uint64) uint64 {
 	return min(w.starts[i]-addr, maxUnnamed)
 }
 
-// measure notes what is known of where objects start and end.
+// measure notes where objects start.
 func (w *handing) measure() {
-	w.sizes = map[uint64]uint64{}
-	for _, s := range w.lib.File.Local() {
-		if s.Object() {
-			w.sizes[s.Value] = max(w.sizes[s.Value], s.Size)
-		}
-	}
+	w.starts = []uint64{}
 	for _, r := range w.lib.File.Relocs {
 		if r.Kind == elf.RelativeReloc {
 			w.starts = append(w.starts, uint64(r.Addend))

@@ -14,7 +14,9 @@ macro_rules! case { ($n:tt, $($b:tt)*) => {
 #[cfg(table)] #[repr(C)] pub struct Inner { version: u32, run: extern "C" fn() }
 #[cfg(table)] #[repr(C)] pub struct Table { version: [u32; 3], inner: &'static Inner }
 #[cfg(table)] static INNER: Inner = Inner { version: 2, run: entry };
-#[cfg(table)] #[no_mangle] pub static TABLE: Table = Table { version: [1, 2, 2], inner: &INNER };
+#[cfg(returned)] static TABLE: Table = Table { version: [1, 2, 2], inner: &INNER };
+#[cfg(returned)] #[no_mangle] pub extern "C" fn factory() -> *const Table { &TABLE }
+#[cfg(not(returned))] #[cfg(table)] #[no_mangle] pub static TABLE: Table = Table { version: [1, 2, 2], inner: &INNER };
 
 case!("control", bb(1););
 case!("alloc", bb(vec![bb(1u8); 9]); bb(Box::new(bb(1))); bb(format!("{}", bb(3))););

@@ -80,8 +80,9 @@ type File struct {
 	budget   int64 // bytes that may still be decompressed
 	local    *[]Symbol
 	funcs    []Func
-	funcAt   buckets // of funcs
-	relocAt  buckets // of Relocs
+	objects  []object // see ObjectEnd
+	funcAt   buckets  // of funcs
+	relocAt  buckets  // of Relocs
 	comments *[]string
 	debug    *debugState
 }

@@ -253,6 +253,16 @@ func (g *Graph) pointee(addr uint64) target {
 // vtable (drop, size, alignment, methods) is known by its head, anything else is
 // taken to end where pointers to code do.
 func (g *Graph) pointers(addr uint64) []int {
+	if end := g.File.ObjectEnd(addr); end > addr {
+		w := &objectWalk{g: g, seen: map[uint64]bool{}}
+		w.object(addr, end, 0)
+		return w.out
+	}
+	return g.unnamed(addr)
+}
+
+// unnamed lists the functions of data without a symbol, which has no size either.
+func (g *Graph) unnamed(addr uint64) []int {
 	const most = 24 // entries
 	if g.File.RelocAt(addr) == nil && g.File.RelocAt(addr+24) == nil {
 		return nil // a string, most of the time
@@ -274,6 +284,44 @@ func (g *Graph) pointers(addr uint64) []int {
 		at += 8
 	}
 	return out
+}
+
+// objectWalk follows the pointers in an object whose size its symbol tells, and in
+// those that it points to: descriptors of plugins lead to tables in several steps.
+type objectWalk struct {
+	g    *Graph
+	seen map[uint64]bool
+	out  []int
+}
+
+const (
+	maxWords = 1 << 12 // of one object
+	maxSteps = 4       // from object to object
+)
+
+func (w *objectWalk) object(addr, end uint64, depth int) {
+	if w.seen[addr] || depth > maxSteps {
+		return
+	}
+	w.seen[addr] = true
+	for at := (addr + 7) &^ 7; at+8 <= end && at < addr+8*maxWords; at += 8 {
+		r := w.g.File.RelocAt(at)
+		if r == nil || r.Kind == elf.OtherReloc || r.Kind == elf.ModuleReloc {
+			continue
+		}
+		if i, ok := w.g.codeAt(at); ok {
+			w.out = append(w.out, i)
+			continue
+		}
+		to, symbol := w.g.File.Pointer(at)
+		switch next := w.g.File.ObjectEnd(to); {
+		case symbol != nil && symbol.Undefined() || to == 0 || w.g.File.Code(to):
+		case next > to:
+			w.object(to, next, depth+1)
+		default:
+			w.out = append(w.out, w.g.unnamed(to)...)
+		}
+	}
 }
 
 // codeAt is the function that the word at addr points to.
