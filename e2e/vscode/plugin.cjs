@@ -73,8 +73,12 @@ async function hovers(document) {
 async function fixes(document) {
   const { uri } = document;
   const stdio = finding(uri, 'stdio-in-ctor');
-  const actions = await commands.executeCommand('vscode.executeCodeActionProvider', uri, stdio.range, 'quickfix');
-  const fix = actions.find((a) => /libc::write/.test(a.title));
+  let titles = [];
+  const fix = await until('a quick fix is offered', async () => {
+    const actions = await commands.executeCommand('vscode.executeCodeActionProvider', uri, stdio.range, 'quickfix');
+    titles = actions.map((a) => a.title);
+    return actions.find((a) => /libc::write/.test(a.title));
+  }, () => titles);
   assert.ok(await workspace.applyEdit(fix.edit));
   await until('a quick fix takes its finding away', () => !finding(uri, 'stdio-in-ctor'), () => tokens(document));
 
