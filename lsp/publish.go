@@ -156,7 +156,9 @@ func (s *snapshot) scan(ctx context.Context) (*checked, error) {
 // those of a file have changed that it does not ask for by itself.
 func (s *snapshot) tell(ctx context.Context, c *checked) {
 	push := s.server.session.push
-	files := append(push.known(), slices.Collect(maps.Keys(c.findings))...)
+	// Open files count where nothing is found as well: edits may have come before the
+	// first phase of each, and a client waits for the diagnostics of its last version.
+	files := slices.Concat(push.known(), slices.Collect(maps.Keys(c.findings)), slices.Collect(maps.Keys(s.fs.overlays)))
 	slices.Sort(files)
 	changed := s.server.session.lately(s.evidence)
 	for _, path := range slices.Compact(files) {
