@@ -312,6 +312,9 @@ func namedTwin(t *testing.T, checker string) {
 	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "missing.so"), dir); got != "error" || !strings.Contains(why, "build it first") {
 		t.Errorf("a missing one: %s: %s", got, why)
 	}
+	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "Cargo.toml"), filepath.Join(dir, "unwrap_on")); got != "error" || !strings.Contains(why, "not an ELF file") {
+		t.Errorf("a text: %s: %s", got, why)
+	}
 	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "Cargo.toml"), dir); got != "error" || !strings.Contains(why, "no library of the checked crates") {
 		t.Errorf("a file that is none: %s: %s", got, why)
 	}

@@ -113,7 +113,8 @@ func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, op
 			if len(t.All) > 0 {
 				s.targets[key(tr.Target)] = t
 			}
-			if t.Shipped != nil && t.Shipped.Fresh {
+			// What the user names is read even where it is stale: it may be no library at all.
+			if t.Shipped != nil && (t.Shipped.Fresh || slices.Contains(opts.Artifacts, t.Shipped.Path)) {
 				reading = append(reading, reader{res, tr.Target, t.Shipped})
 			}
 		}
@@ -128,7 +129,7 @@ func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, op
 	}
 	for _, r := range reading {
 		if r.built.Problem != nil && slices.Contains(opts.Artifacts, r.built.Path) {
-			return nil, r.built.Problem
+			return nil, fmt.Errorf("--artifact: %w; name the library as it was built", r.built.Problem)
 		}
 	}
 	return s, nil

@@ -274,10 +274,10 @@ func TestStream(t *testing.T) {
 // TestStreamProgress asks that config comes before the first progress, and once.
 func TestStreamProgress(t *testing.T) {
 	var b bytes.Buffer
-	s := newJSONStream(&b, "/root")
-	s.progress("/root/a", 1, 5)
-	s.progress("/root/a", 2, 5)
-	o := &output{report: &report{root: "/root"}, src: newSources(nil), stream: s}
+	s := newJSONStream(&b, "/ws")
+	s.progress("/ws/a", 1, 5)
+	s.progress("/ws/a", 2, 5)
+	o := &output{report: &report{root: "/ws"}, src: newSources(nil), stream: s}
 	if err := writeJSONL(&b, o); err != nil {
 		t.Fatal(err)
 	}
