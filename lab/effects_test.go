@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 // effects are what a constructor or destructor that does one thing must be seen
@@ -170,7 +171,7 @@ func TestPluginVerdicts(t *testing.T) {
 		o := load(t, name, "open", "thread-call", "close", "thread-end", "wait")
 		seen := unloaded(o)
 		if o.status == hung || strings.HasSuffix(name, "detached_dtor") && o.status == segfault {
-			seen = artifact.Crashes
+			seen = unload.Crashes
 		}
 		if said := openLibrary(t, file).Verdict(); said.State != seen {
 			t.Errorf("%s: inspect says %s %+v, dlclose %s: %v", name, said.State, said.Because, seen, o)
@@ -250,8 +251,8 @@ func TestAArch64(t *testing.T) {
 		aarch64C(t)
 		return
 	}
-	want := map[string]artifact.State{"control": artifact.Unloads, "println": artifact.Unloads, "panic_default": artifact.Unloads, "current": artifact.Crashes,
-		"spawn_join": artifact.Stays, "tl_const_drop": artifact.Stays, "tl_lazy_drop": artifact.Stays, "tl_const_nodrop": artifact.Unloads, "hashmap": artifact.Unloads}
+	want := map[string]unload.State{"control": unload.Unloads, "println": unload.Unloads, "panic_default": unload.Unloads, "current": unload.Crashes,
+		"spawn_join": unload.Stays, "tl_const_drop": unload.Stays, "tl_lazy_drop": unload.Stays, "tl_const_nodrop": unload.Unloads, "hashmap": unload.Unloads}
 	flags := []string{"--target", aarch64, "-C", "linker=aarch64-linux-gnu-gcc"}
 	for _, v := range []variant{
 		{name: "debug", flags: flags},
@@ -275,11 +276,11 @@ func aarch64C(t *testing.T) {
 	dir := t.TempDir()
 	for what, c := range map[string]struct {
 		body  string
-		state artifact.State
+		state unload.State
 	}{
-		"pin":  {"__cxa_thread_atexit_impl(done, 0, &__dso_handle);", artifact.Stays},
-		"key":  {"pthread_key_create(&key, done);", artifact.Crashes},
-		"none": {"pthread_key_create(&key, 0);", artifact.Unloads},
+		"pin":  {"__cxa_thread_atexit_impl(done, 0, &__dso_handle);", unload.Stays},
+		"key":  {"pthread_key_create(&key, done);", unload.Crashes},
+		"none": {"pthread_key_create(&key, 0);", unload.Unloads},
 	} {
 		source, lib := filepath.Join(dir, what+".c"), filepath.Join(dir, what+".so")
 		text := fmt.Sprintf("extern char __dso_handle; extern int __cxa_thread_atexit_impl(void (*)(void *), void *, void *);\nextern int pthread_key_create(unsigned *, void (*)(void *));\nunsigned key; static void done(void *p) {}\nstatic __attribute__((noinline)) void deep(void) { %s }\nvoid entry(void) { deep(); key++; }\n", c.body)

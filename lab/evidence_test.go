@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 // variant is one way to build a library.
@@ -165,14 +166,14 @@ func constructNames(t *testing.T) []string {
 }
 
 // unloaded tells what dlclose really did, "" where the run did not get there.
-func unloaded(o outcome) artifact.State {
+func unloaded(o outcome) unload.State {
 	switch {
 	case strings.Contains(o.progress, "close:mapped") && o.status == fine:
-		return artifact.Stays
+		return unload.Stays
 	case strings.Contains(o.progress, "close:gone") && o.status == fine:
-		return artifact.Unloads
+		return unload.Unloads
 	case strings.Contains(o.progress, "close:gone"):
-		return artifact.Crashes
+		return unload.Crashes
 	}
 	return ""
 }
@@ -228,11 +229,11 @@ func (c *cells) add(t *testing.T, v variant, name string) {
 	switch {
 	case seen == "":
 		t.Errorf("%s: the run told nothing: %v", name, o)
-	case said.State == seen && seen == artifact.Unloads:
+	case said.State == seen && seen == unload.Unloads:
 		c.refuted++
-	case said.State == seen, said.State == artifact.Never && seen == artifact.Stays:
+	case said.State == seen, said.State == unload.Never && seen == unload.Stays:
 		c.confirmed++
-	case seen == artifact.Unloads && mayRun[name]:
+	case seen == unload.Unloads && mayRun[name]:
 		c.can++
 	default:
 		c.wrong++
@@ -263,7 +264,7 @@ func TestHandedOut(t *testing.T) {
 	}
 }
 
-func judged(t *testing.T, lib string) artifact.State {
+func judged(t *testing.T, lib string) unload.State {
 	t.Helper()
 	l, err := artifact.Open(lib)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 )
 
@@ -35,7 +36,7 @@ func TestSystemLibraries(t *testing.T) {
 		t.Fatalf("%d shared objects below /usr/lib, want %d: %v", len(files), least, err)
 	}
 	needed := readelf(t, files)
-	read, states := 0, map[artifact.State]int{}
+	read, states := 0, map[unload.State]int{}
 	start := time.Now()
 	for _, path := range files {
 		l, err := artifact.Open(path)

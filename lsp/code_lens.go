@@ -9,6 +9,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -42,7 +43,7 @@ func (s *server) codeLens(ctx context.Context, snap *snapshot, p *protocol.CodeL
 	for _, l := range c.libraries(path) {
 		at := places.span(analysis.Place{File: path, Span: l.target.CrateTypeSpan})
 		out = append(out, protocol.CodeLens{Range: at, Command: &protocol.Command{
-			Title: l.target.Name + ": " + fates(rules.UnloadVerdicts(l.res, l.target, c.evidence)), Command: explainRule, Arguments: []any{"dtor-in-unloadable-cdylib"},
+			Title: l.target.Name + ": " + verdictText(rules.UnloadVerdicts(l.res, l.target, c.evidence)), Command: explainRule, Arguments: []any{"dtor-in-unloadable-cdylib"},
 		}})
 	}
 	return out, nil
@@ -65,20 +66,24 @@ func (c *checked) lensText(res *analysis.Result, r *analysis.Root) string {
 	return strings.Join(parts, " · ")
 }
 
-// fates joins the platforms that share a verdict.
-func fates(verdicts map[string]*rules.Verdict) string {
-	var order []rules.Fate
-	on := map[rules.Fate][]string{}
-	for _, name := range rules.Platforms {
-		fate := verdicts[name].Fate
-		if !slices.Contains(order, fate) {
-			order = append(order, fate)
+// verdictText joins the platforms that share a verdict.
+func verdictText(verdicts map[unload.Platform]*unload.Verdict) string {
+	var order []string
+	on := map[string][]string{}
+	for _, p := range unload.Platforms {
+		v := verdicts[p]
+		if v == nil {
+			continue
 		}
-		on[fate] = append(on[fate], name)
+		words := v.Words()
+		if !slices.Contains(order, words) {
+			order = append(order, words)
+		}
+		on[words] = append(on[words], string(p))
 	}
 	var parts []string
-	for _, fate := range order {
-		parts = append(parts, string(fate)+" on "+strings.Join(on[fate], ", "))
+	for _, words := range order {
+		parts = append(parts, words+" on "+strings.Join(on[words], ", "))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -127,9 +128,10 @@ func (h *hoverAt) crateType() (string, *analysis.Place) {
 			b.WriteString(" (host `" + host.ID + "`)")
 		}
 		b.WriteString("\n\n| platform | verdict | because |\n|---|---|---|\n")
-		for _, name := range rules.Platforms {
-			v := verdicts[name]
-			fmt.Fprintf(&b, "| %s | **%s** | %s |\n", name, v.Fate, h.reasons(v))
+		for _, p := range unload.Platforms {
+			if v := verdicts[p]; v != nil {
+				fmt.Fprintf(&b, "| %s | **%s** | %s |\n", p, v.Words(), h.reasons(v))
+			}
 		}
 		return b.String(), &at
 	}
@@ -139,14 +141,14 @@ func (h *hoverAt) crateType() (string, *analysis.Place) {
 // maxReasons bounds a cell of the table.
 const maxReasons = 3
 
-func (h *hoverAt) reasons(v *rules.Verdict) string {
+func (h *hoverAt) reasons(v *unload.Verdict) string {
 	var out []string
 	for i, r := range v.Because {
 		if i == maxReasons {
 			out = append(out, fmt.Sprintf("%d more", len(v.Because)-i))
 			break
 		}
-		text := r.Kind + " `" + r.ID + "`"
+		text := string(r.Kind) + " `" + r.ID + "`"
 		if r.Place != nil {
 			start := h.places.span(*r.Place).Start
 			text += fmt.Sprintf(" ([%s:%d](%s#L%d))", filepath.Base(r.Place.File), start.Line+1, h.places.uri(r.Place.File), start.Line+1)

@@ -12,6 +12,7 @@ var atexitInCdylib = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("atexit-in-cdylib"),
+	unload:   &unloadPolicy{windowsToo: true},
 	Run:      runAtexitInCdylib,
 }
 

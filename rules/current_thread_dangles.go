@@ -14,12 +14,13 @@ var currentThreadDangles = &Rule{
 	Since:    "0.2.0",
 	Doc:      page("current-thread-dangles"),
 	Fix:      "unsafe",
+	unload:   &unloadPolicy{crashes: true},
 	Run:      runCurrentThreadDangles,
 }
 
 func runCurrentThreadDangles(p *Pass) {
 	for _, c := range p.Result.Currents {
-		if c.OwnThread || p.musl(&c.Spot) || before(p.compilerTo(), "1.83") {
+		if p.musl(&c.Spot) || !c.LeavesKey(p.compilerTo()) {
 			continue
 		}
 		what := "`" + c.Effect.What + "`"

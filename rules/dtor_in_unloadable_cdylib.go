@@ -12,6 +12,7 @@ var dtorInUnloadableCdylib = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("dtor-in-unloadable-cdylib"),
+	unload:   &unloadPolicy{quietNever: true, windowsToo: true},
 	Run:      runDtorInUnloadableCdylib,
 }
 
@@ -54,12 +55,12 @@ func (p *Pass) pinOf(libs []*workspace.Target) string {
 		return ""
 	}
 	for _, t := range p.Result.ThreadLocals {
-		if shares(t.Libraries, libs) && !p.firstAtClose(t) {
+		if shares(t.Libraries, libs) && !p.Result.FirstAtClose(t) {
 			return "thread-local `" + t.Name + "`"
 		}
 	}
 	for _, t := range p.Result.Threads {
-		if t.Effect.Kind == analysis.ThreadSpawn && shares(t.Libraries, libs) && p.closedBy(&t.Spot) == nil {
+		if t.Effect.Kind == analysis.ThreadSpawn && shares(t.Libraries, libs) && p.Result.ClosedBy(&t.Spot) == nil {
 			return "the thread started in `" + t.In + "`"
 		}
 	}

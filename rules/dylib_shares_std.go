@@ -16,6 +16,7 @@ var dylibSharesStd = &Rule{
 	Since:    "0.1.0",
 	Doc:      page("dylib-shares-std"),
 	Fix:      "unsafe",
+	unload:   &unloadPolicy{crashes: true},
 	Run:      runDylibSharesStd,
 }
 
@@ -38,14 +39,14 @@ func runDylibSharesStd(p *Pass) {
 	})
 	for _, s := range found {
 		f := &Finding{
-			Severity: Warning, Outcome: Crashes, Place: s.arg.Place, Package: s.libraries[0].Package, Evidence: Evidence{Level: Declared},
+			Severity: Warning, dangles: true, Place: s.arg.Place, Package: s.libraries[0].Package, Evidence: Evidence{Level: Declared},
 			Message: "`prefer-dynamic` makes the `dylib` share libstd: destructors of its thread-locals are charged to libstd, so `dlclose` unmaps it under them and the host crashes when the thread exits",
 			Help:    "build plugins as `cdylib`, or without `prefer-dynamic`",
 			Fixes:   p.replaceArg(s.arg, "prefer-dynamic", "prefer-dynamic=no", "link std into the library"),
 		}
-		crash := slices.DeleteFunc(slices.Clone(s.libraries), func(t *workspace.Target) bool { return !p.leavesDtors(t) })
+		crash := slices.DeleteFunc(slices.Clone(s.libraries), func(t *workspace.Target) bool { return !p.Result.LeavesDestructors(t) })
 		if len(crash) == 0 {
-			f.Severity, f.Outcome = Information, ""
+			f.Severity, f.dangles = Information, false
 			f.Message = "`prefer-dynamic` makes the `dylib` share libstd: a thread-local with a destructor, of which its sources show none, would be charged to libstd, and the host crash after `dlclose`"
 		} else {
 			s.libraries = crash
@@ -57,11 +58,4 @@ func runDylibSharesStd(p *Pass) {
 		f.judge, f.targets = judgeNeeded("libstd-"), s.libraries
 		p.reportUnload(f, s.libraries)
 	}
-}
-
-// leavesDtors reports whether sources of a library register a thread's destructor:
-// with a thread-local, or through std's handle of the thread.
-func (p *Pass) leavesDtors(t *workspace.Target) bool {
-	return slices.ContainsFunc(p.Result.ThreadLocals, func(x *analysis.ThreadLocal) bool { return slices.Contains(x.Libraries, t) }) ||
-		slices.ContainsFunc(p.Result.Currents, func(x *analysis.CurrentThread) bool { return slices.Contains(x.Libraries, t) && !x.OwnThread })
 }

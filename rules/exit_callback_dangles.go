@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 var exitCallbackDangles = &Rule{
@@ -13,12 +13,13 @@ var exitCallbackDangles = &Rule{
 	Since:    "0.2.0",
 	Doc:      page("exit-callback-dangles"),
 	Fix:      "unsafe",
+	unload:   &unloadPolicy{crashes: true},
 	Run:      runExitCallbackDangles,
 }
 
 func runExitCallbackDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
-		if c.Effect.Kind == analysis.ExitCallback && c.Pin == "none" {
+		if c.Leaves() == unload.ExitCallback {
 			f := p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` registers a callback that is not tied to "+library(&c.Spot)+": after `dlclose` the process crashes at exit",
 				"use `atexit`, which glibc runs at `dlclose`, or clean up in a function that the host calls")

@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 var pthreadKeyDangles = &Rule{
@@ -13,12 +13,13 @@ var pthreadKeyDangles = &Rule{
 	Since:    "0.2.0",
 	Doc:      page("pthread-key-dangles"),
 	Fix:      "unsafe",
+	unload:   &unloadPolicy{crashes: true},
 	Run:      runPthreadKeyDangles,
 }
 
 func runPthreadKeyDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
-		if c.Effect.Kind == analysis.TLSKey && !c.Null && !c.Undone {
+		if c.Leaves() == unload.ThreadKey {
 			f := p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` makes a key with a destructor in "+library(&c.Spot)+" that no unload path deletes: a thread that set it and ends after `dlclose` jumps into unmapped code",
 				"call `pthread_key_delete` in a destructor or in a function that the host calls before the unload", p.deleteKeyFix(c)...)

@@ -45,6 +45,8 @@ type Rule struct {
 	Fix string
 	// Built: it reads the built library and says nothing without one.
 	Built bool
+	// unload is the policy of a rule about unloading, nil for others.
+	unload *unloadPolicy
 	// Run reports the rule's findings for one workspace. Nil for housekeeping
 	// rules that the driver produces.
 	Run func(*Pass)
@@ -58,8 +60,6 @@ type Pass struct {
 	// evidence is what the built libraries show; nil for none.
 	evidence *evidence.Set
 	report   func(*Finding)
-	// outcome hears of unload findings before they are weighed; it may be nil.
-	outcome func(*Finding, []*workspace.Target)
 }
 
 // Finding is one report. Level rises from "declared" to "confirmed".
@@ -77,8 +77,8 @@ type Finding struct {
 	Related  []analysis.Step // further places beside the chain
 	Evidence Evidence
 	Fixes    []Fix
-	// Outcome is what the finding does to an unload of its libraries.
-	Outcome Outcome
+	// dangles: what the finding tells of crashes the host once the library is gone.
+	dangles bool
 	// judge compares it with built libraries, and targets are those that link what
 	// it speaks of; without a judge it is of the sources alone.
 	judge   judge

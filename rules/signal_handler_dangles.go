@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 var signalHandlerDangles = &Rule{
@@ -13,12 +13,13 @@ var signalHandlerDangles = &Rule{
 	Since:    "0.2.0",
 	Doc:      page("signal-handler-dangles"),
 	Fix:      "unsafe",
+	unload:   &unloadPolicy{crashes: true},
 	Run:      runSignalHandlerDangles,
 }
 
 func runSignalHandlerDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
-		if c.Effect.Kind == analysis.SignalHandler && !c.Null && !c.Undone {
+		if c.Leaves() == unload.SignalHandler {
 			f := p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` installs a handler in "+library(&c.Spot)+" that no unload path takes back: the next such signal after `dlclose` jumps into unmapped code",
 				"put the former handler back in a destructor or in a function that the host calls before the unload")

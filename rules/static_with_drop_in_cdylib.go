@@ -7,6 +7,7 @@ var staticWithDropInCdylib = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("static-with-drop-in-cdylib"),
+	unload:   &unloadPolicy{onlyUnloads: true, quietNever: true, windowsToo: true},
 	Run:      runStaticWithDropInCdylib,
 }
 

@@ -9,6 +9,7 @@ var terminationDtorInCdylib = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("termination-dtor-in-cdylib"),
+	unload:   &unloadPolicy{windowsToo: true},
 	Run:      runTerminationDtorInCdylib,
 }
 

@@ -16,6 +16,7 @@ var threadLocalInCdylib = &Rule{
 	Since:    "0.2.0",
 	Doc:      page("thread-local-in-cdylib"),
 	Fix:      "unsafe",
+	unload:   &unloadPolicy{tls: true},
 	Run:      runThreadLocalInCdylib,
 }
 
@@ -29,12 +30,8 @@ func runThreadLocalInCdylib(p *Pass) {
 		if p.musl(&t.Spot) {
 			where = "musl never unmaps " + library(&t.Spot) + ", so its destructor runs when the thread ends"
 		}
-		if p.firstAtClose(t) {
-			// thread-local-in-dtor tells of the crash
-			if p.outcome != nil {
-				p.outcome(&Finding{Rule: threadLocalInDtor.ID, Outcome: Late, Place: t.Place}, t.Libraries)
-			}
-			continue
+		if p.Result.FirstAtClose(t) {
+			continue // thread-local-in-dtor tells of the crash
 		}
 		f := p.left(&t.Spot, p.Rule.Severity,
 			"the value of thread-local `"+t.Name+"` "+verb+typed(t)+": "+where,

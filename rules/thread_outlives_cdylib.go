@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+)
 
 var threadOutlivesCdylib = &Rule{
 	ID:       "thread-outlives-cdylib",
@@ -10,6 +13,7 @@ var threadOutlivesCdylib = &Rule{
 	Since:    "0.2.0",
 	Doc:      page("thread-outlives-cdylib"),
 	Fix:      "unsafe",
+	unload:   &unloadPolicy{windowsToo: true},
 	Run:      runThreadOutlivesCdylib,
 }
 
@@ -18,17 +22,17 @@ func runThreadOutlivesCdylib(p *Pass) {
 		what := "`" + t.Effect.What + "`"
 		var f *Finding
 		switch {
-		case !t.Raw && p.closedBy(&t.Spot) != nil:
+		case !t.Raw && p.Result.ClosedBy(&t.Spot) != nil:
 			continue // thread-wait-under-loader-lock tells what happens
-		case t.Raw && t.Fate == analysis.Detached:
+		case t.Leaves() == unload.RawThread:
 			f = p.left(&t.Spot, Error,
 				what+" starts a C thread in "+library(&t.Spot)+" that nothing joins: it does not keep the library mapped, and runs into unmapped code after `dlclose`",
 				"stop it and call `pthread_join` in a function that the host calls before the unload")
-		case t.Effect.Kind == analysis.Runtime && t.Fate == analysis.Kept:
+		case t.Leaves() == unload.Runtime:
 			f = p.left(&t.Spot, Warning,
 				what+" "+held(t)+": its worker threads never end and keep "+library(&t.Spot)+" mapped after `dlclose` on glibc",
 				"own the runtime in an object that the host destroys and shut it down there")
-		case t.Effect.Kind == analysis.ThreadSpawn && t.Fate == analysis.Detached:
+		case t.Leaves() == unload.RunningThread:
 			f = p.left(&t.Spot, Warning,
 				what+" starts a thread that nothing joins"+unjoined(t)+": after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
 					" mapped on glibc, and it crashes where the unload comes before it has begun",

@@ -9,21 +9,16 @@ var threadSpawnPinsCdylib = &Rule{
 	Category: Unload,
 	Since:    "0.2.0",
 	Doc:      page("thread-spawn-pins-cdylib"),
+	unload:   &unloadPolicy{tls: true, onlyUnloads: true, quietNever: true},
 	Run:      runThreadSpawnPinsCdylib,
 }
 
 func runThreadSpawnPinsCdylib(p *Pass) {
 	for _, t := range p.Result.Threads {
-		// std's spawn hooks, a thread-local with a destructor, came with 1.85; a scope
-		// registered one before.
+		if !t.PinsCaller(p.compilerTo()) || p.Result.ClosedBy(&t.Spot) != nil {
+			continue
+		}
 		scope := t.Effect.Path == "std::thread::scope"
-		if t.Effect.Kind != analysis.ThreadSpawn || !scope && before(p.compilerTo(), "1.85") {
-			continue
-		}
-		if root := p.closedBy(&t.Spot); root != nil {
-			p.leftAtClose(t, root)
-			continue
-		}
 		since := "from Rust 1.85 on, "
 		if scope {
 			since = ""

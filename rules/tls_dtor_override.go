@@ -13,28 +13,29 @@ var tlsDtorOverride = &Rule{
 	Since:    "0.1.0",
 	Doc:      page("tls-dtor-override"),
 	Fix:      "unsafe",
+	unload:   &unloadPolicy{crashes: true},
 	Run:      runTLSDtorOverride,
 }
 
 // overrideStory is what was measured of one kind of override.
 type overrideStory struct {
 	severity      Severity
-	outcome       Outcome
+	dangles       bool
 	message, help string
 }
 
 const overrideHelp = "link with `-Wl,-z,nodelete`, or keep per-thread data in a pthread key that is deleted before the unload"
 
 var overrideStories = map[analysis.OverrideKind]overrideStory{
-	analysis.OverrideZero: {Warning, Crashes,
+	analysis.OverrideZero: {Warning, true,
 		"`__cxa_thread_atexit_impl` is defined as zero: std falls back to a pthread key whose destructor is in this library, so it unloads and the host crashes when a thread that used a thread-local exits; GNU ld refuses to link it", overrideHelp},
-	analysis.OverrideWeak: {Warning, Crashes,
+	analysis.OverrideWeak: {Warning, true,
 		"`__cxa_thread_atexit_impl` is made weak and hidden: std falls back to a pthread key whose destructor is in this library, so it unloads and the host crashes when a thread that used a thread-local exits; mold refuses to link it", overrideHelp},
-	analysis.OverrideExported: {Warning, "",
+	analysis.OverrideExported: {Warning, false,
 		"an exported `__cxa_thread_atexit_impl` has no effect without fat LTO: libc's own comes first and the library stays mapped; with fat LTO it is inlined, and the library unloads", "make it hidden in assembly, so that it always wins, or remove it"},
-	analysis.OverrideInlined: {Information, "",
+	analysis.OverrideInlined: {Information, false,
 		"fat LTO inlines the exported `__cxa_thread_atexit_impl`: the library unloads, values in thread-locals leak and their `Drop` never runs; without fat LTO libc's own comes first and the library stays mapped", "make it hidden in assembly, so that it always wins, or remove it"},
-	analysis.OverrideHidden: {Information, "",
+	analysis.OverrideHidden: {Information, false,
 		"a hidden `__cxa_thread_atexit_impl` that ignores the registration lets the library unload: values in thread-locals leak, their `Drop` never runs", "keep it if the leak is meant, and say so with a reason"},
 }
 
@@ -58,7 +59,7 @@ func runTLSDtorOverride(p *Pass) {
 	for _, at := range order {
 		o, story := seen[at], overrideStories[seen[at].Kind]
 		p.reportUnload(&Finding{
-			Severity: story.severity, Outcome: story.outcome, Message: story.message, Help: story.help,
+			Severity: story.severity, dangles: story.dangles, Message: story.message, Help: story.help,
 			Place: at, Package: o.Package, Evidence: Evidence{Level: Declared},
 			judge: judgeDefined("__cxa_thread_atexit_impl"), targets: libraries[at],
 		}, libraries[at])

@@ -33,31 +33,11 @@ func (p *Pass) left(s *analysis.Spot, sev Severity, message, help string, fixes 
 	if s.Inner != nil {
 		f.Related = append(f.Related, analysis.Step{Message: "the macro's text", Place: *s.Inner})
 	}
+	f.dangles = sev >= Error || p.Rule.unload != nil && p.Rule.unload.crashes && sev >= Warning
 	if p.Rule.Category == Unload && len(s.Libraries) > 0 {
-		f.Outcome = outcomeOf(p.Rule.ID, sev)
 		p.reportUnload(f, s.Libraries)
 	} else {
 		p.report(f)
 	}
 	return f
-}
-
-// outcomeOf is what a finding of a rule does to an unload. A rule that knows its
-// crash to be hidden by a pin says so with information; of threads only raw
-// ones, which are errors, keep no library mapped.
-func outcomeOf(rule string, sev Severity) Outcome {
-	switch rule {
-	case "thread-local-in-cdylib", "thread-spawn-pins-cdylib":
-		return Pins
-	case "thread-outlives-cdylib":
-		if sev == Error {
-			return Crashes
-		}
-		return Pins
-	case "current-thread-dangles", "exit-callback-dangles", "pthread-key-dangles", "signal-handler-dangles":
-		if sev >= Warning {
-			return Crashes
-		}
-	}
-	return ""
 }

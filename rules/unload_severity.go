@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/lifecycle"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -43,10 +44,10 @@ const (
 	windows // no pin by TLS, no per-thread key of std left behind
 )
 
-// unloadRow is one rule's line of the table. Zero values are the common case:
+// unloadPolicy is what a rule about unloading weighs; it stands in the rule's literal. Zero values are the common case:
 // the rule's own severity where the host is unknown or unloads, information
 // where it never does, refuted where the library stays mapped.
-type unloadRow struct {
+type unloadPolicy struct {
 	crashes     bool // measured to crash: an error where the host unloads
 	onlyUnloads bool // speaks only where the host is known to unload
 	quietNever  bool // has nothing to say where it never does
@@ -54,27 +55,11 @@ type unloadRow struct {
 	windowsToo  bool // holds on Windows as it does on glibc
 }
 
-var unloadTable = map[string]unloadRow{
-	"thread-local-in-cdylib":     {tls: true},
-	"thread-spawn-pins-cdylib":   {tls: true, onlyUnloads: true, quietNever: true},
-	"current-thread-dangles":     {crashes: true},
-	"dtor-in-unloadable-cdylib":  {quietNever: true, windowsToo: true},
-	"termination-dtor-in-cdylib": {windowsToo: true},
-	"exit-callback-dangles":      {crashes: true},
-	"atexit-in-cdylib":           {windowsToo: true},
-	"pthread-key-dangles":        {crashes: true},
-	"signal-handler-dangles":     {crashes: true},
-	"thread-outlives-cdylib":     {windowsToo: true},
-	"static-with-drop-in-cdylib": {onlyUnloads: true, quietNever: true, windowsToo: true},
-	"dylib-shares-std":           {crashes: true},
-	"tls-dtor-override":          {crashes: true},
-}
-
-// unloadSeverity is the table as a pure function: what a finding of a rule with
-// its own severity base and outcome weighs. refuted tells that a mitigation covers it.
-func unloadSeverity(rule string, base Severity, outcome Outcome, host hostKind, m mitigation, on platform) (sev Severity, refuted bool) {
-	row, known := unloadTable[rule]
-	if !known || base == Off {
+// unloadSeverity is the table as a pure function: what a finding of a rule with such
+// a policy (nil for other rules) and
+// its own severity base weighs; dangles tells one that was measured to crash. refuted tells that a mitigation covers it.
+func unloadSeverity(row *unloadPolicy, base Severity, dangles bool, host hostKind, m mitigation, on platform) (sev Severity, refuted bool) {
+	if row == nil || base == Off {
 		return base, false
 	}
 	switch {
@@ -84,7 +69,7 @@ func unloadSeverity(rule string, base Severity, outcome Outcome, host hostKind, 
 		return Hint, true
 	case host == hostStays, on == musl, on == apple, on == windows && !row.windowsToo:
 		return min(base, Information), false
-	case host == hostUnloads && row.crashes && outcome == Crashes && base == Warning:
+	case host == hostUnloads && row.crashes && dangles && base == Warning:
 		return Error, false
 	}
 	return base, false
@@ -117,20 +102,15 @@ type weighed struct {
 
 // reportUnload files an unload finding, whose severity is the rule's own, with
 // what hosts and mitigations of the libraries that link its code make of it; the
-// library that it weighs most in decides. It also notes the finding's outcome
-// for the verdict, whatever becomes of the finding. Every rule about unloading
-// reports through it. A finding without libraries is not one of unloading.
+// library that it weighs most in decides. Every rule about unloading reports through it. A finding without libraries is not one of unloading.
 func (p *Pass) reportUnload(f *Finding, libraries []*workspace.Target) {
 	f.Rule = p.Rule.ID
-	if p.outcome != nil {
-		p.outcome(f, libraries)
-	}
 	w, ok := p.heaviest(f, libraries)
 	if !ok || w.severity == Off {
 		return
 	}
 	f.Severity = w.severity
-	if w.severity >= Warning && f.Outcome == Crashes {
+	if w.severity >= Warning && f.dangles {
 		f.Fixes = append(f.Fixes, p.nodeleteFix(libraries)...)
 	}
 	if w.refuted {
@@ -163,9 +143,9 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 		return w
 	}
 	m, why, at := p.mitigationOf(l)
-	w.severity, w.refuted = unloadSeverity(f.Rule, f.Severity, f.Outcome, hostKindOf(l), m, platformOf(targetOf(p.Result, t)))
+	w.severity, w.refuted = unloadSeverity(p.Rule.unload, f.Severity, f.dangles, hostKindOf(l), m, platformOf(targetOf(p.Result, t)))
 	w.why, w.at = why, at
-	if w.severity == Error && f.Severity == Warning && f.Outcome != Crashes { // only this variant of the rule was not measured to crash
+	if w.severity == Error && f.Severity == Warning && !f.dangles { // only this variant of the rule was not measured to crash
 		w.severity = Warning
 	}
 	return w
@@ -213,7 +193,7 @@ func (p *Pass) mitigationOf(l *analysis.Loading) (mitigation, string, *analysis.
 	if v := l.NodeleteSince; v != "" && on == gnu && b == nil && ws.Compiler.From != "" && !versionBelow(ws.Compiler.From, v) {
 		return staysMapped, "rustc " + v + " and later mark the library as never to be unmapped", nil
 	}
-	switch o, arg := l.Override(), l.SharesStd(); {
+	switch o, arg := lifecycle.Override(l, b), l.SharesStd(); {
 	case o != nil && o.Kind.Falls():
 		return ignoresTLS, "the library's own `__cxa_thread_atexit_impl` replaces the registration by a pthread key: nothing pins it", &o.Place
 	case o != nil:

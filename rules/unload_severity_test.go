@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
@@ -15,12 +16,9 @@ type severityRow struct {
 	want [8]Severity
 }
 
-// outcome of a finding as outcomeOf has it for rules that leave something behind.
-func (r severityRow) outcome() Outcome {
-	if r.base >= Warning && unloadTable[r.rule].crashes {
-		return Crashes
-	}
-	return ""
+// dangles as Pass.left has it for rules that leave something behind.
+func (r severityRow) dangles() bool {
+	return r.base >= Warning && ByID(r.rule).unload != nil && ByID(r.rule).unload.crashes
 }
 
 // TestUnloadSeverity is the table, written out: a column is a host on glibc
@@ -60,19 +58,16 @@ func TestUnloadSeverity(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for n, c := range columns {
-			got, refuted := unloadSeverity(tt.rule, tt.base, tt.outcome(), c.host, c.m, c.on)
+			got, refuted := unloadSeverity(ByID(tt.rule).unload, tt.base, tt.dangles(), c.host, c.m, c.on)
 			if got != tt.want[n] || refuted != (got == Hint) {
 				t.Errorf("%s (%s), column %d: %s, refuted %t; want %s", tt.rule, tt.base, n+1, got, refuted, tt.want[n])
 			}
 		}
 	}
-	for rule := range unloadTable {
-		found := false
-		for _, tt := range tests {
-			found = found || tt.rule == rule
-		}
-		if !found {
-			t.Errorf("%s has a line that is not tested", rule)
+	for _, rule := range All() {
+		tested := slices.ContainsFunc(tests, func(tt severityRow) bool { return tt.rule == rule.ID })
+		if rule.unload != nil && !tested {
+			t.Errorf("%s has a policy that is not tested", rule.ID)
 		}
 	}
 }
@@ -116,8 +111,8 @@ func TestReportUnload(t *testing.T) {
 			w := newWorld()
 			tt.build(w)
 			var got []*Finding
-			p := &Pass{Rule: &Rule{ID: "current-thread-dangles"}, Result: w.res, report: func(f *Finding) { got = append(got, f) }}
-			p.reportUnload(&Finding{Severity: Warning, Outcome: Crashes, Message: "x", Evidence: Evidence{Level: "declared"}}, []*workspace.Target{w.lib})
+			p := &Pass{Rule: currentThreadDangles, Result: w.res, report: func(f *Finding) { got = append(got, f) }}
+			p.reportUnload(&Finding{Severity: Warning, dangles: true, Message: "x", Evidence: Evidence{Level: "declared"}}, []*workspace.Target{w.lib})
 			if len(got) != 1 || got[0].Severity != tt.want || got[0].Evidence.Level != tt.level {
 				t.Errorf("got %+v", got[0])
 			}
@@ -134,7 +129,7 @@ func TestHeaviestLibraryDecides(t *testing.T) {
 	other := &workspace.Target{Package: w.pkg, CrateTypes: []string{"cdylib"}}
 	w.res.Targets = append(w.res.Targets, &analysis.TargetResult{Target: other, Loading: &analysis.Loading{Target: other, Link: &linkargs.Answers{}}})
 	var got []*Finding
-	p := &Pass{Rule: &Rule{ID: "thread-local-in-cdylib"}, Result: w.res, report: func(f *Finding) { got = append(got, f) }}
+	p := &Pass{Rule: threadLocalInCdylib, Result: w.res, report: func(f *Finding) { got = append(got, f) }}
 	p.reportUnload(&Finding{Severity: Warning}, []*workspace.Target{w.lib, other})
 	p.reportUnload(&Finding{Severity: Warning}, nil)
 	if len(got) != 1 || got[0].Severity != Warning {

@@ -5,64 +5,87 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
 func TestVerdict(t *testing.T) {
 	at := analysis.Place{File: "/w/src/lib.rs"}
-	pin := &Finding{Rule: "thread-local-in-cdylib", Outcome: Pins, Place: at}
-	crash := &Finding{Rule: "current-thread-dangles", Outcome: Crashes, Place: at}
-	thread := &Finding{Rule: "thread-outlives-cdylib", Outcome: Pins, Place: at}
-	late := &Finding{Rule: "thread-local-in-dtor", Outcome: Late, Place: at}
+	spot := func(w *world) analysis.Spot {
+		return analysis.Spot{Place: at, Package: w.pkg, Libraries: []*workspace.Target{w.lib}}
+	}
+	pin := func(w *world) {
+		w.res.ThreadLocals = append(w.res.ThreadLocals, &analysis.ThreadLocal{Spot: spot(w), Name: "STATE"})
+	}
+	crash := func(w *world) {
+		w.res.Currents = append(w.res.Currents, &analysis.CurrentThread{Spot: spot(w), Effect: &analysis.Effect{Kind: analysis.ThreadCurrent}})
+	}
+	thread := func(w *world) {
+		w.res.Threads = append(w.res.Threads, &analysis.Thread{Spot: spot(w), Fate: analysis.Detached, Effect: &analysis.Effect{Kind: analysis.ThreadSpawn}})
+	}
+	late := func(w *world) {
+		w.res.ThreadLocals = append(w.res.ThreadLocals, &analysis.ThreadLocal{Spot: analysis.Spot{Place: analysis.Place{File: "/w/src/late.rs"}, Libraries: []*workspace.Target{w.lib}}, Name: "LATE"})
+		r := w.reach(analysis.TLSAccess, "with", w.root(analysis.Unload, w.lib))
+		r.SubjectPlace = &analysis.Place{File: "/w/src/late.rs"}
+	}
+	none := func(*world) {}
 	tests := []struct {
 		name  string
 		build func(*world)
-		found []*Finding
-		// fates on linux-gnu, linux-musl, macos, windows, and what decides on linux-gnu
+		left  []func(*world)
+		// states on linux-gnu, linux-musl, macos, windows, and what decides on linux-gnu
 		want, because string
 	}{
-		{"nothing known", nil, nil, "unloads never never unloads", ""},
+		{"nothing known", none, nil, "unloads never never unloads", ""},
 		{"unloading host", func(w *world) { w.in("clap") }, nil, "unloads never never unloads", "host clap"},
 		{"unsure host", func(w *world) { w.in("duckdb") }, nil, "unloads never never unloads", ""},
-		{"pinned", nil, []*Finding{pin}, "stays never never unloads", "rule thread-local-in-cdylib"},
-		{"crashes", nil, []*Finding{crash}, "crashes never never unloads", "rule current-thread-dangles"},
-		{"crash beats pin", nil, []*Finding{pin, crash}, "crashes never never unloads", "rule current-thread-dangles"},
-		{"running thread", nil, []*Finding{thread}, "stays never never crashes", "rule thread-outlives-cdylib"},
-		{"left behind by a destructor", nil, []*Finding{late}, "crashes never never unloads", "rule thread-local-in-dtor"},
-		{"its destructor does not run", nil, []*Finding{pin, late}, "stays never never unloads", "rule thread-local-in-cdylib"},
-		{"never unloads", func(w *world) { w.in("cpython") }, []*Finding{pin, crash}, "never never never never", "host cpython"},
-		{"configured", func(w *world) { w.in("clap"); w.pkg.Settings.Unload = "never" }, []*Finding{crash}, "never never never never", "host unload = never"},
-		{"nodelete", func(w *world) { w.loading.Link.NoDelete = &linkargs.Arg{Place: at} }, []*Finding{crash}, "never never never unloads", "flag -z nodelete"},
+		{"pinned", pin, nil, "stays never never unloads", "rule thread-local-in-cdylib"},
+		{"crashes", crash, nil, "crashes never never unloads", "rule current-thread-dangles"},
+		{"crash beats pin", pin, []func(*world){crash}, "may crash never never unloads", "rule current-thread-dangles"},
+		{"running thread", thread, nil, "stays never never crashes", "rule thread-spawn-pins-cdylib"},
+		{"left behind by a destructor", late, nil, "crashes never never unloads", "rule thread-local-in-dtor"},
+		{"its destructor runs where nothing pins", pin, []func(*world){late}, "may crash never never unloads", "rule thread-local-in-dtor"},
+		{"never unloads", func(w *world) { w.in("cpython") }, []func(*world){pin, crash}, "never never never never", "host cpython"},
+		{"configured", func(w *world) { w.in("clap"); w.pkg.Settings.Unload = "never" }, []func(*world){crash}, "never never never never", "configuration unload = never"},
+		{"nodelete", func(w *world) { w.loading.Link.NoDelete = &linkargs.Arg{Place: at} }, []func(*world){crash}, "never never never unloads", "flag -z nodelete"},
 		{"opens itself", func(w *world) {
 			w.loading.Pins = []analysis.Pin{{What: "dlopen"}, {What: "GetModuleHandleEx", Windows: true}}
-		}, []*Finding{pin}, "never never never never", "flag dlopen"},
+		}, []func(*world){pin}, "never never never never", "flag dlopen"},
 		{"exported registration", func(w *world) {
 			w.loading.Overrides = []analysis.TLSOverride{{Kind: analysis.OverrideExported}}
-		}, []*Finding{pin}, "stays never never unloads", "rule thread-local-in-cdylib"},
+		}, []func(*world){pin}, "stays never never unloads", "rule thread-local-in-cdylib"},
+		{"exported registration, own symbols first", func(w *world) {
+			w.loading.Overrides = []analysis.TLSOverride{{Kind: analysis.OverrideExported}}
+			w.loading.Host = &hosts.Host{ID: "deep", Confidence: "high", DeepBind: true}
+		}, []func(*world){pin, crash}, "crashes never never unloads", "rule current-thread-dangles"},
 		{"shared std", func(w *world) {
 			w.lib.CrateTypes, w.loading.Link.PreferDynamic = []string{"dylib"}, &linkargs.Arg{Place: at}
-		}, []*Finding{pin}, "unloads never never unloads", ""},
+		}, []func(*world){pin}, "crashes never never unloads", "rule dylib-shares-std"},
 		{"ignored registration", func(w *world) {
 			w.loading.Overrides = []analysis.TLSOverride{{Kind: analysis.OverrideHidden}}
-		}, []*Finding{pin}, "unloads never never unloads", "rule tls-dtor-override"},
-		{"compiler", func(w *world) { w.loading.NodeleteSince = "1.80" }, []*Finding{pin}, "never never never unloads", "platform rustc 1.80"},
+		}, []func(*world){pin}, "unloads never never unloads", "rule tls-dtor-override"},
+		{"compiler", func(w *world) { w.loading.NodeleteSince = "1.80" }, []func(*world){pin}, "never never never unloads", "platform rustc 1.80"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld()
-			if tt.build != nil {
-				tt.build(w)
+			tt.build(w)
+			for _, add := range tt.left {
+				add(w)
 			}
-			var fates []string
-			for _, name := range Platforms {
-				fates = append(fates, string(verdictOn(name, w.loading, w.res.Workspace, tt.found, nil).Fate))
+			verdicts := UnloadVerdicts(w.res, w.lib, nil)
+			var states []string
+			for _, p := range unload.Platforms {
+				states = append(states, verdicts[p].Words())
 			}
-			if got := strings.Join(fates, " "); got != tt.want {
+			if got := strings.Join(states, " "); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 			because := ""
-			for _, r := range verdictOn("linux-gnu", w.loading, w.res.Workspace, tt.found, nil).Because {
-				because = r.Kind + " " + r.ID
+			for _, r := range verdicts[unload.LinuxGNU].Because {
+				because = string(r.Kind) + " " + r.ID
 			}
 			if because != tt.because {
 				t.Errorf("because %q, want %q", because, tt.because)
@@ -71,12 +94,21 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// Every kind of leftover has a rule that tells of it.
+func TestLeftBy(t *testing.T) {
+	for _, k := range unload.Kinds() {
+		if leftBy[k] == nil {
+			t.Errorf("no rule tells of %s", k)
+		}
+	}
+}
+
 // TestVerdictAsksRules sees that a verdict does not depend on what is switched off.
 func TestVerdictAsksRules(t *testing.T) {
 	w := newWorld()
 	w.pkg.Settings.Rules["tls-dtor-override"] = "off"
 	w.loading.Overrides = []analysis.TLSOverride{{Kind: analysis.OverrideZero, Place: analysis.Place{File: "/w/src/lib.rs"}, Package: w.pkg}}
-	if v := UnloadVerdicts(w.res, w.lib, nil)["linux-gnu"]; v.Fate != FateCrashes {
+	if v := UnloadVerdicts(w.res, w.lib, nil)[unload.LinuxGNU]; v.State != unload.Crashes {
 		t.Errorf("got %+v", v)
 	}
 	if got := w.found(Config{}); len(got) != 0 {

@@ -1,6 +1,7 @@
 package artifact
 
 import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -33,7 +34,7 @@ thread_local! { static SEEN: RefCell<Vec<String>> = RefCell::new(Vec::new()); }
 		if err != nil {
 			b.Fatal(err)
 		}
-		if v := l.Verdict(); v.State != Stays {
+		if v := l.Verdict(); v.State != unload.Stays {
 			b.Fatalf("verdict %s", v.State)
 		}
 		for _, r := range l.Load {

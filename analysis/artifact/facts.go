@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 )
 
@@ -23,8 +24,9 @@ type Facts struct {
 	Load     []SlotFacts // in the order in which they run
 	Unload   []SlotFacts
 	// Used is what the slots and all that the host can call reach.
-	Used      Reached
-	Verdict   Verdict
+	Used Reached
+	// Leaves is what decides about closing the library; without details.
+	Leaves    unload.Known
 	Exports   map[string]bool // functions and objects
 	Defined   map[string]bool // symbols of the library itself, of the stripped one only exports
 	Storage   []string        // paths of thread-locals' storage, std's left out; none in a stripped file
@@ -189,9 +191,12 @@ func (l *Library) Facts() *Facts {
 	f := l.File
 	out := &Facts{
 		Machine: f.MachineName(), Rustc: f.Rustc(), Linker: f.Linker(), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
-		NoDelete: f.Dynamic.NoDelete(), Verdict: l.Verdict(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
+		NoDelete: f.Dynamic.NoDelete(), Leaves: l.Known(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
 		Needed: f.Dynamic.Needed, Needs: f.Needs, StaticTLS: f.Dynamic.StaticTLS(), BindNow: f.Dynamic.BindNow(), Damage: f.Damage,
 		Locations: map[Spot]bool{},
+	}
+	for i := range out.Leaves.Leftovers {
+		out.Leaves.Leftovers[i].Detail = nil // keeps the file open
 	}
 	if f.TLS != nil {
 		out.TLSSize = f.TLS.MemSize

@@ -4,69 +4,74 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
 )
 
-// State is what dlclose does to a library.
-type State string
-
-// The states, as in the JSON output.
-const (
-	Unloads State = "unloads"
-	Stays   State = "stays"   // mapped as long as a thread lives that ran its code
-	Never   State = "never"   // the file or the platform forbids it
-	Crashes State = "crashes" // is unmapped while something still points into it
-	// Undecided is a library whose machine code this tool does not read.
-	Undecided State = "undecided"
-)
-
-// Reason is one thing that decides a verdict.
-type Reason struct {
-	Kind string // "flag", "platform" or "code"
-	ID   string // "nodelete", or the rule that warns of the same in source
-	Text string
-	Root *Root   // of code
-	Path *Effect // of code
+// Shown is what a built library shows of a leftover: the root whose code makes it, nil
+// for those of no single root, and the path there.
+type Shown struct {
+	Root *Root
+	Path *Effect
 }
 
-// Verdict says what dlclose does to a library on the platform it was built for,
-// provided that the functions it exports have run.
-type Verdict struct {
-	State   State
-	Because []Reason
-}
-
-// Verdict judges the library.
-func (l *Library) Verdict() Verdict {
-	if r := l.never(); r != nil {
-		return Verdict{Never, r}
+// Platform is the one whose loader the library was built for.
+func (l *Library) Platform() unload.Platform {
+	if l.File.CLibrary() == elf.Musl {
+		return unload.LinuxMusl
 	}
-	if l.Graph == nil {
-		return Verdict{Undecided, []Reason{{Kind: "platform", ID: "machine", Text: fmt.Sprintf("the machine code of %v is not read", l.File.Machine)}}}
+	return unload.LinuxGNU
+}
+
+// Verdict says what dlclose does to the library on the platform it was built for,
+// provided that the functions it exports have run. Details of its reasons are *Shown.
+func (l *Library) Verdict() *unload.Verdict { return unload.Decide(l.Known()) }
+
+// Known is what the file shows of what it leaves behind.
+func (l *Library) Known() unload.Known {
+	k := unload.Known{Platform: l.Platform(), Never: l.never()}
+	switch {
+	case len(k.Never) > 0:
+		return k
+	case l.Graph == nil:
+		k.Unread = []unload.Reason{{Kind: unload.OfUnread, ID: "machine-code", Artifact: l.File.Path, Text: fmt.Sprintf("the machine code of %v is not read", l.File.Machine)}}
+		return k
 	}
 	used := slices.Concat(l.Load, l.Called())
 	all := l.reach(funcs(used))
 	pins, dangles := l.held(used, all)
-	dangles = append(dangles, l.unloadHazards(len(pins) > 0)...)
+	dangles = append(dangles, l.unloadHazards()...)
 	dangles = append(dangles, l.callbacks(all)...)
+	k.Leftovers = append(dangles, pins...)
+	return k
+}
+
+// left describes something left behind.
+func (l *Library) left(kind unload.Kind, text string, root *Root, path *Effect) unload.Leftover {
+	out := unload.Leftover{Kind: kind, Text: text, Artifact: l.File.Path, Detail: &Shown{root, path}}
 	switch {
-	case len(dangles) > 0:
-		return Verdict{Crashes, append(dangles, pins...)}
-	case len(pins) > 0:
-		return Verdict{Stays, pins}
+	case root != nil && root.Slot.Array != "":
+		out.Symbol = root.Slot.String()
+	case root != nil:
+		out.Symbol = l.NameOf(root)
+	case path != nil && len(path.Chain) > 0:
+		out.Symbol = path.Chain[0].Function
 	}
-	return Verdict{State: Unloads}
+	return out
 }
 
 // never lists what keeps the library mapped for ever.
-func (l *Library) never() []Reason {
-	var out []Reason
+func (l *Library) never() []unload.Reason {
+	var out []unload.Reason
+	flag := func(id, text string) unload.Reason {
+		return unload.Reason{Kind: unload.OfFlag, ID: id, Artifact: l.File.Path, Text: text}
+	}
 	if l.File.Dynamic.NoDelete() {
-		out = append(out, Reason{Kind: "flag", ID: "nodelete", Text: "linked with -z nodelete (DF_1_NODELETE)"})
+		out = append(out, flag("-z nodelete", "linked with -z nodelete (DF_1_NODELETE)"))
 	}
 	if c := l.File.CLibrary(); c == elf.Musl {
-		out = append(out, Reason{Kind: "platform", ID: "musl", Text: "musl never unmaps a library"})
+		out = append(out, unload.Reason{Kind: unload.OfPlatform, ID: string(unload.LinuxMusl), Artifact: l.File.Path, Text: "musl never unmaps a library"})
 	}
 	var around *scope
 	// glibc marks the library when one of its own relocations binds to the symbol,
@@ -86,14 +91,14 @@ func (l *Library) never() []Reason {
 		if version, taken := around.unique[s.Name]; taken && s.Version != "" && version != s.Version {
 			continue
 		}
-		return append(out, Reason{Kind: "flag", ID: "gnu-unique", Text: "binds to its own unique symbol " + elf.Demangle(s.Name) + ", which glibc keeps for ever"})
+		return append(out, flag("gnu-unique", "binds to its own unique symbol "+elf.Demangle(s.Name)+", which glibc keeps for ever"))
 	}
 	if around == nil {
 		o := l.scope()
 		around = &o
 	}
 	if around.bound != "" {
-		out = append(out, Reason{Kind: "flag", ID: "bound-by-needed", Text: around.by + ", which glibc keeps for ever, binds to its symbol " + elf.Demangle(around.bound)})
+		out = append(out, flag("bound-by-needed", around.by+", which glibc keeps for ever, binds to its symbol "+elf.Demangle(around.bound)))
 	}
 	return out
 }
@@ -104,7 +109,7 @@ const manyRoots = 128
 
 // held finds the roots that pin the library, and those that leave a pthread key's
 // destructor behind and do not pin it. all is what the roots reach together.
-func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []Reason) {
+func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.Leftover) {
 	groups := [][]*Root{roots}
 	pin := func([]*Root) bool { return l.found(all, TLSDestructor) }
 	leave := func([]*Root) bool { return l.found(all, ThreadKey) }
@@ -115,7 +120,7 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []Reason) 
 	for _, g := range groups {
 		if pin(g) {
 			e := l.nearest(g, TLSDestructor, l.cut)
-			pins = append(pins, Reason{"code", l.pinRule(e), "a thread-local's destructor is registered for the thread that runs this: glibc keeps the library until that thread ends", g[0], e})
+			pins = append(pins, l.left(l.pinKind(e), "a thread-local's destructor is registered for the thread that runs this: glibc keeps the library until that thread ends", g[0], e))
 			continue
 		}
 		if !leave(g) {
@@ -123,26 +128,26 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []Reason) 
 		}
 		if e := l.key(g); e != nil {
 			text := "a pthread key with a destructor in the library is left behind: the thread that ran this crashes when it ends after dlclose"
-			rule := "pthread-key-dangles"
+			kind := unload.ThreadKey
 			if l.Rust() {
-				rule = "current-thread-dangles"
+				kind = unload.CurrentThread
 			}
-			dangles = append(dangles, Reason{"code", rule, text, g[0], e})
+			dangles = append(dangles, l.left(kind, text, g[0], e))
 		}
 	}
 	return pins, dangles
 }
 
-// pinRule names the source rule that fits a path to a registration.
-func (l *Library) pinRule(e *Effect) string {
+// pinKind tells by the path to a registration what makes it.
+func (l *Library) pinKind(e *Effect) unload.Kind {
 	for _, k := range []string{"std::thread::", "std::thread::spawn"} {
 		for _, c := range e.Chain {
 			if len(c.Function) > len(k) && c.Function[:len(k)] == k && !isThreadLocal(c.Function) {
-				return "thread-spawn-pins-cdylib"
+				return unload.ThreadStart
 			}
 		}
 	}
-	return "thread-local-in-cdylib"
+	return unload.ThreadLocal
 }
 
 func isThreadLocal(path string) bool {
@@ -239,11 +244,8 @@ func (l *Library) registers(fn int) bool {
 
 // unloadHazards finds what the library's own destructors must not do in dlclose.
 // Where the library is pinned they run at exit only.
-func (l *Library) unloadHazards(pinned bool) []Reason {
-	var out []Reason
-	if pinned {
-		return nil
-	}
+func (l *Library) unloadHazards() []unload.Leftover {
+	var out []unload.Leftover
 	for _, r := range Own(l.Unload) {
 		if r.Func < 0 {
 			continue
@@ -254,11 +256,11 @@ func (l *Library) unloadHazards(pinned bool) []Reason {
 		}
 		switch {
 		case found[Spawn] != nil && found[Join] != nil:
-			out = append(out, Reason{"code", "thread-wait-under-loader-lock", "a destructor starts a thread and waits for it: dlclose deadlocks", r, found[Spawn]})
+			out = append(out, l.left(unload.LateWait, "a destructor starts a thread and waits for it: dlclose deadlocks", r, found[Spawn]))
 		case found[Spawn] != nil:
-			out = append(out, Reason{"code", "thread-wait-under-loader-lock", "a destructor starts a thread, which runs unmapped code after dlclose", r, found[Spawn]})
+			out = append(out, l.left(unload.LateThread, "a destructor starts a thread, which runs unmapped code after dlclose", r, found[Spawn]))
 		case found[TLSDestructor] != nil:
-			out = append(out, Reason{"code", "thread-local-in-dtor", "a destructor touches a thread-local for the first time: its own destructor runs at exit, in unmapped code", r, found[TLSDestructor]})
+			out = append(out, l.left(unload.LateThreadLocal, "a destructor touches a thread-local for the first time: its own destructor runs at exit, in unmapped code", r, found[TLSDestructor]))
 		}
 	}
 	return out
@@ -266,7 +268,7 @@ func (l *Library) unloadHazards(pinned bool) []Reason {
 
 // callbacks finds exit callbacks, among what is reached, that are not bound to the
 // library.
-func (l *Library) callbacks(r *code.Reach) []Reason {
+func (l *Library) callbacks(r *code.Reach) []unload.Leftover {
 	for _, c := range []struct {
 		name string
 		arg  int // that must be zero, -1: none
@@ -274,7 +276,7 @@ func (l *Library) callbacks(r *code.Reach) []Reason {
 		use, ok := r.Imports[c.name]
 		if ok && use.Kind.Direct() && (c.arg < 0 || l.Graph.ZeroArgument(use.Func, use.Site, c.arg)) {
 			e := l.effect(toImport(r, ExitCallback, c.name, use))
-			return []Reason{{"code", "exit-callback-dangles", "an exit callback that is not bound to the library runs at exit, in unmapped code", nil, e}}
+			return []unload.Leftover{l.left(unload.ExitCallback, "an exit callback that is not bound to the library runs at exit, in unmapped code", nil, e)}
 		}
 	}
 	return nil

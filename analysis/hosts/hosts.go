@@ -54,6 +54,9 @@ type Host struct {
 	Libraries []string `toml:"libraries"`
 	// Preloaded libraries are part of the program: no loader lock, no unload.
 	Preloaded bool `toml:"preloaded"`
+	// DeepBind: it opens libraries with RTLD_DEEPBIND, so that their own symbols come
+	// before those of the process.
+	DeepBind bool `toml:"deepbind"`
 	// Confidence is high, medium or low; a low row changes no severity.
 	Confidence string `toml:"confidence"`
 	Source     string `toml:"source"`

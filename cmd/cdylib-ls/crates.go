@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -36,17 +37,22 @@ type (
 		Linker   *string `json:"linker"`
 		Stripped *bool   `json:"stripped"`
 	}
-	// jsonVerdict is a library's fate on one platform with what decides it.
+	// jsonVerdict is what becomes of a library on one platform, with what decides it.
+	// Certain is false for crashes that happen on some paths only, or on guessed ones.
 	jsonVerdict struct {
 		Verdict string       `json:"verdict"`
+		Certain bool         `json:"certain"`
 		Because []jsonReason `json:"because"`
 	}
-	// jsonReason stands nowhere in a file where a host or platform decides.
+	// jsonReason stands nowhere in a file where a host or platform decides; a built
+	// library and a symbol of it where that shows it.
 	jsonReason struct {
-		Kind string  `json:"kind"`
-		ID   string  `json:"id"`
-		File *string `json:"file"`
-		Line *int    `json:"line"`
+		Kind     string  `json:"kind"`
+		ID       string  `json:"id"`
+		Artifact *string `json:"artifact"`
+		Symbol   *string `json:"symbol"`
+		File     *string `json:"file"`
+		Line     *int    `json:"line"`
 	}
 	// jsonCompiler is the range of compilers; null where nothing bounds it.
 	jsonCompiler struct {
@@ -85,8 +91,8 @@ func (e *encoder) crates(res *analysis.Result) []jsonCrate {
 			if h := res.Loading(t).Host; h != nil {
 				c.Host = &h.ID
 			}
-			for name, v := range rules.UnloadVerdicts(res, t, e.evidence) {
-				c.Unload[name] = e.verdict(v)
+			for platform, v := range rules.UnloadVerdicts(res, t, e.evidence) {
+				c.Unload[string(platform)] = e.verdict(v)
 			}
 		}
 		for _, t := range p.Targets {
@@ -123,10 +129,14 @@ func (e *encoder) artifacts(t *workspace.Target) []jsonArtifact {
 	return out
 }
 
-func (e *encoder) verdict(v *rules.Verdict) jsonVerdict {
-	out := jsonVerdict{Verdict: string(v.Fate), Because: []jsonReason{}}
+func (e *encoder) verdict(v *unload.Verdict) jsonVerdict {
+	out := jsonVerdict{Verdict: string(v.State), Certain: v.Certain, Because: []jsonReason{}}
 	for _, r := range v.Because {
-		j := jsonReason{Kind: r.Kind, ID: r.ID}
+		j := jsonReason{Kind: string(r.Kind), ID: r.ID, Symbol: optional(r.Symbol)}
+		if r.Artifact != "" {
+			artifact := relative(e.root, r.Artifact)
+			j.Artifact = &artifact
+		}
 		if r.Place != nil {
 			file, line := relative(e.root, r.Place.File), e.src.file(r.Place.File).at(r.Place.Span.Start).Line
 			j.File, j.Line = &file, &line

@@ -79,7 +79,7 @@ func draw(o *output) []*drawing {
 		for _, p := range cratesOf(res) {
 			roots, fate := rootsOf(res, p), ""
 			if lib := libraryOf(res, p); lib != nil {
-				fate = (&text{dir: p.Dir, src: o.src}).fates(rules.UnloadVerdicts(res, lib, o.evidence))
+				fate = (&text{dir: p.Dir, src: o.src}).verdictText(rules.UnloadVerdicts(res, lib, o.evidence))
 			}
 			for _, when := range times {
 				d := &drawer{o: o, res: res, dir: p.Dir, nodes: map[string]*drawnNode{}, edges: map[[2]int]*drawnEdge{}, out: &drawing{crate: p.Name, when: when.name}}

@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // manyExports is how many exports are searched one by one; beyond it they are
@@ -171,22 +173,27 @@ func place(frames []elf.Frame) (file string, line int) {
 
 func (b *inspector) verdict() builtVerdict {
 	v := b.l.Verdict()
-	out := builtVerdict{Platform: platform(b.l.File), State: string(v.State), Because: []builtReason{}}
+	rules.Named(v)
+	out := builtVerdict{Platform: platform(b.l.File), State: string(v.State), Certain: v.Certain, Because: []builtReason{}}
 	for _, r := range v.Because {
-		j := builtReason{Kind: r.Kind, ID: r.ID, Text: r.Text}
-		if r.Root != nil {
-			j.Root = b.l.NameOf(r.Root)
-			if r.Root.Slot.Array != "" {
-				j.Root = r.Root.Slot.String()
+		j := builtReason{Kind: string(r.Kind), ID: r.ID, Text: r.Text}
+		if shown, ok := r.Detail.(*artifact.Shown); ok {
+			if shown.Root != nil {
+				j.Root = r.Symbol
 			}
-		}
-		if r.Path != nil {
-			p := b.reach(r.Path)
-			j.Path = &p
+			if shown.Path != nil {
+				p := b.reach(shown.Path)
+				j.Path = &p
+			}
 		}
 		out.Because = append(out.Because, j)
 	}
 	return out
+}
+
+// words are the verdict as text shows it.
+func (v *builtVerdict) words() string {
+	return (&unload.Verdict{State: unload.State(v.State), Certain: v.Certain}).Words()
 }
 
 // platform names the C library as target triples do.

@@ -83,13 +83,14 @@ type (
 	builtVerdict struct {
 		Platform string        `json:"platform"`
 		State    string        `json:"verdict"` // unloads, stays, never, crashes, undecided
+		Certain  bool          `json:"certain"` // false: may crash
 		Because  []builtReason `json:"because"`
 	}
 	builtReason struct {
-		Kind string     `json:"kind"` // code, flag, platform
+		Kind string     `json:"kind"` // rule, flag, platform, unread
 		ID   string     `json:"id"`
 		Text string     `json:"text"`
-		Root string     `json:"root"` // the slot or export, of code
+		Root string     `json:"root"` // the slot or export that does it
 		Path *jsonReach `json:"path"`
 	}
 	jsonTLS struct {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // inspectText prints what was gathered for a reader.
@@ -61,19 +62,21 @@ func (t *inspectText) library(in *inspected) {
 	}
 }
 
-var stateColors = map[string]string{"unloads": green, "stays": yellow, "never": cyan, "crashes": red, "undecided": yellow}
+var stateColors = map[string]string{"unloads": green, "stays": yellow, "never": cyan, "crashes": red, "may crash": red, "undecided": yellow}
 
 var stateTexts = map[string]string{
 	"unloads":   "dlclose unmaps it",
 	"stays":     "dlclose leaves it mapped while a thread lives that ran the code below",
 	"never":     "dlclose never unmaps it",
 	"crashes":   "dlclose unmaps it, or runs its destructors, in a state that crashes or hangs the process",
-	"undecided": "not decided",
+	"may crash": "dlclose unmaps it in a state that crashes the process, unless a thread-local of the same thread keeps it mapped",
+	"undecided": "the file leaves it open",
 }
 
 func (t *inspectText) verdict(in *inspected) {
 	v := in.Verdict
-	t.line("  %s %s on %s: %s", t.paint(blue, fmt.Sprintf("%-11s", "unload")), t.paint(stateColors[v.State], v.State), v.Platform, stateTexts[v.State])
+	words := v.words()
+	t.line("  %s %s on %s: %s", t.paint(blue, fmt.Sprintf("%-11s", "unload")), t.paint(stateColors[words], words), v.Platform, stateTexts[words])
 	const most = 5
 	for i, r := range v.Because {
 		if i == most {
@@ -81,7 +84,7 @@ func (t *inspectText) verdict(in *inspected) {
 			break
 		}
 		text := clean(r.Text)
-		if r.Kind == "code" {
+		if r.Kind == string(rules.OfRule) {
 			text += " (" + r.ID + ")"
 		}
 		t.line("    because %s", text)

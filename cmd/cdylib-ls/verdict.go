@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -20,21 +21,24 @@ func (t *text) verdicts(r *report) {
 				if h := res.Loading(lib).Host; h != nil {
 					name += " (" + h.ID + ")"
 				}
-				fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), name, t.fates(rules.UnloadVerdicts(res, lib, r.evidence)))
+				fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), name, t.verdictText(rules.UnloadVerdicts(res, lib, r.evidence)))
 			}
 		}
 	}
 }
 
-// fates joins platforms that share fate and reasons.
-func (t *text) fates(verdicts map[string]*rules.Verdict) string {
+// verdictText joins platforms that share verdict and reasons.
+func (t *text) verdictText(verdicts map[unload.Platform]*unload.Verdict) string {
 	var order []string
 	on := map[string][]string{}
 	why := map[string]string{}
-	for _, name := range rules.Platforms {
-		v := verdicts[name]
+	for _, p := range unload.Platforms {
+		v := verdicts[p]
+		if v == nil {
+			continue
+		}
 		reasons := t.reasons(v)
-		key := string(v.Fate)
+		key := v.Words()
 		if reasons != "" {
 			key += "\x00" + reasons
 		}
@@ -42,12 +46,12 @@ func (t *text) fates(verdicts map[string]*rules.Verdict) string {
 			order = append(order, key)
 			why[key] = reasons
 		}
-		on[key] = append(on[key], name)
+		on[key] = append(on[key], string(p))
 	}
 	var parts []string
 	for _, key := range order {
-		fate, _, _ := strings.Cut(key, "\x00")
-		part := fate + " on " + strings.Join(on[key], ", ")
+		words, _, _ := strings.Cut(key, "\x00")
+		part := words + " on " + strings.Join(on[key], ", ")
 		if why[key] != "" {
 			part += " (" + why[key] + ")"
 		}
@@ -58,19 +62,22 @@ func (t *text) fates(verdicts map[string]*rules.Verdict) string {
 
 // reasons names the first thing that decides, with its place, and counts the
 // others. The platform is left out, as it stands beside it.
-func (t *text) reasons(v *rules.Verdict) string {
-	own := slices.DeleteFunc(slices.Clone(v.Because), func(r rules.Reason) bool {
-		return r.Kind == "platform" && slices.Contains(rules.Platforms, r.ID)
+func (t *text) reasons(v *unload.Verdict) string {
+	own := slices.DeleteFunc(slices.Clone(v.Because), func(r unload.Reason) bool {
+		return r.Kind == unload.OfPlatform && slices.Contains(unload.Platforms, unload.Platform(r.ID))
 	})
 	if len(own) == 0 {
 		return ""
 	}
 	what := clean(own[0].ID)
-	if own[0].Kind == "host" && !strings.Contains(what, "=") {
+	if own[0].Kind == unload.OfHost {
 		what = "host " + what
 	}
-	if at := own[0].Place; at != nil {
+	switch at := own[0].Place; {
+	case at != nil:
 		what += " " + t.line(*at)
+	case own[0].Symbol != "":
+		what += " in " + clean(own[0].Symbol)
 	}
 	if n := len(own) - 1; n > 0 {
 		what += fmt.Sprintf(" and %d more", n)
