@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/code"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
-	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
 )
 
 // Library is one built library under judgement. It must not be used by several
@@ -69,7 +69,7 @@ func Open(path string) (*Library, error) {
 // New judges an opened file, which the library then owns.
 func New(f *elf.File) *Library {
 	l := &Library{File: f, bare: f.Stripped()}
-	if g, err := code.New(f); err == nil {
+	if g, err := code.New(f.Image()); err == nil {
 		l.Graph, l.marks = g, make([]*mark, len(g.Funcs))
 		l.std = map[int]map[Kind]string{}
 	}

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
+	"github.com/cdylib-ls/cdylib-ls/parse/code"
 )
 
 // Effect is something that roots reach.

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/code"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
-	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
 )
 
 // LineCall is an instruction of a source line that leads out of its function, or

@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/code"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
-	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
 )
 
 // crtFunctions are the slots that the C toolchain puts into every library.

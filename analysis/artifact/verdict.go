@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/parse/code"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
-	"github.com/cdylib-ls/cdylib-ls/parse/elf/code"
 )
 
 // Shown is what a built library shows of a leftover: the root whose code makes it, nil

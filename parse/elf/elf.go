@@ -20,6 +20,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // What can be wrong with a file as a whole. Callers decide by errors.Is.
@@ -28,11 +30,11 @@ var (
 	ErrNotELF = errors.New("not an ELF file")
 	// ErrTruncated is a file that ends before the tables its header promises:
 	// half written by a linker, or cut off. Try again when it has changed.
-	ErrTruncated = errors.New("the file ends too early")
+	ErrTruncated = object.ErrTruncated
 	// ErrLimit is a file beyond what this package reads.
-	ErrLimit = errors.New("beyond the limits of this reader")
+	ErrLimit = object.ErrLimit
 	// ErrDamaged is a file whose tables contradict each other.
-	ErrDamaged = errors.New("damaged")
+	ErrDamaged = object.ErrDamaged
 )
 
 // Limits of one file. The largest library met in the field (a browser engine with
@@ -80,11 +82,12 @@ type File struct {
 	budget   int64 // bytes that may still be decompressed
 	local    *[]Symbol
 	funcs    []Func
-	objects  []object // see ObjectEnd
+	objects  []extent // see ObjectEnd
 	funcAt   buckets  // of funcs
 	relocAt  buckets  // of Relocs
 	comments *[]string
 	debug    *debugState
+	foreign  map[*Symbol]*object.Import // see Image
 }
 
 // Segment is a program header.

@@ -5,13 +5,12 @@ import (
 	debugelf "debug/elf"
 	"slices"
 	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // Func is the code of one function, or of the cold part of one.
-type Func struct {
-	Start, End uint64
-	Name       string // mangled; "" where the file is stripped
-}
+type Func = object.Func
 
 // Functions lists the functions in the order of their addresses, bounds from
 // unwind tables, symbols and the slots of the arrays.

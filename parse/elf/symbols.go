@@ -41,29 +41,29 @@ func (f *File) ObjectEnd(addr uint64) uint64 {
 	if f.objects == nil {
 		f.objects = f.findObjects()
 	}
-	i, _ := slices.BinarySearchFunc(f.objects, addr+1, func(o object, a uint64) int { return cmp.Compare(o.start, a) })
+	i, _ := slices.BinarySearchFunc(f.objects, addr+1, func(o extent, a uint64) int { return cmp.Compare(o.start, a) })
 	if i == 0 || addr >= f.objects[i-1].end {
 		return 0
 	}
 	return f.objects[i-1].end
 }
 
-// object is the range of a symbol for data.
-type object struct{ start, end uint64 }
+// extent is the range of a symbol for data.
+type extent struct{ start, end uint64 }
 
 // findObjects lists the data that have symbols, by address; of those that start
 // together the longest.
-func (f *File) findObjects() []object {
-	out := []object{}
+func (f *File) findObjects() []extent {
+	out := []extent{}
 	for _, table := range [][]Symbol{f.Local(), f.Symbols} {
 		for i := range table {
 			if s := &table[i]; s.Object() && !s.Undefined() && s.Size > 0 && s.Value+s.Size > s.Value {
-				out = append(out, object{s.Value, s.Value + s.Size})
+				out = append(out, extent{s.Value, s.Value + s.Size})
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b object) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
-	return slices.CompactFunc(out, func(a, b object) bool { return a.start == b.start })
+	slices.SortFunc(out, func(a, b extent) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
+	return slices.CompactFunc(out, func(a, b extent) bool { return a.start == b.start })
 }
 
 // Exported reports a definition that other objects can bind to.

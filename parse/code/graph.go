@@ -1,8 +1,9 @@
-// Package code reads what the functions of a built library call, in machine code
-// of x86-64 and AArch64.
+// Package code reads what the functions of a built library of any format call, in
+// machine code of x86-64 and AArch64.
 //
 // It follows what an instruction says by itself: direct calls, tail calls, calls
-// and loads through GOT and PLT, addresses of functions and data that it takes.
+// and loads through the slots that the loader fills in (GOT and PLT, import tables,
+// stubs), addresses of functions and data that it takes.
 // Calls through registers are seen only as far as the address was taken
 // somewhere. So a path says "can run", never "does run".
 //
@@ -14,12 +15,11 @@
 package code
 
 import (
-	debugelf "debug/elf"
 	"encoding/binary"
 	"errors"
 	"slices"
 
-	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // ErrMachine is a machine whose code is not read.
@@ -43,9 +43,9 @@ func (k Kind) Direct() bool { return k <= Load }
 // Edge is one reference of a function.
 type Edge struct {
 	Kind   Kind
-	Site   uint64      // address of the instruction
-	Func   int         // index into the file's Functions, -1 for an import
-	Import *elf.Symbol // of another object, or nil
+	Site   uint64         // address of the instruction
+	Func   int            // index into the file's Functions, -1 for an import
+	Import *object.Import // of another library, or nil
 }
 
 // Ref is an address of data that an instruction takes.
@@ -53,8 +53,8 @@ type Ref struct{ Site, Addr uint64 }
 
 // Graph is the calls of one file, read function by function when asked for.
 type Graph struct {
-	File  *elf.File
-	Funcs []elf.Func
+	Image object.Image
+	Funcs []object.Func
 	nodes []*node
 	scan  func(*scanner)
 	vias  map[uint64]target // stubs met
@@ -70,23 +70,23 @@ type node struct {
 
 // target is where a call leads.
 type target struct {
-	fn     int
-	symbol *elf.Symbol
-	ok     bool
+	fn  int
+	imp *object.Import
+	ok  bool
 }
 
-// New makes the graph of f.
-func New(f *elf.File) (*Graph, error) {
-	g := &Graph{File: f, vias: map[uint64]target{}}
-	switch {
-	case f.Machine == debugelf.EM_X86_64 && f.Wide:
+// New makes the graph of a library.
+func New(im object.Image) (*Graph, error) {
+	g := &Graph{Image: im, vias: map[uint64]target{}}
+	switch im.Machine() {
+	case object.X86_64:
 		g.scan = scanX86
-	case f.Machine == debugelf.EM_AARCH64 && f.Wide && f.Order.Uint16([]byte{1, 0}) == 1:
+	case object.AArch64:
 		g.scan = scanARM64
 	default:
 		return nil, ErrMachine
 	}
-	g.Funcs = f.Functions()
+	g.Funcs = im.Functions()
 	g.nodes = make([]*node, len(g.Funcs))
 	return g, nil
 }
@@ -113,7 +113,7 @@ func (g *Graph) node(i int) *node {
 	n := &g.found
 	*n = node{n.edges[:0], n.refs[:0], n.unknown[:0]}
 	fn := g.Funcs[i]
-	s := &scanner{g: g, n: n, self: i, start: fn.Start, end: fn.End, code: g.File.Bytes(fn.Start, min(fn.End-fn.Start, maxFunction))}
+	s := &scanner{g: g, n: n, self: i, start: fn.Start, end: fn.End, code: g.Image.Bytes(fn.Start, min(fn.End-fn.Start, maxFunction))}
 	g.scan(s)
 	if !s.indirect { // an address that is only read is a test whether a weak symbol is there
 		n.edges = slices.DeleteFunc(n.edges, func(e Edge) bool { return e.Kind == Load })
@@ -140,7 +140,7 @@ func (s *scanner) branch(kind Kind, site, addr uint64) {
 		return
 	}
 	if t := s.g.resolve(addr); t.ok {
-		s.n.edges = append(s.n.edges, Edge{kind, site, t.fn, t.symbol})
+		s.n.edges = append(s.n.edges, Edge{kind, site, t.fn, t.imp})
 	}
 }
 
@@ -153,10 +153,10 @@ func (s *scanner) slot(kind Kind, site, addr uint64) {
 		}
 		return
 	}
-	if kind == Load && t.symbol == nil {
+	if kind == Load && t.imp == nil {
 		kind = Taken // a pointer to own code that may or may not be called
 	}
-	s.n.edges = append(s.n.edges, Edge{kind, site, t.fn, t.symbol})
+	s.n.edges = append(s.n.edges, Edge{kind, site, t.fn, t.imp})
 }
 
 // register notes a call or jump through a register of unknown contents.
@@ -167,13 +167,13 @@ func (s *scanner) register(site uint64) {
 
 // address notes that addr is taken.
 func (s *scanner) address(site, addr uint64) {
-	if s.g.File.Code(addr) {
-		if i := s.g.File.FunctionAt(addr); i >= 0 && s.g.Funcs[i].Start == addr && i != s.self {
+	if s.g.Image.Code(addr) {
+		if i := s.g.Image.FunctionAt(addr); i >= 0 && s.g.Funcs[i].Start == addr && i != s.self {
 			s.n.edges = append(s.n.edges, Edge{Taken, site, i, nil})
 			return
 		}
 		if t := s.g.stub(addr); t.ok { // the address of another object's function
-			s.n.edges = append(s.n.edges, Edge{Taken, site, t.fn, t.symbol})
+			s.n.edges = append(s.n.edges, Edge{Taken, site, t.fn, t.imp})
 			return
 		}
 	}
@@ -185,7 +185,7 @@ func (s *scanner) address(site, addr uint64) {
 
 // resolve tells what runs at addr: a function, or through a stub an import.
 func (g *Graph) resolve(addr uint64) target {
-	i := g.File.FunctionAt(addr)
+	i := g.Image.FunctionAt(addr)
 	if i >= 0 && g.Funcs[i].Start == addr {
 		return target{fn: i, ok: true}
 	}
@@ -197,7 +197,7 @@ func (g *Graph) resolve(addr uint64) target {
 
 // stub follows the jump of a PLT entry.
 func (g *Graph) stub(addr uint64) target {
-	b := g.File.Bytes(addr, 24)
+	b := g.Image.Bytes(addr, 24)
 	if !g.startsStub(b) { // as most targets, which need not be remembered
 		return target{fn: -1}
 	}
@@ -217,7 +217,7 @@ func (g *Graph) startsStub(b []byte) bool {
 	if len(b) < 4 {
 		return false
 	}
-	if g.File.Machine == debugelf.EM_AARCH64 {
+	if g.Image.Machine() == object.AArch64 {
 		w := binary.LittleEndian.Uint32(b)
 		return w == 0xd503245f || w&0x9f00001f == 0x90000010 // bti c; adrp x16
 	}
@@ -225,7 +225,7 @@ func (g *Graph) startsStub(b []byte) bool {
 }
 
 func (g *Graph) stubSlot(b []byte, addr uint64) (uint64, bool) {
-	if g.File.Machine == debugelf.EM_AARCH64 {
+	if g.Image.Machine() == object.AArch64 {
 		return stubARM64(b, addr)
 	}
 	return stubX86(b, addr)
@@ -233,18 +233,14 @@ func (g *Graph) stubSlot(b []byte, addr uint64) (uint64, bool) {
 
 // pointee tells which function the word at addr points to once it is relocated.
 func (g *Graph) pointee(addr uint64) target {
-	r := g.File.RelocAt(addr)
-	if r == nil {
+	to, imp, ok := g.Image.Pointee(addr)
+	if imp != nil {
+		return target{-1, imp, !imp.Data}
+	}
+	if !ok || !g.Image.Code(to) {
 		return target{fn: -1}
 	}
-	to, symbol := g.File.Relocated(r)
-	if symbol != nil && symbol.Undefined() {
-		return target{-1, symbol, symbol.Type != debugelf.STT_OBJECT && symbol.Type != debugelf.STT_TLS}
-	}
-	if to == 0 || !g.File.Code(to) {
-		return target{fn: -1}
-	}
-	i := g.File.FunctionAt(to)
+	i := g.Image.FunctionAt(to)
 	return target{fn: i, ok: i >= 0 && g.Funcs[i].Start == to}
 }
 
@@ -253,7 +249,7 @@ func (g *Graph) pointee(addr uint64) target {
 // vtable (drop, size, alignment, methods) is known by its head, anything else is
 // taken to end where pointers to code do.
 func (g *Graph) pointers(addr uint64) []int {
-	if end := g.File.ObjectEnd(addr); end > addr {
+	if end := g.Image.ObjectEnd(addr); end > addr {
 		w := &objectWalk{g: g, seen: map[uint64]bool{}}
 		w.object(addr, end, 0)
 		return w.out
@@ -264,7 +260,7 @@ func (g *Graph) pointers(addr uint64) []int {
 // unnamed lists the functions of data without a symbol, which has no size either.
 func (g *Graph) unnamed(addr uint64) []int {
 	const most = 24 // entries
-	if g.File.RelocAt(addr) == nil && g.File.RelocAt(addr+24) == nil {
+	if !g.filled(addr) && !g.filled(addr+24) {
 		return nil // a string, most of the time
 	}
 	var out []int
@@ -305,17 +301,16 @@ func (w *objectWalk) object(addr, end uint64, depth int) {
 	}
 	w.seen[addr] = true
 	for at := (addr + 7) &^ 7; at+8 <= end && at < addr+8*maxWords; at += 8 {
-		r := w.g.File.RelocAt(at)
-		if r == nil || r.Kind == elf.OtherReloc || r.Kind == elf.ModuleReloc {
+		to, imp, ok := w.g.Image.Pointee(at)
+		if !ok {
 			continue
 		}
 		if i, ok := w.g.codeAt(at); ok {
 			w.out = append(w.out, i)
 			continue
 		}
-		to, symbol := w.g.File.Pointer(at)
-		switch next := w.g.File.ObjectEnd(to); {
-		case symbol != nil && symbol.Undefined() || to == 0 || w.g.File.Code(to):
+		switch next := w.g.Image.ObjectEnd(to); {
+		case imp != nil || to == 0 || w.g.Image.Code(to):
 		case next > to:
 			w.object(to, next, depth+1)
 		default:
@@ -326,20 +321,22 @@ func (w *objectWalk) object(addr, end uint64, depth int) {
 
 // codeAt is the function that the word at addr points to.
 func (g *Graph) codeAt(addr uint64) (int, bool) {
-	r := g.File.RelocAt(addr)
-	if r == nil || r.Kind == elf.OtherReloc || r.Kind == elf.ModuleReloc {
-		return 0, false
-	}
 	t := g.pointee(addr)
 	return t.fn, t.ok && t.fn >= 0
 }
 
+// filled reports a word that the loader fills in.
+func (g *Graph) filled(addr uint64) bool {
+	_, _, ok := g.Image.Pointee(addr)
+	return ok
+}
+
 // vtable reports the head of a Rust vtable.
 func (g *Graph) vtable(addr uint64) bool {
-	size, ok := g.File.Word(addr + 8)
-	align, ok2 := g.File.Word(addr + 16)
-	plain := g.File.RelocAt(addr+8) == nil && g.File.RelocAt(addr+16) == nil
-	drop, _ := g.File.Word(addr)
+	size, ok := g.Image.Word(addr + 8)
+	align, ok2 := g.Image.Word(addr + 16)
+	plain := !g.filled(addr+8) && !g.filled(addr+16)
+	drop, _ := g.Image.Word(addr)
 	_, code := g.codeAt(addr)
 	return ok && ok2 && plain && (code || drop == 0) && size < 1<<32 && align > 0 && align <= 4096 && align&(align-1) == 0
 }

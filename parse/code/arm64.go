@@ -90,8 +90,8 @@ func scanARM64(s *scanner) {
 	}
 }
 
-// stubARM64 finds the slot that a PLT entry jumps through: BTI, ADRP X16, LDR
-// X17, ADD, BR.
+// stubARM64 finds the slot that a stub jumps through: BTI, ADRP X16, LDR X17 (ELF) or
+// X16 (Mach-O), ADD, BR.
 func stubARM64(b []byte, addr uint64) (uint64, bool) {
 	var page uint64
 	for i := 0; i+4 <= len(b); i += 4 {
@@ -100,7 +100,7 @@ func stubARM64(b []byte, addr uint64) (uint64, bool) {
 		case w == 0xd503245f: // bti c
 		case w&0x9f00001f == 0x90000010:
 			page, _, _ = addressARM64(w, addr+uint64(i))
-		case w&0xffc003ff == 0xf9400211 && page != 0:
+		case w&0xffc003fe == 0xf9400210 && page != 0:
 			return page + uint64(w>>10&0xfff)*8, true
 		default:
 			return 0, false

@@ -16,7 +16,7 @@ func TestReachAgrees(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	g, err := New(f)
+	g, err := New(f.Image())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func TestBoundaries(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		if _, err := New(f); err != nil {
+		if _, err := New(f.Image()); err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
 		text := f.Section(".text")

@@ -334,7 +334,7 @@ func scanX86(s *scanner) {
 			clear(regs[:])
 		} else if r, ok := in.writes(); ok {
 			regs[r] = held{}
-			if in.hasRIP && in.op == 0x8d && s.g.File.Code(at) {
+			if in.hasRIP && in.op == 0x8d && s.g.Image.Code(at) {
 				regs[r] = held{function, at}
 			} else if in.hasRIP && in.op == 0x8b {
 				regs[r] = held{slot, at}

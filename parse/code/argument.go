@@ -1,8 +1,9 @@
 package code
 
 import (
-	debugelf "debug/elf"
 	"encoding/binary"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // ZeroArgument reports that the instructions before a call at site of function fn
@@ -10,38 +11,40 @@ import (
 // False means nothing.
 func (g *Graph) ZeroArgument(fn int, site uint64, arg int) bool {
 	f := g.Funcs[fn]
-	b := g.File.Bytes(f.Start, min(f.End-f.Start, maxFunction))
+	b := g.Image.Bytes(f.Start, min(f.End-f.Start, maxFunction))
 	if site < f.Start || site-f.Start > uint64(len(b)) {
 		return false
 	}
 	b = b[:site-f.Start]
-	if g.File.Machine == debugelf.EM_AARCH64 {
+	if g.Image.Machine() == object.AArch64 {
 		return zeroARM64(b, uint32(arg))
 	}
-	return zeroX86(b, arg)
-}
-
-// zeroX86 looks for `xor r32, r32` on an argument's register.
-func zeroX86(b []byte, arg int) bool {
 	registers := [...]byte{7, 6, 2, 1} // rdi, rsi, rdx, rcx
+	if g.Image.Format() == object.PE {
+		registers = [...]byte{1, 2, 8, 9} // rcx, rdx, r8, r9
+	}
 	if arg >= len(registers) {
 		return false
 	}
-	r, zero := registers[arg], false
+	return zeroX86(b, registers[arg])
+}
+
+// zeroX86 looks for `xor r32, r32` on an argument's register.
+func zeroX86(b []byte, register byte) bool {
+	zero := false
 	for i := 0; i < len(b); {
 		in, ok := decodeX86(b[i:min(len(b), i+16)])
 		if !ok {
 			return false
 		}
-		text := b[i : i+int(in.size)]
 		i += int(in.size)
-		ends := in.isRel || in.space == mapOne && (in.op == 0xff && in.reg >= 2 && in.reg <= 5 || in.op == 0xc3)
-		writes := in.space == mapOne && (in.op == 0x8b || in.op == 0x8d || in.op == 0x63) && in.reg == r ||
-			in.space == mapOne && (in.op == 0x89 && text[len(text)-1]&0xc7 == 0xc0|r || in.op == 0xb8|r || in.op == 0x58|r)
+		plain := in.space == mapOne && !in.vector
+		ends := in.isRel || plain && (in.op == 0xff && in.reg >= 2 && in.reg <= 5 || in.op == 0xc3)
+		written, writes := in.writes()
 		switch {
-		case in.space == mapOne && (in.op == 0x31 || in.op == 0x33) && text[0] == in.op && text[1] == 0xc0|r<<3|r:
+		case plain && (in.op == 0x31 || in.op == 0x33) && in.direct && in.register() == register && in.operandRegister() == register:
 			zero = true
-		case ends || writes:
+		case ends || writes && written == register:
 			zero = false
 		}
 	}
