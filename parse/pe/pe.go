@@ -81,8 +81,7 @@ type File struct {
 	dirs     [16]directory
 	sections []object.Section
 	content  [][]byte // of sections, nil until asked for
-	header   []byte
-	symtab   uint64 // offset of COFF symbols
+	symtab   uint64   // offset of COFF symbols
 	symbols  uint64
 	strings  []byte // of COFF long names
 
