@@ -21,7 +21,8 @@ func TestLayout(t *testing.T) {
 		"rules":       {"rules", "analysis", "parse"},
 		"cdylibls.go": {"rules", "analysis", "parse"},
 		"lsp":         {"lsp", "rules", "analysis", "parse"},
-		"cmd":         {"cmd", "lsp", "cdylibls.go", "rules", "analysis", "parse"},
+		"trace":       {"trace", "analysis", "parse"},
+		"cmd":         {"cmd", "lsp", "trace", "cdylibls.go", "rules", "analysis", "parse"},
 	}
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {

@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/cdylib-ls/cdylib-ls/trace"
 )
 
 // Exit codes, as the documentation gives them.
@@ -90,9 +92,16 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 	root := p.command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	var status exitStatus
+	var failed *trace.Failure
 	switch {
 	case err == nil:
 		return exitClean
+	case errors.As(err, &status):
+		return int(status)
+	case errors.As(err, &failed):
+		fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
+		return failed.Code
 	case errors.Is(err, errFindings), errors.Is(err, errDisorderly):
 		return exitFindings
 	case errors.Is(err, context.Canceled):
@@ -132,6 +141,6 @@ func (p *program) command() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	serve.declare(root)
-	root.AddCommand(p.checkCommand(), p.serveCommand(), p.graphCommand(), p.inspectCommand(), p.probeCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
+	root.AddCommand(p.checkCommand(), p.serveCommand(), p.graphCommand(), p.inspectCommand(), p.probeCommand(), p.traceCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
 	return root
 }

@@ -73,12 +73,17 @@ func isTerminal(w io.Writer) bool {
 }
 
 // colored decides whether standard output gets colours.
-func (p *program) colored(mode string) bool {
+func (p *program) colored(mode string) bool { return p.colors(mode, p.stdout) }
+
+// colorsErrors decides it for standard error.
+func (p *program) colorsErrors(mode string) bool { return p.colors(mode, p.stderr) }
+
+func (p *program) colors(mode string, w io.Writer) bool {
 	switch mode {
 	case "always":
 		return true
 	case "never":
 		return false
 	}
-	return isTerminal(p.stdout) && p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb"
+	return isTerminal(w) && p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb"
 }

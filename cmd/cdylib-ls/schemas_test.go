@@ -14,6 +14,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
+	traced "github.com/cdylib-ls/cdylib-ls/analysis/trace"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -73,6 +74,7 @@ func outputSchemas(t *testing.T, strict bool) map[string]*jsonschema.Schema {
 		"against":  outputSchema[snapshotReport](t, "cdylib-ls inspect --against --format json", strict),
 		"snapshot": outputSchema[snapshotFile](t, "cdylib-ls inspect --snapshot", strict),
 		"baseline": outputSchema[baselineFile](t, "cdylib-ls check --write-baseline", strict),
+		"trace":    outputSchema[traced.Document](t, "cdylib-ls trace --format json", strict),
 		"config":   configSchema(t),
 	}
 }

@@ -1,0 +1,143 @@
+//go:build linux && (amd64 || arm64)
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	traced "github.com/cdylib-ls/cdylib-ls/analysis/trace"
+	"github.com/cdylib-ls/cdylib-ls/trace"
+)
+
+const hostileName = "evil\x1b]0;x\a<b>&\u202e.so"
+
+// traceFolder has the scripted host and a library that leaves a key behind.
+func traceFolder(t *testing.T) string {
+	t.Helper()
+	lib := sharedObject(t, `#include <pthread.h>
+static pthread_key_t k;
+static void done(void *p) {}
+void key(void) { pthread_key_create(&k, done); pthread_setspecific(k, &k); }
+void nothing(void) {}
+`)
+	dir := filepath.Dir(lib)
+	if out, err := exec.Command("cc", "-g", "-o", filepath.Join(dir, "host"), "../../lab/host/scripted.c", "-ldl", "-lpthread").CombinedOutput(); err != nil {
+		t.Fatalf("cc: %v\n%s", err, out)
+	}
+	return dir
+}
+
+// runTrace runs the command with a cache that all tests share.
+func runTrace(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	cache, err := filepath.Abs("../../target/trace-cache")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	p := &program{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}
+	code = p.run(context.Background(), append([]string{"trace"}, args...))
+	return out.String(), errs.String(), code
+}
+
+func TestTrace(t *testing.T) {
+	dir := traceFolder(t)
+	_, report, code := runTrace(t, dir, "--", "./host", "lib.so", "open", "acall:key", "close", "aend")
+	if code != 139 {
+		t.Errorf("exit %d", code)
+	}
+	for _, want := range []string{
+		"./host lib.so open acall:key close aend died of SIGSEGV after ",
+		"\n  thread 2 ended and ran the destructor of pthread key 0 that `key` at lib.c:4 in lib.so made; lib.so was unmapped ",
+		"\n  left        pthread key 0 `done` at lib.c:3 in lib.so, registered on thread 2 by `key` at lib.c:4 in lib.so\n",
+		": unmapped\n              points into it: pthread key 0 of thread 2, made by `key` at lib.c:4 in lib.so\n",
+		"\n  too late    thread 2 ended",
+		"\nnot seen: children that were started with an empty environment",
+	} {
+		if !strings.Contains(report, want) {
+			t.Errorf("no %q in\n%s", want, report)
+		}
+	}
+	_, report, code = runTrace(t, dir, "--library", "other.so", "--", "./host", "lib.so", "open", "close")
+	if code != exitClean || !strings.Contains(report, "no library was seen to be opened") {
+		t.Errorf("exit %d: %s", code, report)
+	}
+}
+
+// The report goes to a file, in all formats; the schema holds and nothing in a name is markup.
+func TestTraceFormats(t *testing.T) {
+	dir := traceFolder(t)
+	if err := os.Rename(filepath.Join(dir, "lib.so"), filepath.Join(dir, hostileName)); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range traceFormats {
+		_, report, code := runTrace(t, dir, "--format", f, "--output", "out", "--", "./host", hostileName, "open", "acall:key", "close", "aend")
+		if code != 139 || strings.Contains(report, "lib.so") {
+			t.Errorf("%s: exit %d: %s", f, code, report)
+		}
+		out := read(t, filepath.Join(dir, "out"))
+		if f != "json" && (strings.ContainsAny(out, "\x1b\a") || strings.Contains(out, "\u202e")) || f == "html" && strings.Contains(out, "<b>") {
+			t.Errorf("%s: a name is not escaped:\n%s", f, out)
+		}
+		if f != "json" {
+			continue
+		}
+		schemaFile := filepath.Join(dir, "schema")
+		var b bytes.Buffer
+		if err := encodeJSON(&b, outputSchemas(t, true)["trace"]); err != nil {
+			t.Fatal(err)
+		}
+		writeFiles(t, map[string]string{schemaFile: b.String()})
+		validate(t, schema(t, schemaFile), out)
+		d, err := traced.Read(filepath.Join(dir, "out"))
+		if err != nil || len(d.Libraries) != 1 || len(d.Libraries[0].Late) != 1 {
+			t.Errorf("%v: %+v", err, d)
+		}
+	}
+}
+
+// A workspace keeps the newest ten.
+func TestTracesAreKept(t *testing.T) {
+	dir := traceFolder(t)
+	writeFiles(t, map[string]string{filepath.Join(dir, "Cargo.toml"): "[package]\nname = \"p\"\nversion = \"0.0.0\"\n[lib]\ncrate-type = [\"cdylib\"]\n", filepath.Join(dir, "src/lib.rs"): ""})
+	for range keptTraces + 2 {
+		if _, out, code := runTrace(t, dir, "--", "./host", "lib.so", "open", "close"); code != exitClean {
+			t.Fatalf("exit %d: %s", code, out)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "target", "cdylib-ls", "traces", "*"))
+	if err != nil || len(files) != keptTraces {
+		t.Fatalf("%v: %q", err, files)
+	}
+	var d traced.Document
+	if err := json.Unmarshal([]byte(read(t, files[0])), &d); err != nil || d.Version != traced.Version {
+		t.Errorf("%v: %+v", err, d)
+	}
+}
+
+func TestTraceUsage(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"", exitFailure, "trace takes a host to run"},
+		{"--timeout -1s -- true", exitFailure, "--timeout takes a positive duration"},
+		{"--format svg -- true", exitFailure, "--format takes text, json, html, not `svg`"},
+		{"-- no-such-program-here", trace.ExitNotFound, "error: no-such-program-here: not found in PATH"},
+		{"-- ./Cargo.toml", trace.ExitNotFound, "error: ./Cargo.toml: no such program"},
+		{"--output /nowhere/out -- true", trace.ExitFailure, "choose another --output"},
+	} {
+		_, out, code := runTrace(t, t.TempDir(), strings.Fields(c.args)...)
+		if code != c.code || !strings.Contains(out, c.want) || strings.Count(out, "\n") != 1 {
+			t.Errorf("%q: exit %d, want %d with %q: %s", c.args, code, c.code, c.want, out)
+		}
+	}
+}

@@ -1,0 +1,2 @@
+/* The library that calibrate opens. */
+int trace_empty;
