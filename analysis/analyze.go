@@ -31,7 +31,7 @@ type Options struct {
 // Analyze finds the roots of a workspace and what they reach. The result does
 // not depend on Options. A cancelled context gives its error.
 func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts Options) (*Result, error) {
-	table, err := effects.Load()
+	table, err := effects.Embedded()
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (a *analyzer) callbacksOf(c *names.Crate, n *calls.Node) {
 		if s.Row == nil || s.Row.Callback == nil {
 			continue
 		}
-		moment := Moment(s.Row.Callback.Moment)
+		moment := s.Row.Callback.Moment
 		if moment != Exit && moment != Unload && moment != ThreadExit {
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 // build compiles: the scan for exports reads text alone, comments and what cfg leaves
 // out with it. It parses the files of the exports.
 func CompiledExports(ctx context.Context, fs workspace.FS, exports []Export) ([]Export, error) {
-	table, err := effects.Load()
+	table, err := effects.Embedded()
 	if err != nil || len(exports) == 0 {
 		return nil, err
 	}

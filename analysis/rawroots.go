@@ -21,7 +21,7 @@ func (v *visitor) section(d *names.Def, m *rust.Meta) {
 	}
 	for _, s := range v.a.sections(m.Value) {
 		for _, moment := range s.Moments {
-			r := &Root{Moment: Moment(moment), Registration: s.Name, Priority: sectionPriority(m.Value), InSlot: true}
+			r := &Root{Moment: moment, Registration: s.Name, Priority: sectionPriority(m.Value), InSlot: true}
 			nodes := v.a.graph.Callables(d)
 			if len(nodes) > 0 && nodes[0].Def != nil {
 				r.Name = nodes[0].Name
@@ -93,10 +93,10 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 			continue
 		}
 		for _, moment := range s.Moments {
-			if moment == string(ThreadExit) {
+			if moment == ThreadExit {
 				continue
 			}
-			r := &Root{Moment: Moment(moment), Registration: s.Name, Priority: -1}
+			r := &Root{Moment: moment, Registration: s.Name, Priority: -1}
 			v.a.addRoot(r, d, []*calls.Node{v.a.graph.NodeFor(d, dllReasons[r.Moment])})
 		}
 	}
@@ -190,7 +190,7 @@ func (v *visitor) asmRoot(s *names.Scope, m *rust.MacroCall, row *effects.Sectio
 		d = v.bySymbol(target)
 	}
 	for _, moment := range row.Moments {
-		r := &Root{Moment: Moment(moment), Registration: row.Name, Priority: prio, InSlot: true, Name: target}
+		r := &Root{Moment: moment, Registration: row.Name, Priority: prio, InSlot: true, Name: target}
 		var nodes []*calls.Node
 		item := &rust.Item{Kind: rust.ItemMacroCall, NameSpan: m.Name, Span: m.Span}
 		if d != nil {

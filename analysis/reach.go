@@ -189,7 +189,7 @@ func (a *analyzer) reachOf(r *Root) []hit {
 	logged := map[logLine]*calls.Site{}
 	for _, v := range visits {
 		for _, s := range v.node.Sites {
-			if s.Origin != nil && s.Row != nil && slices.Contains(s.Row.Kinds, string(LogCall)) {
+			if s.Origin != nil && s.Row != nil && slices.Contains(s.Row.Kinds, LogCall) {
 				key := logLine{v.node.File.Path, s.Origin.DefFile, s.Origin.Body}
 				if first, ok := logged[key]; ok && first != s {
 					continue // one log line of a macro that the file uses many times
@@ -211,16 +211,16 @@ func (a *analyzer) reachOf(r *Root) []hit {
 
 // hitsOf turns a site into one hit for each kind of its row.
 func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
-	kinds := []string{s.Kind}
+	kinds := []EffectKind{s.Kind}
 	if s.Row != nil {
-		if !s.Row.At(string(r.Moment)) {
+		if !s.Row.At(r.Moment) {
 			return nil
 		}
 		kinds = s.Row.Kinds
 	}
 	var out []hit
 	for _, k := range kinds {
-		e := &Effect{Kind: EffectKind(k), What: s.What, Note: s.Note, Source: s.Source}
+		e := &Effect{Kind: k, What: s.What, Note: s.Note, Source: s.Source}
 		if s.Row != nil {
 			e.Path = s.Row.Path
 		}
@@ -302,7 +302,7 @@ func (a *analyzer) sinkTargets() map[*workspace.Target]bool {
 			a.functions(c, func(path string) bool { return sc.sinks[path] }, sinkWords, func(n *calls.Node) {
 				withClosures(n, func(n *calls.Node) {
 					for _, s := range n.Sites {
-						found = found || s.Row != nil && slices.Contains(s.Row.Kinds, string(LogSink))
+						found = found || s.Row != nil && slices.Contains(s.Row.Kinds, LogSink)
 					}
 				})
 			})
@@ -352,7 +352,7 @@ type logLine struct {
 }
 
 func frees(s *calls.Site) bool {
-	return s.Kind == string(Frees) || s.Row != nil && slices.Contains(s.Row.Kinds, string(Frees))
+	return s.Kind == Frees || s.Row != nil && slices.Contains(s.Row.Kinds, Frees)
 }
 
 // usedElsewhere reports whether the static is named in code that the root does

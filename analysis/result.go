@@ -6,20 +6,21 @@
 package analysis
 
 import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // Moment is when a root runs.
-type Moment string
+type Moment = effects.Moment
 
 // The moments.
 const (
-	Load       Moment = "load"
-	Unload     Moment = "unload"
-	Exit       Moment = "exit"
-	ThreadExit Moment = "thread-exit"
-	Call       Moment = "call"
+	Load       = effects.Load
+	Unload     = effects.Unload
+	Exit       = effects.Exit
+	ThreadExit = effects.ThreadExit
+	Call       = effects.Call
 )
 
 // Place is a range in a file.
@@ -73,37 +74,37 @@ type Effect struct {
 	Note, Source string
 }
 
-// EffectKind names a kind of effect.
-type EffectKind string
+// EffectKind is what an effect is; effects.Traits says what each means.
+type EffectKind = effects.Kind
 
-// The kinds. Service kinds are std services outside their documented guarantee.
+// The kinds.
 const (
-	Stdio         EffectKind = "stdio"          // reads or writes std's standard streams
-	Panic         EffectKind = "panic"          // explicit: panic!, assert!, unwrap, expect
-	PanicDoc      EffectKind = "panic-doc"      // documented to panic on a condition that is likely here
-	PanicImplicit EffectKind = "panic-implicit" // indexing, division, RefCell borrows, …
-	ThreadSpawn   EffectKind = "thread-spawn"   // std thread
-	RawThread     EffectKind = "raw-thread"     // pthread_create and kin
-	ThreadWait    EffectKind = "thread-wait"    // join, scope, blocking recv, block_on
-	Runtime       EffectKind = "runtime"        // starts worker threads: tokio, rayon
-	ThreadCurrent EffectKind = "thread-current" // std's current-thread handle
-	ThreadService EffectKind = "thread"         // other std::thread: sleep, yield_now
-	Time          EffectKind = "time"
-	FS            EffectKind = "fs"
-	Net           EffectKind = "net"
-	EnvRead       EffectKind = "env"
-	EnvWrite      EffectKind = "env-write"
-	EnvArgs       EffectKind = "env-args"
-	Process       EffectKind = "process"      // Command and kin
-	ProcessExit   EffectKind = "process-exit" // exit, abort
-	TLSAccess     EffectKind = "tls-access"   // LocalKey::with on a drop-needing thread-local
-	TLSTry        EffectKind = "tls-try"      // LocalKey::try_with on one
-	LogCall       EffectKind = "log"          // log/tracing macros: stdio only with a std sink
-	LogSink       EffectKind = "log-sink"     // installs a sink that writes std's stdio
-	Frees         EffectKind = "frees"        // drops, frees or takes shared state
-	ExitCallback  EffectKind = "exit-callback"
-	SignalHandler EffectKind = "signal-handler"
-	TLSKey        EffectKind = "tls-key" // pthread_key_create with destructor
+	Stdio         = effects.Stdio
+	Panic         = effects.Panic
+	PanicDoc      = effects.PanicDoc
+	PanicImplicit = effects.PanicImplicit
+	ThreadSpawn   = effects.ThreadSpawn
+	RawThread     = effects.RawThread
+	ThreadWait    = effects.ThreadWait
+	Runtime       = effects.Runtime
+	ThreadCurrent = effects.ThreadCurrent
+	ThreadService = effects.ThreadService
+	Time          = effects.Time
+	FS            = effects.FS
+	Net           = effects.Net
+	EnvRead       = effects.EnvRead
+	EnvWrite      = effects.EnvWrite
+	EnvArgs       = effects.EnvArgs
+	Process       = effects.Process
+	ProcessExit   = effects.ProcessExit
+	TLSAccess     = effects.TLSAccess
+	TLSTry        = effects.TLSTry
+	LogCall       = effects.LogCall
+	LogSink       = effects.LogSink
+	Frees         = effects.Frees
+	ExitCallback  = effects.ExitCallback
+	SignalHandler = effects.SignalHandler
+	TLSKey        = effects.TLSKey
 )
 
 // Step is one call of a chain, outermost first; Message says it in words

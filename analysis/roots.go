@@ -156,12 +156,12 @@ func (v *visitor) attribute(d *names.Def, m *rust.Meta) {
 	if row == nil || row.Runs == "none" {
 		return
 	}
-	r := &Root{Moment: Moment(row.Moment), Registration: row.Registration, Priority: priority(m, row.Priority), InSlot: slotMechanism(row.Mechanism)}
+	r := &Root{Moment: row.Moment, Registration: row.Registration, Priority: priority(m, row.Priority), InSlot: slotMechanism(row.Mechanism)}
 	for _, arg := range m.List {
 		if arg.Path == "method" {
 			for _, mt := range row.Methods {
 				if mt.Name == arg.Value {
-					r.Moment = Moment(mt.Moment)
+					r.Moment = mt.Moment
 					r.InSlot = slotMechanism(mt.Mechanism)
 					r.Termination = mt.Termination
 				}

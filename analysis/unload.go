@@ -296,13 +296,13 @@ func (u *unloader) sites(b *body, n *calls.Node, depth int) {
 			continue
 		}
 		for _, k := range s.Row.Kinds {
-			switch EffectKind(k) {
+			switch k {
 			case ThreadSpawn, RawThread, Runtime:
-				u.thread(b, n, s, EffectKind(k))
+				u.thread(b, n, s, k)
 			case ThreadCurrent:
 				u.current(b, n, s)
 			case ExitCallback, SignalHandler, TLSKey:
-				u.callback(b, n, s, EffectKind(k))
+				u.callback(b, n, s, k)
 			case Stdio:
 				u.print(b, n, s)
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -14,9 +15,8 @@ import (
 type Callback struct {
 	Spot
 	Effect *Effect
-	// Pin tells what becomes of it at unload: "object" (it runs then), "none" (it
-	// dangles) or "" where the data does not say.
-	Pin string
+	// Pin tells what becomes of it at unload; "" where the data does not say.
+	Pin effects.Pin
 	// Null: no function is handed over, or only SIG_DFL or SIG_IGN.
 	Null bool
 	// Undone: the crate takes it back where it may be unloading: in a `Drop`, a
@@ -39,10 +39,10 @@ func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKi
 	}
 	switch kind {
 	case ExitCallback:
-		if c.Pin == "handle" {
-			c.Pin = "object"
+		if c.Pin == effects.PinHandle {
+			c.Pin = effects.PinObject
 			if len(args) == 3 && null(args[2]) {
-				c.Pin = "none"
+				c.Pin = effects.PinNone
 			}
 		}
 	case TLSKey:

@@ -103,7 +103,7 @@ func pinsHere(n *calls.Node, depth int) bool {
 			continue
 		}
 		for _, k := range s.Row.Kinds {
-			switch EffectKind(k) {
+			switch k {
 			case ThreadSpawn, TLSAccess, TLSTry, Runtime:
 				return true
 			}

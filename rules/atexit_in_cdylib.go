@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 )
 
 var atexitInCdylib = &Rule{
@@ -18,7 +19,7 @@ var atexitInCdylib = &Rule{
 
 func runAtexitInCdylib(p *Pass) {
 	for _, c := range p.Result.Callbacks {
-		if c.Effect.Kind != analysis.ExitCallback || c.Pin == "none" {
+		if c.Effect.Kind != analysis.ExitCallback || c.Pin == effects.PinNone {
 			continue
 		}
 		when := "on glibc it runs at `dlclose`, under the loader lock, else at exit, while other threads of the host run"

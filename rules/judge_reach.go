@@ -11,13 +11,6 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
-// machine is what an effect of the sources is in machine code.
-var machine = map[analysis.EffectKind]artifact.Kind{
-	analysis.Stdio: artifact.Stdio, analysis.ThreadSpawn: artifact.Spawn, analysis.RawThread: artifact.Spawn,
-	analysis.EnvWrite: artifact.Environment, analysis.ProcessExit: artifact.Exit, analysis.SignalHandler: artifact.Signal,
-	analysis.ExitCallback: artifact.ExitCallback, analysis.TLSKey: artifact.ThreadKey,
-}
-
 // judgeReach is the judge of a finding on something that roots reach. It is
 // confirmed by the site itself: its panic location, the text that it prints, or a
 // call that no other site of the sources makes.
@@ -38,7 +31,7 @@ func (p *Pass) judgeReach(r *reached) judge {
 		if r.Effect.Kind == analysis.ThreadWait {
 			return p.judgeWait(r, b)
 		}
-		if kind, ok := machine[r.Effect.Kind]; ok && (kind != artifact.Exit || strings.HasSuffix(r.Effect.What, "exit")) { // the others abort
+		if kind := r.Effect.Kind.Trait().Mark; kind != "" && (kind != artifact.Exit || strings.HasSuffix(r.Effect.What, "exit")) { // the others abort
 			return p.judgeCall(r, b, kind)
 		}
 		return r.runs(b)
@@ -279,7 +272,7 @@ var calledName = map[artifact.Kind]string{artifact.Spawn: "`pthread_create`", ar
 func (p *Pass) onlySite(r *reached, b *evidence.Built) bool {
 	for i := range r.paths {
 		for _, other := range p.facts.byRoot[r.paths[i].Root] {
-			if other.Place != r.Place && (other.Effect.Kind == r.Effect.Kind || machine[other.Effect.Kind] != "" && machine[other.Effect.Kind] == machine[r.Effect.Kind]) || other.Effect.Kind == analysis.LogCall {
+			if other.Place != r.Place && (other.Effect.Kind == r.Effect.Kind || other.Effect.Kind.Trait().Mark != "" && other.Effect.Kind.Trait().Mark == r.Effect.Kind.Trait().Mark) || other.Effect.Kind == analysis.LogCall {
 				return false
 			}
 		}

@@ -3,27 +3,28 @@ package artifact
 import (
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 )
 
 // Kind is what machine code does that matters outside main.
-type Kind string
+type Kind = effects.Mark
 
 // The kinds of effects.
 const (
-	Stdio         Kind = "stdio"          // std's print machinery, which aborts where a stream is full
-	Panic         Kind = "panic"          // unwrap, assert!, panic! and kin
-	ImplicitPanic Kind = "implicit-panic" // bounds, overflow, borrow checks
-	Spawn         Kind = "thread-spawn"
-	Join          Kind = "thread-join"
-	TLSDestructor Kind = "tls-destructor" // registers a destructor for this thread's end: pins on glibc
-	ThreadKey     Kind = "thread-key"     // a pthread key, as std's current-thread handle makes one
-	ExitCallback  Kind = "exit-callback"
-	Signal        Kind = "signal-handler"
-	Exit          Kind = "process-exit"
-	Environment   Kind = "environment" // changes it, which races with other threads
-	Process       Kind = "process"     // starts one
-	LoadLibrary   Kind = "library-load"
+	Stdio         = effects.MarkStdio
+	Panic         = effects.MarkPanic
+	ImplicitPanic = effects.MarkImplicitPanic
+	Spawn         = effects.MarkSpawn
+	Join          = effects.MarkJoin
+	TLSDestructor = effects.MarkTLSDestructor
+	ThreadKey     = effects.MarkThreadKey
+	ExitCallback  = effects.MarkExitCallback
+	Signal        = effects.MarkSignal
+	Exit          = effects.MarkExit
+	Environment   = effects.MarkEnvironment
+	Process       = effects.MarkProcess
+	LoadLibrary   = effects.MarkLoadLibrary
 )
 
 // imports are the runtime's entry points, by symbol.

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -28,7 +29,7 @@ func (w *walker) assign(e *rust.Expr) *Ty {
 		}
 	}
 	if e.Text == "=" && place.Static != nil && w.g.NeedsDrop(place) != No {
-		w.site(&Site{Kind: "frees", What: "assignment", Note: "the old value is dropped", Span: e.X.Span, Origin: e.Origin, Subject: place.Static, Certain: true})
+		w.site(&Site{Kind: effects.Frees, What: "assignment", Note: "the old value is dropped", Span: e.X.Span, Origin: e.Origin, Subject: place.Static, Certain: true})
 	}
 	return unit
 }

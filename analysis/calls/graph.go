@@ -78,7 +78,7 @@ type use struct{ Caught, Certain bool }
 // Site is an effect within a node.
 type Site struct {
 	Row    *effects.Row
-	Kind   string // set where Row is nil
+	Kind   effects.Kind // set where Row is nil
 	What   string
 	Note   string
 	Source string
@@ -207,7 +207,7 @@ func (g *Graph) walkReason(n *Node, d *names.Def, reason string) {
 func (n *Node) lift() {
 	var rest []*Site
 	for _, s := range n.Sites {
-		if s.Row != nil && slices.Contains(s.Row.Kinds, "panic") {
+		if s.Row != nil && slices.Contains(s.Row.Kinds, effects.Panic) {
 			n.Diverges = s
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -140,7 +141,7 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 			continue
 		}
 		w.row(r, path, e, e.Name, args, types, nil)
-		if slices.Contains(r.Kinds, "log") {
+		if slices.Contains(r.Kinds, effects.LogCall) {
 			w.ownLogger(e)
 		}
 	}

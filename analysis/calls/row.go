@@ -75,7 +75,7 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 			s.Subject = t.Static
 		}
 	}
-	if slices.Contains(r.Kinds, "frees") && !w.freesOwned(path, types, self) {
+	if slices.Contains(r.Kinds, effects.Frees) && !w.freesOwned(path, types, self) {
 		return
 	}
 	if cb := r.Callback; cb != nil && cb.Arg < len(types) {
@@ -120,7 +120,7 @@ func what(r *effects.Row, path string) string {
 
 func tls(r *effects.Row) bool {
 	for _, k := range r.Kinds {
-		if k == "tls-access" || k == "tls-try" {
+		if k == effects.TLSAccess || k == effects.TLSTry {
 			return true
 		}
 	}

@@ -45,7 +45,7 @@ func graph(t *testing.T, more string) (*Graph, *names.Scope) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := effects.Load()
+	table, err := effects.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,17 +7,6 @@ import (
 	"slices"
 )
 
-// Kinds are the effect kinds that rows may use: those of analysis.EffectKind,
-// spelled out because package analysis imports this one. A test compares them.
-var Kinds = []string{
-	"stdio", "panic", "panic-doc", "panic-implicit", "thread-spawn", "raw-thread",
-	"thread-wait", "runtime", "thread-current", "thread", "time", "fs", "net", "env",
-	"env-write", "env-args", "process", "process-exit", "tls-access", "tls-try", "log",
-	"log-sink", "frees", "exit-callback", "signal-handler", "tls-key",
-}
-
-var moments = []string{"load", "unload", "exit", "thread-exit", "call"}
-
 // pathForm is a path of at least two segments; a macro ends in `!`.
 var pathForm = regexp.MustCompile(`^[A-Za-z_]\w*(::[A-Za-z_]\w*)+!?$|^[A-Za-z_]\w*!?$`)
 
@@ -33,7 +22,7 @@ func (r *Row) check() error {
 		fault("path is not canonical, write %q", canonical(r.Path))
 	}
 	for _, k := range r.Kinds {
-		if !slices.Contains(Kinds, k) {
+		if !k.Known() {
 			fault("unknown kind %q", k)
 		}
 	}
@@ -52,7 +41,7 @@ func (r *Row) check() error {
 		fault("since %s is not below until %s", r.Since, r.Until)
 	}
 	for _, m := range r.When {
-		if !slices.Contains(moments, m) {
+		if !slices.Contains(Moments, m) {
 			fault("unknown moment %q", m)
 		}
 	}
@@ -65,10 +54,10 @@ func (r *Row) check() error {
 		}
 	}
 	if c := r.Callback; c != nil {
-		if !slices.Contains(moments, c.Moment) {
+		if !slices.Contains(Moments, c.Moment) {
 			fault("callback: unknown moment %q", c.Moment)
 		}
-		if !slices.Contains([]string{"object", "handle", "none"}, c.Pin) {
+		if !slices.Contains([]Pin{PinObject, PinHandle, PinNone}, c.Pin) {
 			fault("callback: unknown pin %q", c.Pin)
 		}
 	}

@@ -8,7 +8,7 @@
 //
 //	[[effect]]
 //	path   = "std::process::exit"   # or paths = [...] for several with one story
-//	kinds  = ["process-exit"]       # of analysis/result.go; empty: nothing happens
+//	kinds  = ["process-exit"]       # of kinds.go; empty: nothing happens
 //	note   = "one sentence: what happens then, with platform and version"
 //	source = "where anybody can read it, or docs/measurements.md"
 //
@@ -51,13 +51,12 @@ type Row struct {
 	// Path is canonical, without the `::*` of a prefix row.
 	Path   string
 	Prefix bool
-	// Kinds are effect kinds as spelled in analysis.EffectKind; none for a row
-	// that says nothing happens.
-	Kinds []string
+	// Kinds are what it does; none for a row that says nothing happens.
+	Kinds []Kind
 	What  string
 	// Since and Until bound the compilers it holds for: [Since, Until), "" open.
 	Since, Until string
-	When         []string
+	When         []Moment
 	// Calls and Keeps are argument indexes without the receiver.
 	Calls, Keeps []int
 	Catches      bool
@@ -73,9 +72,8 @@ type Row struct {
 // Callback says that an argument is a function that runs later.
 type Callback struct {
 	Arg    int    `toml:"arg"`
-	Moment string `toml:"moment"`
-	// Pin tells what becomes of it at unload: "object", "handle" or "none".
-	Pin string `toml:"pin"`
+	Moment Moment `toml:"moment"`
+	Pin    Pin    `toml:"pin"`
 }
 
 // Crate says what holds for a whole crate.
@@ -88,7 +86,7 @@ type Crate struct {
 	Source          string `toml:"source"`
 }
 
-// Table is all data, read-only after Load.
+// Table is all data, read-only once read.
 type Table struct {
 	exact    map[string][]*Row
 	prefixes map[string][]*Row
@@ -98,10 +96,10 @@ type Table struct {
 	stubs    map[string]string
 }
 
-// Load reads and checks the embedded data once.
-func Load() (*Table, error) { return load() }
+// Embedded reads and checks the embedded data once.
+func Embedded() (*Table, error) { return embedded() }
 
-var load = sync.OnceValues(func() (*Table, error) {
+var embedded = sync.OnceValues(func() (*Table, error) {
 	t, err := read(data.Files)
 	if err != nil {
 		return nil, fmt.Errorf("read embedded data: %w", err)

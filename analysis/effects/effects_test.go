@@ -1,8 +1,6 @@
 package effects
 
 import (
-	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +11,7 @@ import (
 
 func table(t *testing.T) *Table {
 	t.Helper()
-	tab, err := Load()
+	tab, err := Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,18 +30,21 @@ func TestEmbeddedDataIsValid(t *testing.T) {
 	}
 }
 
-// The package cannot import analysis, so the kinds are written twice.
-func TestKindsAreThoseOfAnalysis(t *testing.T) {
-	src, err := os.ReadFile("../result.go")
-	if err != nil {
-		t.Fatal(err)
+func TestKindsAreDescribedOnce(t *testing.T) {
+	seen := map[Kind]bool{}
+	used := map[Kind]bool{}
+	for _, r := range table(t).Rows() {
+		for _, k := range r.Kinds {
+			used[k] = true
+		}
 	}
-	var want []string
-	for _, m := range regexp.MustCompile(`EffectKind += "([a-z-]+)"`).FindAllStringSubmatch(string(src), -1) {
-		want = append(want, m[1])
-	}
-	if len(want) == 0 || !slices.Equal(slices.Sorted(slices.Values(want)), slices.Sorted(slices.Values(Kinds))) {
-		t.Errorf("Kinds differ from analysis/result.go:\n%v\n%v", Kinds, want)
+	for _, k := range Traits {
+		if seen[k.Kind] || k.Means == "" {
+			t.Errorf("kind %q is listed twice or without a meaning", k.Kind)
+		}
+		if seen[k.Kind] = true; !used[k.Kind] {
+			t.Errorf("no row has kind %q", k.Kind)
+		}
 	}
 }
 
@@ -80,7 +81,9 @@ func TestLookup(t *testing.T) {
 		if len(rows) > 0 {
 			var kinds []string
 			for _, r := range rows {
-				kinds = append(kinds, r.Kinds...)
+				for _, k := range r.Kinds {
+					kinds = append(kinds, string(k))
+				}
 			}
 			got = strings.Join(kinds, " ")
 		}

@@ -110,7 +110,7 @@ func (t *Table) Catches(path string) bool {
 }
 
 // At reports whether the row matters at a moment.
-func (r *Row) At(moment string) bool {
+func (r *Row) At(moment Moment) bool {
 	return len(r.When) == 0 || slices.Contains(r.When, moment)
 }
 

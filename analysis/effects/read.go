@@ -18,11 +18,11 @@ const registrationFile = "registrations.toml"
 type rawRow struct {
 	Path      string    `toml:"path"`
 	Paths     []string  `toml:"paths"`
-	Kinds     []string  `toml:"kinds"`
+	Kinds     []Kind    `toml:"kinds"`
 	What      string    `toml:"what"`
 	Since     string    `toml:"since"`
 	Until     string    `toml:"until"`
-	When      []string  `toml:"when"`
+	When      []Moment  `toml:"when"`
 	Calls     []int     `toml:"calls"`
 	Keeps     []int     `toml:"keeps"`
 	Catches   bool      `toml:"catches"`

@@ -12,7 +12,7 @@ type Attribute struct {
 	Path  string `toml:"path"`
 	Crate string `toml:"crate"`
 	// Moment the code runs at, where no method says otherwise.
-	Moment string `toml:"moment"`
+	Moment Moment `toml:"moment"`
 	// Registration is the normalised spelling for messages.
 	Registration string `toml:"registration"`
 	// Reexports are other public paths of the same macro.
@@ -42,7 +42,7 @@ type Method struct {
 	Name string `toml:"name"`
 	// Mechanism as in Attribute; Moment replaces the attribute's.
 	Mechanism string `toml:"mechanism"`
-	Moment    string `toml:"moment"`
+	Moment    Moment `toml:"moment"`
 	// Termination: documented for process exit, not for unload.
 	Termination bool   `toml:"termination"`
 	Note        string `toml:"note"`
@@ -52,7 +52,7 @@ type Method struct {
 type MacroReg struct {
 	Path         string   `toml:"path"`
 	Crate        string   `toml:"crate"`
-	Moment       string   `toml:"moment"`
+	Moment       Moment   `toml:"moment"`
 	Registration string   `toml:"registration"`
 	Reexports    []string `toml:"reexports"`
 	// Body says how the tokens are read: "items" (attributes inside decide),
@@ -74,7 +74,7 @@ type Section struct {
 	// rest must be empty or begin with `.` or `,` (priority, Mach-O attributes).
 	Name    string   `toml:"name"`
 	Format  string   `toml:"format"` // elf, macho, coff
-	Moments []string `toml:"moments"`
+	Moments []Moment `toml:"moments"`
 	// Runs is false where current systems never call it.
 	Runs bool `toml:"runs"`
 	// DeadWith are linkers that leave it dead: "lld", "mold", "gnu-ld" (refuses).
@@ -87,7 +87,7 @@ type Section struct {
 type Symbol struct {
 	Name    string   `toml:"name"`
 	Format  string   `toml:"format"`
-	Moments []string `toml:"moments"`
+	Moments []Moment `toml:"moments"`
 	// NeedsLinkArg is the link argument without which it is no root.
 	NeedsLinkArg string `toml:"needs-link-arg"`
 	Note         string `toml:"note"`
@@ -149,7 +149,7 @@ func (s *Section) matches(name string) bool {
 
 func (r *registrations) check() error {
 	var faults []error
-	row := func(name, source string, ms []string) func(ok bool, what string) {
+	row := func(name, source string, ms []Moment) func(ok bool, what string) {
 		fault := func(ok bool, what string) {
 			if !ok {
 				faults = append(faults, fmt.Errorf("%s: row %q: %s", registrationFile, name, what))
@@ -159,23 +159,23 @@ func (r *registrations) check() error {
 		fault(source != "", "source is missing")
 		fault(len(ms) > 0, "moment is missing")
 		for _, m := range ms {
-			fault(slices.Contains(moments, m), "unknown moment "+m)
+			fault(slices.Contains(Moments, m), "unknown moment "+string(m))
 		}
 		return fault
 	}
 	for _, a := range r.Attribute {
-		fault := row(a.Path, a.Source, []string{a.Moment})
+		fault := row(a.Path, a.Source, []Moment{a.Moment})
 		fault(slices.Contains([]string{"item", "framework", "lazy", "none"}, a.Runs), "unknown runs "+a.Runs)
 		fault(slices.Contains(mechanisms, a.Mechanism), "unknown mechanism "+a.Mechanism)
 		fault(slices.Contains([]string{"", "attribute", "derive"}, a.Form), "unknown form "+a.Form)
 		fault(a.Crate != "" && a.Registration != "", "crate or registration is missing")
 		for _, m := range a.Methods {
 			fault(slices.Contains(mechanisms, m.Mechanism), "unknown mechanism "+m.Mechanism)
-			fault(slices.Contains(moments, m.Moment), "unknown moment "+m.Moment)
+			fault(slices.Contains(Moments, m.Moment), "unknown moment "+string(m.Moment))
 		}
 	}
 	for _, m := range r.Macro {
-		fault := row(m.Path, m.Source, []string{m.Moment})
+		fault := row(m.Path, m.Source, []Moment{m.Moment})
 		fault(slices.Contains([]string{"items", "items-as-roots", "stmts", "path", "data"}, m.Body), "unknown body "+m.Body)
 		fault(slices.Contains(mechanisms, m.Mechanism), "unknown mechanism "+m.Mechanism)
 		fault(m.Crate != "" && m.Registration != "", "crate or registration is missing")

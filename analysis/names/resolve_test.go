@@ -31,7 +31,7 @@ func open(t *testing.T, edition string, files map[string]string) *Crate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := effects.Load()
+	table, err := effects.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

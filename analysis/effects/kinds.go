@@ -1,0 +1,131 @@
+package effects
+
+import "slices"
+
+// Kind is what a call does that matters outside main or at an unload.
+type Kind string
+
+// The kinds. Service kinds are std services outside their documented guarantee.
+const (
+	Stdio         Kind = "stdio"
+	Panic         Kind = "panic"
+	PanicDoc      Kind = "panic-doc"
+	PanicImplicit Kind = "panic-implicit"
+	ThreadSpawn   Kind = "thread-spawn"
+	RawThread     Kind = "raw-thread"
+	ThreadWait    Kind = "thread-wait"
+	Runtime       Kind = "runtime"
+	ThreadCurrent Kind = "thread-current"
+	ThreadService Kind = "thread"
+	Time          Kind = "time"
+	FS            Kind = "fs"
+	Net           Kind = "net"
+	EnvRead       Kind = "env"
+	EnvWrite      Kind = "env-write"
+	EnvArgs       Kind = "env-args"
+	Process       Kind = "process"
+	ProcessExit   Kind = "process-exit"
+	TLSAccess     Kind = "tls-access"
+	TLSTry        Kind = "tls-try"
+	LogCall       Kind = "log"
+	LogSink       Kind = "log-sink"
+	Frees         Kind = "frees"
+	ExitCallback  Kind = "exit-callback"
+	SignalHandler Kind = "signal-handler"
+	TLSKey        Kind = "tls-key"
+)
+
+// Remnant is what an effect leaves behind when its library is closed.
+type Remnant uint8
+
+// The remnants. A pin keeps the library mapped, on glibc; something dangling stays
+// and leads into the library after it is gone.
+const (
+	NoRemnant Remnant = iota
+	Pins
+	Dangles
+	// ByRow: the row's callback says which, by its Pin.
+	ByRow
+)
+
+// Trait is all that holds for a kind as such; what holds for one call is in its row.
+type Trait struct {
+	Kind  Kind
+	Means string
+	// Mark is what machine code shows of it, "" where nothing shows.
+	Mark    Mark
+	Remnant Remnant
+	// EveryBody: it is looked for in every function that a library links, called or
+	// not, since it matters where the host calls in and which calls those are is not
+	// known; the others are looked for along calls from a root.
+	EveryBody bool
+}
+
+// Traits are the kinds, each once.
+var Traits = []Trait{
+	{Kind: Stdio, Means: "reads or writes std's standard streams", Mark: MarkStdio, EveryBody: true},
+	{Kind: Panic, Means: "panics by its own words: panic!, assert!, unwrap, expect", Mark: MarkPanic},
+	{Kind: PanicDoc, Means: "is documented to panic on a condition that is likely here", Mark: MarkPanic},
+	{Kind: PanicImplicit, Means: "panics on an index, a division, a borrow that does not fit", Mark: MarkImplicitPanic},
+	{Kind: ThreadSpawn, Means: "starts a std thread", Mark: MarkSpawn, Remnant: Pins, EveryBody: true},
+	{Kind: RawThread, Means: "starts a thread of the C library or the system", Mark: MarkSpawn, Remnant: Dangles, EveryBody: true},
+	{Kind: ThreadWait, Means: "waits for another thread: join, scope, a blocking receive, block_on"},
+	{Kind: Runtime, Means: "starts worker threads", Remnant: Pins, EveryBody: true},
+	{Kind: ThreadCurrent, Means: "asks for std's handle of the current thread", Remnant: Dangles, EveryBody: true},
+	{Kind: ThreadService, Means: "uses std::thread otherwise: sleep, yield_now"},
+	{Kind: Time, Means: "reads a clock"},
+	{Kind: FS, Means: "uses the file system"},
+	{Kind: Net, Means: "uses the network"},
+	{Kind: EnvRead, Means: "reads the environment"},
+	{Kind: EnvWrite, Means: "changes the environment", Mark: MarkEnvironment},
+	{Kind: EnvArgs, Means: "reads the program's arguments"},
+	{Kind: Process, Means: "starts a process"},
+	{Kind: ProcessExit, Means: "ends the process", Mark: MarkExit},
+	{Kind: TLSAccess, Means: "touches a thread-local that needs drop", Remnant: Pins},
+	{Kind: TLSTry, Means: "touches one, and bears that it is gone", Remnant: Pins},
+	{Kind: LogCall, Means: "logs: prints only with a logger that writes std's streams"},
+	{Kind: LogSink, Means: "installs a logger that writes std's streams"},
+	{Kind: Frees, Means: "drops, frees or takes shared state"},
+	{Kind: ExitCallback, Means: "registers a function that runs at exit", Mark: MarkExitCallback, Remnant: ByRow, EveryBody: true},
+	{Kind: SignalHandler, Means: "installs a signal handler", Mark: MarkSignal, Remnant: Dangles, EveryBody: true},
+	{Kind: TLSKey, Means: "makes a pthread key with a destructor", Mark: MarkThreadKey, Remnant: Dangles, EveryBody: true},
+}
+
+// Trait returns what holds for the kind; the zero Trait for one that is unknown.
+func (k Kind) Trait() Trait {
+	if i := slices.IndexFunc(Traits, func(t Trait) bool { return t.Kind == k }); i >= 0 {
+		return Traits[i]
+	}
+	return Trait{}
+}
+
+// Known reports whether the kind is one of Traits.
+func (k Kind) Known() bool { return k.Trait().Kind != "" }
+
+// Moment is when a root runs.
+type Moment string
+
+// The moments.
+const (
+	Load       Moment = "load"
+	Unload     Moment = "unload"
+	Exit       Moment = "exit"
+	ThreadExit Moment = "thread-exit"
+	Call       Moment = "call"
+)
+
+// Moments are all of them.
+var Moments = []Moment{Load, Unload, Exit, ThreadExit, Call}
+
+// Pin tells what becomes of a registered callback when its library is closed.
+type Pin string
+
+// The pins.
+const (
+	// PinObject: it is tied to the library, which runs or forgets it then.
+	PinObject Pin = "object"
+	// PinHandle: tied to the library or not, as the call's last argument says.
+	PinHandle Pin = "handle"
+	// PinNone: it dangles.
+	PinNone Pin = "none"
+)
