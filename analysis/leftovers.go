@@ -120,12 +120,10 @@ func (l *leaver) callbacks() {
 // nothing.
 func (c *Callback) Leaves() unload.Kind {
 	switch {
-	case c.Effect.Kind == ExitCallback && c.Pin == "none":
-		return unload.ExitCallback
-	case c.Effect.Kind == SignalHandler && !c.Null && !c.Undone:
-		return unload.SignalHandler
-	case c.Effect.Kind == TLSKey && !c.Null && !c.Undone:
-		return unload.ThreadKey
+	case c.Effect.Kind == ExitCallback && c.Pin == effects.PinNone:
+		return c.Effect.Kind.Trait().Leaves
+	case c.Effect.Kind != ExitCallback && !c.Null && !c.Undone:
+		return c.Effect.Kind.Trait().Leaves
 	}
 	return ""
 }

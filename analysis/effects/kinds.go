@@ -1,6 +1,10 @@
 package effects
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+)
 
 // Kind is what a call does that matters outside main or at an unload.
 type Kind string
@@ -35,26 +39,15 @@ const (
 	TLSKey        Kind = "tls-key"
 )
 
-// Remnant is what an effect leaves behind when its library is closed.
-type Remnant uint8
-
-// The remnants. A pin keeps the library mapped, on glibc; something dangling stays
-// and leads into the library after it is gone.
-const (
-	NoRemnant Remnant = iota
-	Pins
-	Dangles
-	// ByRow: the row's callback says which, by its Pin.
-	ByRow
-)
-
 // Trait is all that holds for a kind as such; what holds for one call is in its row.
 type Trait struct {
 	Kind  Kind
 	Means string
 	// Mark is what machine code shows of it, "" where nothing shows.
-	Mark    Mark
-	Remnant Remnant
+	Mark Mark
+	// Leaves is what it leaves behind when its library is closed, "" for nothing; the
+	// row and the use of the call's result tell whether it does.
+	Leaves unload.Kind
 	// EveryBody: it is looked for in every function that a library links, called or
 	// not, since it matters where the host calls in and which calls those are is not
 	// known; the others are looked for along calls from a root.
@@ -67,11 +60,11 @@ var Traits = []Trait{
 	{Kind: Panic, Means: "panics by its own words: panic!, assert!, unwrap, expect", Mark: MarkPanic},
 	{Kind: PanicDoc, Means: "is documented to panic on a condition that is likely here", Mark: MarkPanic},
 	{Kind: PanicImplicit, Means: "panics on an index, a division, a borrow that does not fit", Mark: MarkImplicitPanic},
-	{Kind: ThreadSpawn, Means: "starts a std thread", Mark: MarkSpawn, Remnant: Pins, EveryBody: true},
-	{Kind: RawThread, Means: "starts a thread of the C library or the system", Mark: MarkSpawn, Remnant: Dangles, EveryBody: true},
+	{Kind: ThreadSpawn, Means: "starts a std thread", Mark: MarkSpawn, Leaves: unload.RunningThread, EveryBody: true},
+	{Kind: RawThread, Means: "starts a thread of the C library or the system", Mark: MarkSpawn, Leaves: unload.RawThread, EveryBody: true},
 	{Kind: ThreadWait, Means: "waits for another thread: join, scope, a blocking receive, block_on"},
-	{Kind: Runtime, Means: "starts worker threads", Remnant: Pins, EveryBody: true},
-	{Kind: ThreadCurrent, Means: "asks for std's handle of the current thread", Remnant: Dangles, EveryBody: true},
+	{Kind: Runtime, Means: "starts worker threads", Leaves: unload.Runtime, EveryBody: true},
+	{Kind: ThreadCurrent, Means: "asks for std's handle of the current thread", Leaves: unload.CurrentThread, EveryBody: true},
 	{Kind: ThreadService, Means: "uses std::thread otherwise: sleep, yield_now"},
 	{Kind: Time, Means: "reads a clock"},
 	{Kind: FS, Means: "uses the file system"},
@@ -81,14 +74,14 @@ var Traits = []Trait{
 	{Kind: EnvArgs, Means: "reads the program's arguments"},
 	{Kind: Process, Means: "starts a process"},
 	{Kind: ProcessExit, Means: "ends the process", Mark: MarkExit},
-	{Kind: TLSAccess, Means: "touches a thread-local that needs drop", Remnant: Pins},
-	{Kind: TLSTry, Means: "touches one, and bears that it is gone", Remnant: Pins},
+	{Kind: TLSAccess, Means: "touches a thread-local that needs drop", Leaves: unload.ThreadLocal},
+	{Kind: TLSTry, Means: "touches one, and bears that it is gone", Leaves: unload.ThreadLocal},
 	{Kind: LogCall, Means: "logs: prints only with a logger that writes std's streams"},
 	{Kind: LogSink, Means: "installs a logger that writes std's streams"},
 	{Kind: Frees, Means: "drops, frees or takes shared state"},
-	{Kind: ExitCallback, Means: "registers a function that runs at exit", Mark: MarkExitCallback, Remnant: ByRow, EveryBody: true},
-	{Kind: SignalHandler, Means: "installs a signal handler", Mark: MarkSignal, Remnant: Dangles, EveryBody: true},
-	{Kind: TLSKey, Means: "makes a pthread key with a destructor", Mark: MarkThreadKey, Remnant: Dangles, EveryBody: true},
+	{Kind: ExitCallback, Means: "registers a function that runs at exit", Mark: MarkExitCallback, Leaves: unload.ExitCallback, EveryBody: true},
+	{Kind: SignalHandler, Means: "installs a signal handler", Mark: MarkSignal, Leaves: unload.SignalHandler, EveryBody: true},
+	{Kind: TLSKey, Means: "makes a pthread key with a destructor", Mark: MarkThreadKey, Leaves: unload.ThreadKey, EveryBody: true},
 }
 
 // Trait returns what holds for the kind; the zero Trait for one that is unknown.
