@@ -95,17 +95,18 @@ func (r *Result) Loading(t *workspace.Target) *Loading {
 type marks struct {
 	exports  []hosts.Export
 	macros   []string
-	override bool // speaks of __cxa_thread_atexit_impl
-	pin      bool // may keep the library loaded
+	words    []string // that some host's exports require
+	override bool     // speaks of __cxa_thread_atexit_impl
+	pin      bool     // may keep the library loaded
 }
 
 const tlsRegistration = "__cxa_thread_atexit_impl"
 
 func marksOf(table *hosts.Table, src []byte) *marks {
-	m := &marks{exports: hosts.Exports(src), macros: table.Macros(src)}
+	m := &marks{exports: hosts.Exports(src), macros: table.Macros(src), words: table.Required(src)}
 	m.override = containsWord(src, tlsRegistration)
 	m.pin = containsAny(src, pinWords)
-	if len(m.exports) == 0 && len(m.macros) == 0 && !m.override && !m.pin {
+	if len(m.exports) == 0 && len(m.macros) == 0 && len(m.words) == 0 && !m.override && !m.pin {
 		return nil
 	}
 	return m
@@ -135,7 +136,7 @@ func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
 		link.AddAttributes(t.Path, src)
 	}
 	l.Link, l.BuildMain = link.For(t), link.Main
-	var signs hosts.Signs
+	signs := a.packageSigns(t)
 	for _, sc := range a.scans {
 		if !slices.Contains(a.linked[sc.pkg.Manifest], t) {
 			continue
@@ -149,7 +150,9 @@ func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
 				continue
 			}
 			signs.Macros = append(signs.Macros, m.macros...)
+			signs.Words = append(signs.Words, m.words...)
 			for _, e := range m.exports {
+				signs.Params[e.Name] = e.Params
 				signs.Exports = append(signs.Exports, e.Name)
 				l.Exports = append(l.Exports, Export{e.Name, Place{File: path, Span: rust.Span{Start: e.Start, End: e.End}}, sc.pkg})
 			}
@@ -159,33 +162,8 @@ func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
 	}
 	l.defsymOverrides()
 	a.missingSymbols(l)
-	signs.Loaders = a.loaders(t)
 	l.Host, l.HostSign = hostOf(a.hosts, t, signs)
 	return l
-}
-
-// hostOf is the host that the configuration names, else the one that shows.
-func hostOf(table *hosts.Table, t *workspace.Target, signs hosts.Signs) (*hosts.Host, string) {
-	if s := t.Package.Settings; s != nil && s.Host != "" {
-		return table.ByID(s.Host), "configuration"
-	}
-	found := table.Detect(signs)
-	return found.Host, found.Sign
-}
-
-// loaders are the dependencies of the workspace's programs.
-func (a *analyzer) loaders(t *workspace.Target) []string {
-	var out []string
-	for _, p := range a.ws.Packages {
-		isProgram := slices.ContainsFunc(p.Targets, func(o *workspace.Target) bool { return o.Kind == workspace.TargetBin })
-		if !isProgram || p == t.Package {
-			continue
-		}
-		for _, d := range p.Deps {
-			out = append(out, d.Package)
-		}
-	}
-	return out
 }
 
 // compiledInto reports whether a file of a package goes into the target, as far

@@ -98,7 +98,7 @@ func (d *driver) run(problems []workspace.Problem) {
 		d.compared(f)
 	}
 	for _, p := range append(slices.Clone(d.res.Problems), problems...) {
-		d.addProblem(p.Rule, analysis.Place{File: p.File, Span: p.Span}, p.Message)
+		d.addProblem(p)
 	}
 	d.unknownRules()
 	d.findings = merge(d.findings)
@@ -110,14 +110,18 @@ func (d *driver) run(problems []workspace.Problem) {
 }
 
 // addProblem files a housekeeping finding.
-func (d *driver) addProblem(id string, place analysis.Place, message string) {
-	rule := ByID(id)
+func (d *driver) addProblem(p workspace.Problem) {
+	rule := ByID(p.Rule)
 	if rule == nil {
 		rule = invalidConfiguration
 	}
+	severity := rule.Severity
+	if p.Minor {
+		severity = min(severity, Information)
+	}
 	d.add(&Finding{
-		Rule: rule.ID, Severity: rule.Severity, Message: message, Place: place,
-		Package: packageOf(d.res, place.File), Evidence: Evidence{Level: Declared},
+		Rule: rule.ID, Severity: severity, Message: p.Message, Place: analysis.Place{File: p.File, Span: p.Span},
+		Package: packageOf(d.res, p.File), Evidence: Evidence{Level: Declared},
 	})
 }
 

@@ -53,11 +53,11 @@ func (d *driver) unknownRules() {
 			if !ok || ByID(id) != nil {
 				continue // known, or set by an editor or flag, which have no line
 			}
-			d.addProblem("invalid-configuration", place, unknownRule(id))
+			d.addProblem(workspace.Problem{Rule: "invalid-configuration", File: place.File, Span: place.Span, Message: unknownRule(id)})
 		}
 		if place, ok := s.Places["host"]; ok {
 			if message := unknownHost(s.Host); message != "" {
-				d.addProblem("invalid-configuration", place, message)
+				d.addProblem(workspace.Problem{Rule: "invalid-configuration", File: place.File, Span: place.Span, Message: message})
 			}
 		}
 	}

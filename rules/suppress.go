@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -79,6 +80,10 @@ func (d *driver) ours(file string) bool {
 	return packageOf(d.res, file) != nil || ws != nil && within(file, ws.Root) && strings.HasSuffix(file, ".toml")
 }
 
+func suppressionProblem(place analysis.Place, message string) workspace.Problem {
+	return workspace.Problem{Rule: unusedSuppression.ID, File: place.File, Span: place.Span, Message: message}
+}
+
 // unused reports directives that cannot be read, name no rule, or silence
 // nothing although their rule ran. Files of dependencies are not the user's.
 func (d *driver) unused(allowances []*allowance) []*Finding {
@@ -87,7 +92,7 @@ func (d *driver) unused(allowances []*allowance) []*Finding {
 	for _, file := range sortedKeys(d.res.Directives) {
 		for _, dir := range d.res.Directives[file] {
 			if dir.Problem != "" && d.ours(file) {
-				d.addProblem(unusedSuppression.ID, analysis.Place{File: file, Span: dir.Span}, "the suppression cannot be read: "+dir.Problem)
+				d.addProblem(suppressionProblem(analysis.Place{File: file, Span: dir.Span}, "the suppression cannot be read: "+dir.Problem))
 			}
 		}
 	}
@@ -97,9 +102,9 @@ func (d *driver) unused(allowances []*allowance) []*Finding {
 		switch {
 		case !d.ours(a.file) || a.used || a.rule.ID == unusedSuppression.ID:
 		case ByID(a.rule.ID) == nil:
-			d.addProblem(unusedSuppression.ID, place, unknownRule(a.rule.ID))
+			d.addProblem(suppressionProblem(place, unknownRule(a.rule.ID)))
 		case d.ran(a.rule.ID, pkg):
-			d.addProblem(unusedSuppression.ID, place, "nothing here is reported by `"+a.rule.ID+"`; remove the suppression")
+			d.addProblem(suppressionProblem(place, "nothing here is reported by `"+a.rule.ID+"`; remove the suppression"))
 		}
 	}
 	made := d.findings

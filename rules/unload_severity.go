@@ -21,6 +21,8 @@ type hostKind uint8
 const (
 	hostUnknown hostKind = iota // also one that unloads rarely, or that nobody is sure of
 	hostStays                   // never unloads, by profile or configuration
+	hostSeldom                  // known to unload only where hardly anybody asks for it
+	hostLinked                  // programs link the library, nobody opens or closes it
 	hostUnloads                 // certainly unloads while threads that ran the library live on
 )
 
@@ -63,14 +65,16 @@ func unloadSeverity(row *unloadPolicy, base Severity, dangles bool, host hostKin
 		return base, false
 	}
 	switch {
-	case host == hostStays && row.quietNever, host != hostUnloads && row.onlyUnloads:
+	case host == hostLinked, host == hostStays && row.quietNever, host != hostUnloads && row.onlyUnloads:
 		return Off, false
 	case m == staysMapped, m == ignoresTLS && row.tls:
 		return Hint, true
-	case host == hostStays, on == musl, on == apple, on == windows && !row.windowsToo:
+	case host == hostStays, host == hostSeldom, on == musl, on == apple, on == windows && !row.windowsToo:
 		return min(base, Information), false
 	case host == hostUnloads && row.crashes && dangles && base == Warning:
 		return Error, false
+	case host == hostUnknown: // it may be unloaded, and nobody has said so
+		return min(base, Warning), false
 	}
 	return base, false
 }
@@ -160,9 +164,14 @@ func targetOf(res *analysis.Result, t *workspace.Target) string {
 }
 
 func hostKindOf(l *analysis.Loading) hostKind {
+	auto := l.Unload() == "auto"
 	switch {
+	case auto && l.Host.Sure() && l.Host.Linked:
+		return hostLinked
 	case l.NeverUnloads():
 		return hostStays
+	case auto && l.Host.SeldomUnloads():
+		return hostSeldom
 	case l.IsUnloaded():
 		return hostUnloads
 	}

@@ -43,12 +43,12 @@ func TestUnloadSeverity(t *testing.T) {
 		{"current-thread-dangles", i, [8]Severity{i, i, i, h, i, i, i, i}}, // masked by a pin
 		{"dtor-in-unloadable-cdylib", w, [8]Severity{w, o, w, h, w, i, i, w}},
 		{"termination-dtor-in-cdylib", i, [8]Severity{i, i, i, h, i, i, i, i}},
-		{"exit-callback-dangles", e, [8]Severity{e, i, e, h, e, i, i, i}},
+		{"exit-callback-dangles", e, [8]Severity{w, i, e, h, e, i, i, i}},
 		{"atexit-in-cdylib", i, [8]Severity{i, i, i, h, i, i, i, i}},
-		{"pthread-key-dangles", e, [8]Severity{e, i, e, h, e, i, i, i}},
+		{"pthread-key-dangles", e, [8]Severity{w, i, e, h, e, i, i, i}},
 		{"signal-handler-dangles", w, [8]Severity{w, i, e, h, e, i, i, i}},
 		{"thread-outlives-cdylib", w, [8]Severity{w, i, w, h, w, i, i, w}}, // std thread
-		{"thread-outlives-cdylib", e, [8]Severity{e, i, e, h, e, i, i, e}}, // raw thread
+		{"thread-outlives-cdylib", e, [8]Severity{w, i, e, h, e, i, i, e}}, // raw thread
 		{"static-with-drop-in-cdylib", i, [8]Severity{o, o, i, h, i, i, i, i}},
 		{"dylib-shares-std", w, [8]Severity{w, i, e, h, e, i, i, i}},
 		{"tls-dtor-override", w, [8]Severity{w, i, e, h, e, i, i, i}},
@@ -97,7 +97,7 @@ func TestReportUnload(t *testing.T) {
 		{"never, by configuration", func(w *world) { w.in("clap"); w.pkg.Settings.Unload = "never" }, Information, "declared"},
 		{"unloads, by profile", func(w *world) { w.in("clap") }, Error, "declared"},
 		{"unloads, by configuration", func(w *world) { w.in("cpython"); w.pkg.Settings.Unload = "supported" }, Error, "declared"},
-		{"rarely", func(w *world) { w.in("jni") }, Warning, "declared"},
+		{"rarely", func(w *world) { w.in("jni") }, Information, "declared"},
 		{"nobody is sure", func(w *world) { w.in("injected") }, Warning, "declared"},
 		{"nodelete", func(w *world) { w.in("clap"); w.loading.Link.NoDelete = &linkargs.Arg{Place: at} }, Hint, "refuted"},
 		{"opens itself", func(w *world) { w.loading.Pins = []analysis.Pin{{What: "dlopen", Place: at}} }, Hint, "refuted"},

@@ -1,14 +1,29 @@
 package hosts
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Signs are what a library shows of the host that it is made for.
 type Signs struct {
 	// Crates are the package names of its dependencies, those of workspace
 	// packages that it links included.
 	Crates []string
-	// Exports are the symbols its sources export by name.
+	// BuildCrates are the build dependencies of the package itself, Metadata the keys of
+	// its [package.metadata].
+	BuildCrates, Metadata []string
+	// Exports are the symbols its sources export by name, Params what they take (see
+	// Export) where they are functions.
 	Exports []string
+	Params  map[string]string
+	// Words are the identifiers of RequiredWords that its sources hold.
+	Words []string
+	// Linked tells that packages of the workspace link the library and that nothing in
+	// it opens libraries by name.
+	Linked bool
+	// ELF tells that the library is made for a platform with ELF files.
+	ELF bool
 	// Macros are the marks that Macros found in its sources.
 	Macros []string
 	// Loaders are the dependencies of the workspace's programs.
@@ -38,21 +53,34 @@ func (t *Table) Detect(s Signs) Found {
 
 // The weights of the signs; longer export patterns add their length.
 const (
-	byLoader  = 1
-	byCrate   = 2
-	byMacro   = 3
-	byPattern = 4
+	byLinked  = 1
+	byLoader  = 2
+	byCrate   = 3
+	byMacro   = 4
+	byPattern = 5
 	byName    = 1000
 )
 
 func (h *Host) weigh(s Signs) (int, string) {
 	crate := first(h.Crates, s.Crates)
 	weight, sign := 0, ""
+	if h.ELF && !s.ELF {
+		return 0, ""
+	}
+	if h.Linked && s.Linked {
+		weight, sign = byLinked, "packages of the workspace link it"
+	}
 	if name := first(h.Loaders, s.Loaders); name != "" {
 		weight, sign = byLoader, "a program of the workspace uses `"+name+"`"
 	}
 	if crate != "" {
 		weight, sign = byCrate, "dependency `"+crate+"`"
+	}
+	if name := first(h.BuildCrates, s.BuildCrates); name != "" && weight < byCrate {
+		weight, sign = byCrate, "build dependency `"+name+"`"
+	}
+	if key := first(h.Metadata, s.Metadata); key != "" {
+		weight, sign = byMacro, "`package.metadata."+key+"`"
 	}
 	for _, m := range h.Macros {
 		for _, seen := range s.Macros {
@@ -64,8 +92,14 @@ func (h *Host) weigh(s Signs) (int, string) {
 	if h.RequiresCrate && crate == "" {
 		return weight, sign
 	}
+	if len(h.RequiresWords) > 0 && crate == "" && first(h.RequiresWords, s.Words) == "" {
+		return weight, sign
+	}
 	for _, pattern := range h.Exports {
 		for _, name := range s.Exports {
+			if !h.fits(name, s.Params) {
+				continue
+			}
 			w := byPattern + len(pattern)
 			if !strings.Contains(pattern, "*") {
 				w = byName
@@ -78,6 +112,20 @@ func (h *Host) weigh(s Signs) (int, string) {
 		}
 	}
 	return weight, sign
+}
+
+// fits reports whether an export takes what the function of libc takes whose name it
+// has, where the table tells.
+func (h *Host) fits(name string, params map[string]string) bool {
+	for _, s := range h.Signatures {
+		f := strings.Fields(s)
+		if f[0] != name {
+			continue
+		}
+		got, known := params[name]
+		return known && (slices.Contains(f[1:], got) || len(f) == 1 && got == "")
+	}
+	return true
 }
 
 // shownMacro is a mark as people write it.

@@ -33,6 +33,17 @@ type Host struct {
 	Macros []string `toml:"macros"`
 	// Exports are names of entry points; `*` stands for any text.
 	Exports []string `toml:"exports"`
+	// BuildCrates are packages that only build scripts of libraries for this host depend
+	// on, Metadata keys of [package.metadata] that only its packaging tools read.
+	BuildCrates []string `toml:"build-crates"`
+	Metadata    []string `toml:"metadata"`
+	// Signatures narrow exports that have names of libc functions: `open pi pii` counts
+	// only with a pointer and one or two numbers; a name that is not listed counts with
+	// any parameters, and one without any is listed alone.
+	Signatures []string `toml:"signatures"`
+	// RequiresWords are identifiers of which the sources must hold one for the exports
+	// to count: a library that replaces a function of libc needs a way to the real one.
+	RequiresWords []string `toml:"requires-words"`
 	// RequiresCrate: the exports count only with one of the crates, because
 	// another host has the same entry points.
 	RequiresCrate bool `toml:"requires-crate"`
@@ -52,6 +63,11 @@ type Host struct {
 	// Libraries are patterns of file names of what the host itself may be built as: a
 	// plugin that needs one of them needs its own host.
 	Libraries []string `toml:"libraries"`
+	// Linked libraries are named by programs at build time: nobody opens or closes them,
+	// and what is said of unloading does not concern them.
+	Linked bool `toml:"linked"`
+	// ELF: there are such libraries on ELF platforms alone.
+	ELF bool `toml:"elf"`
 	// Preloaded libraries are part of the program: no loader lock, no unload.
 	Preloaded bool `toml:"preloaded"`
 	// DeepBind: it opens libraries with RTLD_DEEPBIND, so that their own symbols come
@@ -71,6 +87,10 @@ func (h *Host) NeverUnloads() bool { return h.Sure() && h.Unloads == Never }
 // DoesUnload reports whether the host certainly unloads libraries while threads
 // that ran them live on.
 func (h *Host) DoesUnload() bool { return h.Sure() && (h.Unloads == Often || h.Unloads == Supported) }
+
+// SeldomUnloads reports a host that is known to unload only where somebody asks for what
+// hardly anybody asks for.
+func (h *Host) SeldomUnloads() bool { return h.Sure() && h.Unloads == Rarely }
 
 // CallsAtUnload reports whether the host calls an exported function of that name
 // before it unloads the library.

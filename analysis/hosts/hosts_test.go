@@ -50,7 +50,19 @@ func TestDetect(t *testing.T) {
 		{"lua module", Signs{Exports: []string{"luaopen_x"}}, "lua"},
 		{"neovim plugin", Signs{Crates: []string{"nvim-oxi"}, Exports: []string{"luaopen_x"}}, "neovim"},
 		{"lua by macro, sqlite by crate", Signs{Crates: []string{"sqlite-loadable"}, Macros: []string{"#lua_module"}}, "lua"},
-		{"preload shim", Signs{Exports: []string{"helper", "getaddrinfo"}}, "preload"},
+		{"preload shim", Signs{Exports: []string{"helper", "getaddrinfo"}, Params: map[string]string{"helper": "", "getaddrinfo": "pppp"}, Words: []string{"RTLD_NEXT"}, ELF: true}, "preload"},
+		{"a plugin's own open", Signs{Exports: []string{"open", "read"}, Params: map[string]string{"open": "p", "read": "pp"}, Words: []string{"syscall"}, ELF: true}, ""},
+		{"libc's signature alone", Signs{Exports: []string{"open", "read"}, Params: map[string]string{"open": "pi", "read": "ipi"}, ELF: true}, ""},
+		{"no preloading there", Signs{Exports: []string{"open"}, Params: map[string]string{"open": "pi"}, Words: []string{"RTLD_NEXT"}}, ""},
+		{"a crate for preloading", Signs{Crates: []string{"redhook"}, Exports: []string{"open"}, Params: map[string]string{"open": "pi"}, ELF: true}, "preload"},
+		{"before main of the program", Signs{Crates: []string{"frida-gum"}, Exports: []string{"__libc_start_main"}, Params: map[string]string{"__libc_start_main": "pippppp"}, Words: []string{"RTLD_NEXT"}, ELF: true}, "preload"},
+		{"hooks with Frida's library", Signs{Crates: []string{"frida-gum"}}, ""},
+		{"C library", Signs{Metadata: []string{"capi"}}, "c-library"},
+		{"Android package", Signs{Crates: []string{"jni"}, Metadata: []string{"android"}}, "android"},
+		{"C# by its build script", Signs{BuildCrates: []string{"csbindgen"}}, "dotnet"},
+		{"bindings of UniFFI", Signs{Crates: []string{"uniffi"}}, "uniffi"},
+		{"linked dylib", Signs{Linked: true}, "linked"},
+		{"linked and reloaded", Signs{Linked: true, Loaders: []string{"hot-lib-reloader"}}, "hot-reload"},
 		{"hot reload", Signs{Exports: []string{"step"}, Loaders: []string{"hot-lib-reloader"}}, "hot-reload"},
 		{"loader, but a plugin", Signs{Exports: []string{"pam_sm_authenticate"}, Loaders: []string{"hot-lib-reloader"}}, "pam"},
 		{"both formats", Signs{Macros: []string{"nih_export_clap!", "nih_export_vst3!"}}, "clap"},
@@ -94,6 +106,13 @@ fn f() {}
 		if at := src[e.Start:e.End]; at != e.Name && at != "named" && at != "f" {
 			t.Errorf("%s stands at %q", e.Name, src[e.Start:e.End])
 		}
+	}
+	var params []string
+	for _, e := range Exports([]byte("#[no_mangle] fn a() {}\n#[no_mangle] fn b(x: [u8; 2], f: extern \"C\" fn(u8, u8) -> u8) {}\n#[no_mangle] fn c(p: *const u8, ...) {}\n#[no_mangle] static D: (u8, u8) = (1, 2);\n#[no_mangle] fn e<'a>(x: Vec<(u8, u8)>,) {}")) {
+		params = append(params, e.Params)
+	}
+	if want := []string{"", "ip", "p", "-", "i"}; !slices.Equal(params, want) {
+		t.Errorf("parameters %q, want %q", params, want)
 	}
 	if want := []string{"one", "two", "three", "four", "five"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

@@ -52,11 +52,12 @@ func read(files fs.FS) (*Table, error) {
 }
 
 var (
-	version   = regexp.MustCompile(`^\d+\.\d+$`)
-	idForm    = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-	crateForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
-	macroForm = regexp.MustCompile(`^(#[A-Za-z_]\w*(::[A-Za-z_]\w*)*|[A-Za-z_]\w*(::[A-Za-z_]\w*)*!)$`)
-	nameForm  = regexp.MustCompile(`^[A-Za-z_*][A-Za-z0-9_*]*$`)
+	version       = regexp.MustCompile(`^\d+\.\d+$`)
+	idForm        = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	crateForm     = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+	macroForm     = regexp.MustCompile(`^(#[A-Za-z_]\w*(::[A-Za-z_]\w*)*|[A-Za-z_]\w*(::[A-Za-z_]\w*)*!)$`)
+	signatureForm = regexp.MustCompile(`^[A-Za-z_]\w*( [pi]+)*$`)
+	nameForm      = regexp.MustCompile(`^[A-Za-z_*][A-Za-z0-9_*]*$`)
 )
 
 func (h *Host) check() error {
@@ -70,15 +71,17 @@ func (h *Host) check() error {
 	fault(h.Name != "" && h.Source != "" && h.When != "" && h.Thread != "" && h.Advice != "", "name, when, thread, advice or source is missing")
 	fault(slices.Contains([]Unloads{Never, Rarely, Often, Supported}, h.Unloads), "unloads is %q, not never, rarely, often or supported", h.Unloads)
 	fault(slices.Contains([]string{"high", "medium", "low"}, h.Confidence), "confidence is %q, not high, medium or low", h.Confidence)
-	fault(len(h.Crates)+len(h.Macros)+len(h.Exports)+len(h.Loaders) > 0, "nothing tells a library for it")
+	fault(len(h.Crates)+len(h.BuildCrates)+len(h.Metadata)+len(h.Macros)+len(h.Exports)+len(h.Loaders) > 0 || h.Linked, "nothing tells a library for it")
 	fault(!h.RequiresCrate || len(h.Crates) > 0, "requires-crate without crates")
+	fault(!h.Linked || h.Unloads == Never, "linked libraries are never unloaded")
 	fault(!h.Preloaded || h.Unloads == Never, "preloaded libraries are never unloaded")
 	forms := []struct {
 		key   string
 		list  []string
 		valid *regexp.Regexp
 	}{
-		{"crates", h.Crates, crateForm}, {"loaders", h.Loaders, crateForm}, {"macros", h.Macros, macroForm},
+		{"crates", h.Crates, crateForm}, {"loaders", h.Loaders, crateForm}, {"build-crates", h.BuildCrates, crateForm}, {"metadata", h.Metadata, crateForm},
+		{"signatures", h.Signatures, signatureForm}, {"requires-words", h.RequiresWords, nameForm}, {"macros", h.Macros, macroForm},
 		{"exports", h.Exports, nameForm}, {"symbols", h.Symbols, nameForm}, {"libraries", h.Libraries, nameForm},
 		{"unload-calls", h.UnloadCalls, nameForm}, {"never-called", h.NeverCalled, nameForm},
 	}

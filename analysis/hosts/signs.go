@@ -14,6 +14,9 @@ import (
 type Export struct {
 	Name       string
 	Start, End int // bytes of the item's name in the file
+	// Params is what a function takes: `p` for a pointer, `i` for a number; "-" for a
+	// static.
+	Params string
 }
 
 var (
@@ -37,13 +40,55 @@ func Exports(src []byte) []Export {
 		if it == nil || bytes.ContainsAny(withoutAttributes(rest[:it[0]]), "{};") {
 			continue
 		}
-		e := Export{string(rest[it[2]:it[3]]), m[1] + it[2], m[1] + it[3]}
+		e := Export{string(rest[it[2]:it[3]]), m[1] + it[2], m[1] + it[3], params(rest[it[3]:])}
 		if m[2] >= 0 {
 			e.Name = string(src[m[2]:m[3]])
 		}
 		out = append(out, e)
 	}
 	return out
+}
+
+// params reads the parameters of a function whose text goes on after its name: `p` for
+// a pointer, reference or function, `i` for all else; `...` is none. It is "-" where no
+// list begins there.
+func params(rest []byte) string {
+	open := bytes.IndexByte(rest, '(')
+	if open < 0 || len(bytes.TrimSpace(rest[:open])) > 0 && rest[0] != '<' {
+		return "-"
+	}
+	rest = rest[open+1:]
+	out, depth, start := "", 0, 0
+	for i, c := range rest {
+		switch {
+		case c == ')' && depth == 0:
+			return out + paramKind(rest[start:i])
+		case c == ',' && depth == 0:
+			out += paramKind(rest[start:i])
+			start = i + 1
+		case c == '(' || c == '[' || c == '<' || c == '{':
+			depth++
+		case c == '>' && i > 0 && rest[i-1] == '-':
+		case c == ')' || c == ']' || c == '>' || c == '}':
+			depth--
+		}
+	}
+	return "-"
+}
+
+// paramKind is one parameter in the form of params.
+func paramKind(text []byte) string {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 || bytes.HasSuffix(text, []byte("...")) {
+		return ""
+	}
+	_, ty, _ := bytes.Cut(text, []byte(":"))
+	ty = bytes.TrimSpace(ty)
+	if bytes.HasPrefix(ty, []byte("*")) || bytes.HasPrefix(ty, []byte("&")) || bytes.Contains(ty, []byte("fn(")) || bytes.Contains(ty, []byte("fn (")) ||
+		bytes.HasPrefix(ty, []byte("Option<")) {
+		return "p"
+	}
+	return "i"
 }
 
 var attribute = regexp.MustCompile(`#!?\[[^\]]*\]|//[^\n]*`)
@@ -65,7 +110,23 @@ func (t *Table) Words() []string {
 			first, _, _ := strings.Cut(strings.Trim(m, "#!"), "::")
 			out = append(out, first)
 		}
+		out = append(out, h.RequiresWords...)
 	}
+	return out
+}
+
+// Required lists the identifiers that the exports of some host require and that stand in
+// a file, sorted.
+func (t *Table) Required(src []byte) []string {
+	var out []string
+	for _, h := range t.hosts {
+		for _, w := range h.RequiresWords {
+			if bytes.Contains(src, []byte(w)) && !slices.Contains(out, w) {
+				out = append(out, w)
+			}
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 

@@ -24,6 +24,8 @@ type loader struct {
 	opts      Options
 	cargoHome string
 	problems  problems
+	// absent are manifests that something names in a submodule that is not checked out.
+	absent []absence
 
 	mu   sync.Mutex
 	docs map[string]*manifest.Document // nil: there is no such file
@@ -231,10 +233,16 @@ func isBelow(path, dir string) bool {
 }
 
 // isTemplate reports whether a file is no manifest yet: cargo-generate fills in
-// its `{{name}}`.
+// its `{{name}}`, or finds its own configuration beside it.
 func (l *loader) isTemplate(path string) bool {
 	d := l.doc(path)
-	if d == nil || !bytes.Contains(d.Source, []byte("{{")) {
+	if d == nil {
+		return false
+	}
+	if _, err := l.fs.Stat(filepath.Join(filepath.Dir(path), "cargo-generate.toml")); err == nil {
+		return true
+	}
+	if !bytes.Contains(d.Source, []byte("{{")) && !bytes.Contains(d.Source, []byte("{%")) {
 		return false
 	}
 	pkg, _ := d.Values["package"].(map[string]any)

@@ -243,7 +243,7 @@ func (w *impl) localDep(n *node, d *depSpec) *node {
 		} else if d.path != "" {
 			path := filepath.Join(d.path, "Cargo.toml")
 			if d.to = w.node(path); d.to == nil && n.member && w.l.doc(path) == nil {
-				w.l.problems.add("broken-manifest", n.path, d.span, "dependency `%s` has no Cargo.toml at its path: correct the path or remove the dependency", d.key)
+				w.l.missing(n.path, d.span, d.path, "dependency `%s` has no Cargo.toml at its path: correct the path or remove the dependency", d.key)
 			}
 		} else {
 			d.to = w.patched(d)

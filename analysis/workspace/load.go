@@ -21,6 +21,9 @@ type impl struct {
 	root   table // of the root manifest
 	dir    string
 	config *cargoConfig
+	// strayOf is the root manifest of a workspace above that neither lists nor excludes
+	// this lone package; "" for others.
+	strayOf string
 
 	nodes    map[string]*node // by manifest path
 	members  []*node
@@ -65,12 +68,14 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 				if err := open(m); err != nil {
 					return nil, err
 				}
+				spaces[len(spaces)-1].strayOf = l.rootOf(m)
 			}
 		}
 	}
 	for _, w := range spaces {
 		w.choose(all)
 		w.finish()
+		w.leaveOut()
 		if len(w.ws.Packages) > 0 {
 			set.Workspaces = append(set.Workspaces, w.ws)
 		}
@@ -79,6 +84,7 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 		return nil, err
 	}
 	slices.SortFunc(set.Workspaces, func(a, b *Workspace) int { return strings.Compare(a.Manifest, b.Manifest) })
+	l.foldSubmodules()
 	set.Problems = l.problems.sorted()
 	return set, ctx.Err()
 }

@@ -46,8 +46,7 @@ func (w *impl) addPattern(ws table, key string, i int, pattern string) {
 		d := w.l.doc(path)
 		if d == nil {
 			if !isGlob(pattern) {
-				w.l.problems.add("broken-manifest", ws.doc.Name, place,
-					"workspace member `%s` has no Cargo.toml: create the package or remove the entry", pattern)
+				w.l.missing(ws.doc.Name, place, dir, "workspace member `%s` has no Cargo.toml: create the package or remove the entry", pattern)
 			}
 			continue
 		}

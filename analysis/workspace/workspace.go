@@ -213,6 +213,9 @@ type Problem struct {
 	File    string // absolute
 	Span    rust.Span
 	Message string // one line: what is wrong and the next step
+	// Minor tells what is true and no fault of the file: it is information, whatever
+	// the rule's own severity is.
+	Minor bool
 }
 
 // Set is everything found below the given paths.

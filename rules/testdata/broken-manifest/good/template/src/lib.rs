@@ -1,0 +1,4 @@
+#[ctor::ctor]
+fn start() {
+    None::<u8>.unwrap();
+}
