@@ -98,7 +98,8 @@ func (t *Thread) PinsCaller(compiler string) bool {
 func (l *leaver) currents() {
 	for _, c := range l.r.Currents {
 		if l.links(&c.Spot) && c.LeavesKey(l.compiler) {
-			l.add(&c.Spot, unload.CurrentThread).Masked = c.Pins
+			left := l.add(&c.Spot, unload.CurrentThread)
+			left.Masked, left.Likely = c.Masked, c.Partly
 		}
 	}
 }
@@ -111,7 +112,8 @@ func (c *CurrentThread) LeavesKey(compiler string) bool {
 func (l *leaver) callbacks() {
 	for _, c := range l.r.Callbacks {
 		if kind := c.Leaves(); kind != "" && l.links(&c.Spot) {
-			l.add(&c.Spot, kind)
+			left := l.add(&c.Spot, kind)
+			left.Masked, left.Likely = c.Masked, c.Partly
 		}
 	}
 }

@@ -119,6 +119,7 @@ func (a *analyzer) unload() {
 			u.dropped()
 		}
 	}
+	u.mask()
 	u.finish()
 	a.texts = u.texts
 	a.facts = u.out
@@ -168,7 +169,9 @@ type unloader struct {
 	libs  []*workspace.Target
 	seen  map[string]bool
 	out   UnloadFacts
-	texts map[textKey]*packageText
+	// maskable are the facts whose masking is looked for at the end.
+	maskable []maskable
+	texts    map[textKey]*packageText
 }
 
 func (u *unloader) look() {

@@ -22,6 +22,8 @@ type Callback struct {
 	// Undone: the crate takes it back where it may be unloading: in a `Drop`, a
 	// destructor, or a function whose name says so.
 	Undone bool
+	// Masking is of a key: see CurrentThread.
+	Masking
 }
 
 func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKind) {
@@ -48,6 +50,7 @@ func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKi
 	case TLSKey:
 		c.Null = len(args) == 2 && null(args[1])
 		c.Undone = u.undone(b, "pthread_key_delete")
+		u.maskable = append(u.maskable, maskable{at{b, n, s.Span, false}, func(m Masking) { c.Masking = m }})
 	case SignalHandler:
 		u.signal(b, s, c, args)
 	}

@@ -66,9 +66,9 @@ type CurrentThread struct {
 	Effect *Effect
 	// OwnThread: in a closure that runs on a thread which the library starts.
 	OwnThread bool
-	// Pins: the same function also registers a thread-local destructor on the
-	// thread, which keeps the library mapped while the thread lives.
-	Pins bool
+	// Masking tells whether a thread-local's destructor is registered on the thread
+	// before, which keeps the library mapped while the thread lives.
+	Masking
 }
 
 func (u *unloader) current(b *body, n *calls.Node, s *calls.Site) {
@@ -88,31 +88,8 @@ func (u *unloader) current(b *body, n *calls.Node, s *calls.Site) {
 		}
 	}
 	c.OwnThread = spawned
-	c.Pins = pinsHere(b.node, 0)
+	if !spawned {
+		u.maskable = append(u.maskable, maskable{at{b, n, s.Span, false}, func(m Masking) { c.Masking = m }})
+	}
 	u.out.Currents = append(u.out.Currents, c)
-}
-
-// pinsHere reports whether a body registers a thread-local destructor through
-// std: by starting a thread or touching a thread-local that needs drop.
-func pinsHere(n *calls.Node, depth int) bool {
-	if n == nil || depth > 3 {
-		return false
-	}
-	for _, s := range n.Sites {
-		if s.Row == nil {
-			continue
-		}
-		for _, k := range s.Row.Kinds {
-			switch k {
-			case ThreadSpawn, TLSAccess, TLSTry, Runtime:
-				return true
-			}
-		}
-	}
-	for _, w := range n.Within {
-		if pinsHere(w, depth+1) {
-			return true
-		}
-	}
-	return false
 }

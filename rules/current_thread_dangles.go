@@ -24,10 +24,10 @@ func runCurrentThreadDangles(p *Pass) {
 			continue
 		}
 		what := "`" + c.Effect.What + "`"
-		if c.Pins && p.pinsByTLS(c.Libraries) {
+		if c.Masked && p.pinsByTLS(c.Libraries) {
 			f := p.left(&c.Spot, Information,
-				what+" leaves a destructor in "+library(&c.Spot)+" on the calling thread; the thread-local or thread that `"+c.In+
-					"` uses as well keeps the library mapped while that thread lives, so it does not dangle on glibc",
+				what+" leaves a destructor in "+library(&c.Spot)+" on the calling thread; a thread-local or thread that is used before `"+c.In+
+					"` gets there keeps the library mapped while that thread lives, so it does not dangle on glibc",
 				"do not rely on it: use an id of your own, or `libc::pthread_self`")
 			f.judge = p.judgeCurrent(c)
 			continue
