@@ -49,6 +49,9 @@ type Report struct {
 	Evidence *evidence.Set
 	// Findings are sorted by place, those that a built library refutes among them.
 	Findings []*rules.Finding
+	// Hidden are those that concern nothing below the paths: what libraries link is
+	// looked at wherever it stands.
+	Hidden []*rules.Finding
 	// Suppressed are findings that comments in the sources silence.
 	Suppressed []*rules.Suppressed
 }
@@ -91,6 +94,7 @@ func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
 		step(StepBuilt)
 	}
 	cfg.Evidence = r.Evidence
+	cfg.Hidden = func(f *rules.Finding) { r.Hidden = append(r.Hidden, f) }
 	r.Findings, r.Suppressed = rules.CheckAll(r.Results, set.Problems, cfg)
 	step(StepRules)
 	return r, nil

@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"context"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -42,12 +43,23 @@ func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
-	a := &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}}
+	if opts.Cache == nil {
+		opts.Cache = &Cache{} // several targets share what is read
+	}
+	a := newAnalyzer(ctx, fs, ws, table, hostTable, opts)
 	a.run()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return a.result(), nil
+	res := a.result()
+	if res.elsewhere, err = a.platforms(); err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+func newAnalyzer(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, table *effects.Table, hostTable *hosts.Table, opts Options) *analyzer {
+	return &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}}
 }
 
 type analyzer struct {
@@ -57,6 +69,7 @@ type analyzer struct {
 	table *effects.Table
 	hosts *hosts.Table
 	opts  Options
+	sub   bool // the platform is not the one that is asked for
 
 	prog    *names.Program
 	graph   *calls.Graph
@@ -83,7 +96,7 @@ type analyzer struct {
 func (a *analyzer) run() {
 	pkgs := a.packages()
 	a.linkTargets(pkgs)
-	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable, cache: a.opts.Cache, workspace: a.ws.Manifest}
+	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable, cache: a.opts.Cache, workspace: a.ws.Manifest + "\x00" + a.ws.Target}
 	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
 	a.loaded = a.loadings()
 	a.forgetStatics()
@@ -114,15 +127,51 @@ func (a *analyzer) progress(done int) {
 	}
 }
 
-// packages lists the members to look at, sorted by manifest.
+// packages lists the members to look at, sorted by manifest: those that are asked for,
+// the libraries that link them, and the members that either link. What is found does
+// not depend on which folder was named, only what is shown.
 func (a *analyzer) packages() []*workspace.Package {
+	linked := map[*workspace.Package]map[*workspace.Package]bool{} // by a member, itself included
+	take := map[*workspace.Package]bool{}
+	for _, p := range a.ws.Packages {
+		linked[p] = map[*workspace.Package]bool{}
+		linksOf(p, linked[p])
+		plugin := slices.ContainsFunc(p.Targets, (*workspace.Target).Unloadable)
+		for d := range linked[p] {
+			if p.Selected || plugin && d.Selected && !p.Settings.Excluded(p.Dir, p.Dir) {
+				take[p] = true
+			}
+		}
+	}
+	for p := range maps.Clone(take) {
+		for d := range linked[p] {
+			take[d] = true
+		}
+	}
 	var out []*workspace.Package
 	for _, p := range a.ws.Packages {
-		if p.Selected && !p.ProcMacro {
+		if take[p] && !p.ProcMacro {
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// linksOf adds a package and the members that it links, examples' own included.
+func linksOf(p *workspace.Package, seen map[*workspace.Package]bool) {
+	if p == nil || seen[p] || p.ProcMacro {
+		return
+	}
+	seen[p] = true
+	deps := p.Deps
+	if slices.ContainsFunc(p.Targets, func(t *workspace.Target) bool { return t.Kind == workspace.TargetExample }) {
+		deps = slices.Concat(deps, p.DevDeps)
+	}
+	for _, d := range deps {
+		if r := d.Resolved(); r != nil && (r.Member || r.Source == "path") {
+			linksOf(r, seen)
+		}
+	}
 }
 
 // loadCrates loads the module trees of the packages that hold a trigger.
@@ -260,6 +309,7 @@ func (a *analyzer) result() *Result {
 	for _, p := range a.packages() {
 		for _, t := range p.Targets {
 			tr := &TargetResult{Target: t, Loading: a.loaded[t]}
+			tr.Absent = tr.Loading != nil && a.absent(t)
 			for _, r := range a.roots {
 				if r.Target == t {
 					tr.Roots = append(tr.Roots, r)

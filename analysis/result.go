@@ -7,6 +7,7 @@ package analysis
 
 import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -173,6 +174,8 @@ type Result struct {
 	Inexact bool
 	// FilesRead and FilesParsed count source files.
 	FilesRead, FilesParsed int
+	// elsewhere is what differs on other platforms, see On.
+	elsewhere map[unload.Platform]*Result
 }
 
 // TargetResult is one target with the roots its source registers.
@@ -181,4 +184,6 @@ type TargetResult struct {
 	Roots  []*Root
 	// Loading is set for libraries that a process can load and unload.
 	Loading *Loading
+	// Absent: the crate's own cfg leaves nothing of it on the analysed target.
+	Absent bool
 }

@@ -39,8 +39,10 @@ type scanned struct {
 	hit   map[string]bool // those with a word that can register a root
 	calls map[string]bool // those that may register a callback at run time
 	tls   map[string]bool // those that declare a thread-local
-	sinks map[string]bool // those with a sink word
-	notes map[string]bool // those with a directive
+	// target holds those whose text may be another for another target.
+	target map[string]bool
+	sinks  map[string]bool // those with a sink word
+	notes  map[string]bool // those with a directive
 	// unload holds what a file may do that matters at an unload.
 	unload  map[string]trigger
 	foreign []string // C and assembly files
@@ -59,7 +61,7 @@ type scanner struct {
 	foreign    []string // of the package that sources looked at last
 	mu         sync.Mutex
 	cache      *Cache
-	workspace  string // manifest, for the cache
+	workspace  string // manifest and target, for the cache
 }
 
 // scanJob is one file to look through.
@@ -75,7 +77,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	out := make([]*scanned, len(pkgs))
 	var jobs []scanJob
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, unload: map[string]trigger{}, marks: map[string]*marks{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, target: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, unload: map[string]trigger{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
 		out[i].foreign = s.foreign
 		words := s.wordsFor(p, extra)
@@ -96,6 +98,7 @@ func (s *scanner) wordsFor(p *workspace.Package, extra []string) *wordSet {
 	words.add(rootWord, extra...)
 	words.add(callbackWord, callbackWords...)
 	words.add(tlsWord, "thread_local")
+	words.add(targetWord, targetWords...)
 	words.add(sinkWord, sinkWords...)
 	words.add(loadingWord, loadingWords...)
 	words.add(loadingWord, s.hosts.Words()...)
@@ -153,6 +156,7 @@ func (s *scanner) look(j scanJob) {
 	mark(rootWord, j.sc.hit)
 	mark(callbackWord, j.sc.calls)
 	mark(tlsWord, j.sc.tls)
+	mark(targetWord, j.sc.target)
 	mark(sinkWord, j.sc.sinks)
 	if in.note {
 		j.sc.notes[j.path] = true

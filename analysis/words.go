@@ -17,6 +17,7 @@ const (
 	tlsWord
 	sinkWord
 	loadingWord // tells who loads the library, or keeps it loaded
+	targetWord  // of conditions on the target
 )
 
 func newWordSet() *wordSet { return &wordSet{class: map[string]uint32{}} }

@@ -19,6 +19,10 @@ type Config struct {
 	// Evidence is what the built libraries of the results show; nil checks the
 	// sources alone.
 	Evidence *evidence.Set
+	// Hidden, if set, is called with each finding that is left out because neither its
+	// line nor a library that it concerns lies below the paths that were given. It is
+	// called by one goroutine.
+	Hidden func(*Finding)
 	// LeaveSuppressions leaves out the fixes that silence findings: they cost a
 	// parse of each file, and WithSuppressions adds them when they are asked for.
 	LeaveSuppressions bool
@@ -106,7 +110,25 @@ func (d *driver) run(problems []workspace.Problem) {
 	if !d.cfg.LeaveSuppressions {
 		d.offerSuppressions()
 	}
+	d.findings = slices.DeleteFunc(d.findings, func(f *Finding) bool {
+		hide := !d.asked(f)
+		if hide && d.cfg.Hidden != nil {
+			d.cfg.Hidden(f)
+		}
+		return hide
+	})
+	d.suppressed = slices.DeleteFunc(d.suppressed, func(s *Suppressed) bool { return !d.asked(s.Finding) })
 	slices.SortStableFunc(d.findings, compare)
+}
+
+// asked reports that a finding is one of those that the user asked for: its line lies in
+// a package below the paths that were given, or a library does that it concerns.
+func (d *driver) asked(f *Finding) bool {
+	pkg := packageOf(d.res, f.Place.File)
+	if pkg == nil {
+		pkg = f.Package
+	}
+	return pkg == nil || pkg.Selected || slices.ContainsFunc(f.targets, func(t *workspace.Target) bool { return t.Unloadable() && t.Package.Selected })
 }
 
 // addProblem files a housekeeping finding.

@@ -18,14 +18,18 @@ import (
 // nil for other targets, and has no entry for a platform that nothing is known of.
 // seen is what built libraries show; it may be nil.
 func Of(res *analysis.Result, t *workspace.Target, seen *evidence.Set) map[unload.Platform]*unload.Verdict {
-	l := res.Loading(t)
-	if l == nil {
+	if res.Loading(t) == nil {
 		return nil
 	}
-	a := asked{res: res, loading: l, built: seen.Of(t).Fresh(), compiler: Compiler(res, seen)}
+	built, compiler := seen.Of(t).Fresh(), Compiler(res, seen)
 	out := map[unload.Platform]*unload.Verdict{}
 	for _, p := range unload.Platforms {
-		out[p] = unload.Decide(a.known(p))
+		there := res.On(p).Of(t)
+		if there == nil || there.Loading == nil || there.Absent {
+			continue // not built there
+		}
+		on := asked{res: res.On(p), loading: there.Loading, built: built, compiler: compiler}
+		out[p] = unload.Decide(on.known(p))
 	}
 	return out
 }

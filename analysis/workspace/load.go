@@ -30,6 +30,7 @@ type impl struct {
 	patches  map[string][]patch // by package name
 	external *sources
 	env      *cfg.Env
+	given    []*given // the paths that were asked for
 }
 
 func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, error) {
@@ -73,6 +74,7 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 		}
 	}
 	for _, w := range spaces {
+		w.given = all
 		w.choose(all)
 		w.finish()
 		w.leaveOut()

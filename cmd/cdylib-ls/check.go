@@ -38,6 +38,7 @@ type report struct {
 	evidence   *evidence.Set // nil with --no-artifact
 	findings   []*rules.Finding
 	suppressed []*rules.Suppressed
+	hidden     []*rules.Finding // concern nothing below the paths
 	took       time.Duration
 	timings    *timings
 }
@@ -201,8 +202,9 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 		return nil, err
 	}
 	r.results, r.evidence, r.findings, r.suppressed = all.Results, all.Evidence, all.Findings, all.Suppressed
+	r.hidden = all.Hidden
 	if !f.showRefuted {
-		r.findings = withoutRefuted(r.findings)
+		r.findings, r.hidden = withoutRefuted(r.findings), withoutRefuted(r.hidden)
 	}
 	r.took = time.Since(start)
 	o.report = r

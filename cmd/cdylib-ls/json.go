@@ -79,6 +79,7 @@ type (
 		Information int `json:"information"`
 		Hint        int `json:"hint"`
 		Suppressed  int `json:"suppressed"`
+		Hidden      int `json:"hidden"` // concern other crates than those asked for
 		Files       int `json:"files"`
 		Crates      int `json:"crates"`
 	}
@@ -124,6 +125,7 @@ func newJSONReport(o *output) *jsonReport {
 		at := src.file(s.Place.File).at(s.Place.Span.Start)
 		out.Suppressed = append(out.Suppressed, jsonSuppressed{s.Rule, relative(e.root, s.Place.File), at.Line, s.Directive.Reason})
 	}
+	out.Summary.Hidden = len(r.hidden)
 	out.Summary.Suppressed, out.Summary.Crates = len(out.Suppressed), len(out.Crates)
 	return out
 }

@@ -209,6 +209,20 @@ func (t *text) summary(r *report) {
 	if len(loose.counts) > 0 || len(builds) == 0 {
 		fmt.Fprintf(t.w, "%s outside any crate: %s\n", t.paint(bold, "checked"), loose)
 	}
+	if len(r.hidden) > 0 {
+		fmt.Fprintf(t.w, "%s not shown\n", ofOthers(r.hidden))
+	}
+}
+
+// ofOthers counts findings that are left out, and their crates.
+func ofOthers(hidden []*rules.Finding) string {
+	crates := map[string]bool{}
+	for _, f := range hidden {
+		if f.Package != nil {
+			crates[f.Package.Manifest] = true
+		}
+	}
+	return fmt.Sprintf("%s of %s", plural(len(hidden), "finding"), plural(max(len(crates), 1), "other crate"))
 }
 
 // tally counts what was found for one target and profile.
