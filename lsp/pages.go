@@ -7,6 +7,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -53,7 +54,7 @@ func (p *pages) put(name, text string) (string, error) {
 		return "", nil
 	}
 	path := filepath.Join(p.dir, name)
-	if have, err := os.ReadFile(path); err == nil && string(have) == text {
+	if have, err := file.Read(path, int64(len(text))); err == nil && string(have) == text {
 		return path, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

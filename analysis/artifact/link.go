@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 )
 
 // Link is what the loader will find for a library's undefined symbols.
@@ -37,7 +38,10 @@ type Host struct {
 	Patch bool
 }
 
-const maxNeeded = 256 // libraries read for one
+const (
+	maxNeeded     = 256     // libraries read for one
+	maxLoaderConf = 1 << 20 // bytes of one file of the loader's configuration
+)
 
 // Resolve looks the undefined symbols up in the needed libraries, found as the
 // loader finds them, and in the host. A nil host offers nothing.
@@ -198,8 +202,8 @@ func SystemFolders() []string {
 	var read func(pattern string, depth int)
 	read = func(pattern string, depth int) {
 		files, _ := filepath.Glob(pattern)
-		for _, file := range files {
-			text, err := os.ReadFile(file)
+		for _, path := range files {
+			text, err := file.Read(path, maxLoaderConf)
 			if err != nil || depth > 4 {
 				continue
 			}

@@ -1,10 +1,10 @@
 package workspace
 
 import (
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 )
 
 // Disk is the FS of the machine.
@@ -13,51 +13,14 @@ type Disk struct{}
 // maxEntries bounds what is read of one folder.
 const maxEntries = 200_000
 
-// ReadFile reads a regular file of at most max bytes. A pipe or device named
-// like a manifest would block for ever, so only regular files are opened.
-func (Disk) ReadFile(path string, max int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("not a regular file")}
-	}
-	if info.Size() > max {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("%d bytes, more than the %d that are read", info.Size(), max)}
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data := make([]byte, 0, info.Size()+1)
-	for {
-		n, err := f.Read(data[len(data):cap(data)])
-		data = data[:len(data)+n]
-		if int64(len(data)) > max { // it grew since, or lies about its size as in /proc
-			return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("more than the %d bytes that are read", max)}
-		}
-		if err == io.EOF {
-			return data, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(data) == cap(data) {
-			data = append(data, 0)[:len(data)]
-		}
-	}
-}
+// ReadFile reads a regular file of at most max bytes; see package file.
+func (Disk) ReadFile(path string, max int64) ([]byte, error) { return file.Read(path, max) }
 
 // ReadDir lists a folder, sorted by name. For a link IsDir tells what it leads to.
 func (d Disk) ReadDir(path string) ([]DirEntry, error) {
-	entries, err := os.ReadDir(path)
+	entries, err := file.List(path, maxEntries)
 	if err != nil {
 		return nil, err
-	}
-	if len(entries) > maxEntries {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("more than %d entries", maxEntries)}
 	}
 	out := make([]DirEntry, 0, len(entries))
 	for _, e := range entries {

@@ -20,6 +20,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 )
 
 // The result of a check is what its flags, the environment, the program and the answers
@@ -31,6 +32,7 @@ import (
 const (
 	maxCache      = 256 << 20
 	maxCacheEntry = 64 << 20
+	maxCacheFiles = 1 << 20 // entries of the folder
 )
 
 // cacheFormat changes with what entries hold.
@@ -120,11 +122,7 @@ func programID() string {
 // load returns the kept result if it still holds, else nil. An entry that cannot be
 // read counts as none.
 func (c *resultCache) load(jobs int) *cacheEntry {
-	info, err := os.Stat(c.file)
-	if err != nil || info.Size() > maxCacheEntry {
-		return nil
-	}
-	text, err := os.ReadFile(c.file)
+	text, err := file.Read(c.file, maxCacheEntry)
 	if err != nil || len(text) < sha256.Size {
 		return nil
 	}
@@ -199,7 +197,7 @@ func (c *resultCache) store(answers map[workspace.Question]workspace.Answer, e *
 // trim removes the entries that were not used for longest until the rest is at most
 // max bytes, and what crashed runs left half written. Another run may do the same.
 func trim(dir string, max int64) {
-	list, err := os.ReadDir(dir)
+	list, err := file.List(dir, maxCacheFiles)
 	if err != nil {
 		return
 	}

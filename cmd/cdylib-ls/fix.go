@@ -16,12 +16,18 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
+	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // maxRounds bounds how often files are fixed and checked again: a fix can make
 // room for another, and one that cures nothing must not be applied for ever.
 const maxRounds = 20
+
+// maxFixed bounds a file that is fixed, in bytes; larger ones are not checked either.
+const maxFixed = max(rust.MaxSource, manifest.MaxManifest)
 
 // fixed is what fixes come to before anything is written.
 type fixed struct {
@@ -78,21 +84,21 @@ func (r *run) fixAll(ctx context.Context, o *output) (*fixed, *output, error) {
 
 // text is what a file holds after the rounds so far. A file must still be what was
 // checked: the places of the edits are in that text.
-func (x *fixed) text(trace *workspace.Trace, file string) ([]byte, error) {
-	if text, ok := x.after[file]; ok {
+func (x *fixed) text(trace *workspace.Trace, path string) ([]byte, error) {
+	if text, ok := x.after[path]; ok {
 		return text, nil
 	}
-	text, err := os.ReadFile(file)
+	text, err := file.Read(path, maxFixed)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		x.before[file] = nil
+		x.before[path] = nil
 		return nil, nil
 	case err != nil:
 		return nil, fmt.Errorf("cannot fix: %w", err)
-	case !trace.WasRead(file, text):
-		return nil, changedUnderneath(file)
+	case !trace.WasRead(path, text):
+		return nil, changedUnderneath(path)
 	}
-	x.before[file] = text
+	x.before[path] = text
 	return text, nil
 }
 
@@ -123,13 +129,13 @@ func (x *fixed) diff(w io.Writer, base string) error {
 // them is no longer what was checked, nothing is written.
 func (x *fixed) write() error {
 	files := slices.Sorted(maps.Keys(x.after))
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil && !(errors.Is(err, os.ErrNotExist) && x.before[file] == nil) {
+	for _, path := range files {
+		text, err := file.Read(path, maxFixed)
+		if err != nil && !(errors.Is(err, os.ErrNotExist) && x.before[path] == nil) {
 			return fmt.Errorf("cannot fix: %w; nothing was written", err)
 		}
-		if err == nil && (x.before[file] == nil || !bytes.Equal(text, x.before[file])) {
-			return changedUnderneath(file)
+		if err == nil && (x.before[path] == nil || !bytes.Equal(text, x.before[path])) {
+			return changedUnderneath(path)
 		}
 	}
 	for i, file := range files {

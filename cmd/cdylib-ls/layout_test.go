@@ -114,3 +114,81 @@ func TestGuardedELF(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestGuardedFiles keeps the opening of files behind parse/file, which opens nothing
+// but regular files and knows how much will be read. What is written, and folders of
+// the tool's own, stand in the list of exceptions.
+func TestGuardedFiles(t *testing.T) {
+	forbidden := []string{"Open", "OpenFile", "ReadFile", "ReadDir", "DirFS", "OpenInRoot", "OpenRoot"}
+	allowed := map[string]string{
+		"parse/file/file.go":      "the guarded opener",
+		"cmd/cdylib-ls/serve.go":  "appends to the log that --trace names",
+		"cmd/cdylib-ls/output.go": "writes to the device that --output names",
+	}
+	for rel, file := range goFiles(t, "parse", "analysis", "rules", "lsp", "cmd", ".") {
+		imported := map[string]string{}
+		for _, imp := range file.Imports {
+			name, _ := strconv.Unquote(imp.Path.Value)
+			local := name[strings.LastIndexByte(name, '/')+1:]
+			if imp.Name != nil {
+				local = imp.Name.Name
+			}
+			imported[local] = name
+			if name == "io/ioutil" || name == "syscall" && local == "." || name == "os" && local == "." {
+				t.Errorf("%s imports %s as %s", rel, name, local)
+			}
+		}
+		if allowed[rel] != "" {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			use, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			x, ok := use.X.(*ast.Ident)
+			if ok && (imported[x.Name] == "os" || imported[x.Name] == "syscall") && slices.Contains(forbidden, use.Sel.Name) {
+				t.Errorf("%s uses %s.%s: read files and folders through parse/file", rel, x.Name, use.Sel.Name)
+			}
+			if ok && imported[x.Name] == "path/filepath" && (use.Sel.Name == "WalkDir" || use.Sel.Name == "Walk") {
+				t.Errorf("%s uses filepath.%s, which knows no bound", rel, use.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
+// goFiles parses the Go files of the program below the given folders, tests left out;
+// "." is the top folder alone.
+func goFiles(t *testing.T, folders ...string) map[string]*ast.File {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	out := map[string]*ast.File{}
+	for _, folder := range folders {
+		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if e.IsDir() && (e.Name() == "testdata" || folder == "." && path != root) {
+				return filepath.SkipDir
+			}
+			if e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return nil
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				return err
+			}
+			rel, err := filepath.Rel(root, path)
+			out[filepath.ToSlash(rel)] = file
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(out) == 0 {
+		t.Fatal("no files")
+	}
+	return out
+}

@@ -42,9 +42,12 @@ func (r *run) knownAt(ctx context.Context) (known baseline, top string, err erro
 
 // readStdin lays standard input over the file that it is the text of.
 func (p *program) readStdin(f *checkFlags, fs workspace.FS) (*workspace.Overlay, string, error) {
-	text, err := io.ReadAll(p.stdin)
+	text, err := io.ReadAll(io.LimitReader(p.stdin, maxFixed+1))
 	if err != nil {
 		return nil, "", fmt.Errorf("cannot read standard input: %w", err)
+	}
+	if len(text) > maxFixed {
+		return nil, "", fmt.Errorf("standard input has more than the %d bytes that are read of a file; give the text of %s alone", maxFixed, f.stdinName)
 	}
 	file := p.absolute(f.stdinName)
 	if info, err := os.Stat(file); err == nil && info.IsDir() {

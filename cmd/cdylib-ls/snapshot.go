@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 )
 
 // snapshotFile keeps what libraries may not get worse in, to be committed beside the
@@ -183,15 +183,8 @@ func without(a, b []string) []string {
 }
 
 // readSnapshot reads a snapshot; the error names the next step.
-func readSnapshot(file string) (map[string]*librarySnapshot, error) {
-	info, err := os.Stat(file)
-	var text []byte
-	if err == nil && info.Size() > maxSnapshot {
-		err = fmt.Errorf("%s has %d bytes, more than the %d that are read", file, info.Size(), maxSnapshot)
-	}
-	if err == nil {
-		text, err = os.ReadFile(file)
-	}
+func readSnapshot(path string) (map[string]*librarySnapshot, error) {
+	text, err := file.Read(path, maxSnapshot)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the snapshot: %w; inspect --snapshot makes one", err)
 	}
@@ -199,7 +192,7 @@ func readSnapshot(file string) (map[string]*librarySnapshot, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&s); err != nil || s.Version != snapshotVersion {
-		return nil, fmt.Errorf("%s is no snapshot of version %d; inspect --snapshot makes one", file, snapshotVersion)
+		return nil, fmt.Errorf("%s is no snapshot of version %d; inspect --snapshot makes one", path, snapshotVersion)
 	}
 	out := map[string]*librarySnapshot{}
 	for i := range s.Libraries {

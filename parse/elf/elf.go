@@ -18,9 +18,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
@@ -121,16 +121,8 @@ type loaded struct {
 
 // Open reads the file at path. The caller closes it.
 func Open(path string) (*File, error) {
-	r, err := os.Open(path)
+	r, info, err := file.Open(path)
 	if err != nil {
-		return nil, err
-	}
-	info, err := r.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s: %w", path, ErrNotELF)
-	}
-	if err != nil {
-		r.Close()
 		return nil, err
 	}
 	f, err := New(r, info.Size())
