@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
@@ -122,6 +123,10 @@ type loaded struct {
 // Open reads the file at path. The caller closes it.
 func Open(path string) (*File, error) {
 	r, info, err := file.Open(path)
+	var named *fs.PathError
+	if errors.Is(err, file.ErrNotRegular) && errors.As(err, &named) {
+		err = fmt.Errorf("%s: %w: %w", path, ErrNotELF, named.Err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,10 @@ var (
 func Open(path string) (*os.File, fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err != nil {
+		var named *fs.PathError
+		if errors.As(err, &named) {
+			named.Op = "open" // what the caller asked for
+		}
 		return nil, nil, err
 	}
 	if err := regular(path, info); err != nil {
