@@ -42,7 +42,7 @@ func settings(t *testing.T) map[string]*property {
 	all := map[string]*property{
 		"cdylib-ls.server.path": {Scope: "machine-overridable", Type: []string{"string", "null"}, Default: unset,
 			Description: "Server to start, as an absolute path (`~/` stands for the home folder). Without it the bundled server is started, or else `cdylib-ls` of `PATH`."},
-		"cdylib-ls.server.args": {Scope: "machine-overridable", Type: "array", Items: &property{Type: "string"}, Default: json.RawMessage("[]"),
+		"cdylib-ls.server.args": {Scope: "machine", Type: "array", Items: &property{Type: "string"}, Default: json.RawMessage("[]"),
 			Description: "Further arguments of `cdylib-ls serve`."},
 		"cdylib-ls.log.level": {Scope: "window", Type: "string", Enum: []string{"debug", "info", "warn", "error"}, Default: raw("warn"),
 			Description: "What the server writes to the output channel."},

@@ -6,6 +6,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // The call hierarchy shows the functions on the way from roots to effects, and no
@@ -81,7 +82,7 @@ func (p *places) item(name string, at analysis.Place, effect bool, detail string
 		kind = protocol.SymbolKindEvent
 	}
 	span := p.span(at)
-	return protocol.CallHierarchyItem{Name: name, Kind: kind, Detail: detail, URI: p.uri(at.File), Range: span, SelectionRange: span}
+	return protocol.CallHierarchyItem{Name: rules.Visible(name), Kind: kind, Detail: rules.Visible(detail), URI: p.uri(at.File), Range: span, SelectionRange: span}
 }
 
 // is reports whether an item stands for a place.

@@ -36,14 +36,14 @@ func (s *server) codeLens(ctx context.Context, snap *snapshot, p *protocol.CodeL
 			}
 			at := places.span(r.Place)
 			out = append(out, protocol.CodeLens{Range: at, Command: &protocol.Command{
-				Title: c.lensText(res, r), Command: showChain, Arguments: []any{p.TextDocument.URI, at.Start},
+				Title: rules.Visible(c.lensText(res, r)), Command: showChain, Arguments: []any{p.TextDocument.URI, at.Start},
 			}})
 		}
 	}
 	for _, l := range c.libraries(path) {
 		at := places.span(analysis.Place{File: path, Span: l.target.CrateTypeSpan})
 		out = append(out, protocol.CodeLens{Range: at, Command: &protocol.Command{
-			Title: l.target.Name + ": " + verdictText(rules.UnloadVerdicts(l.res, l.target, c.evidence)), Command: explainRule, Arguments: []any{"dtor-in-unloadable-cdylib"},
+			Title: rules.Visible(l.target.Name) + ": " + verdictText(rules.UnloadVerdicts(l.res, l.target, c.evidence)), Command: explainRule, Arguments: []any{"dtor-in-unloadable-cdylib"},
 		}})
 	}
 	return out, nil

@@ -42,22 +42,22 @@ func (s *snapshot) diagnosticsAt(places *places, c *checked, path string) []prot
 
 func (s *snapshot) diagnostic(places *places, f *rules.Finding) protocol.Diagnostic {
 	d := protocol.Diagnostic{
-		Range: places.span(f.Place), Severity: severity(f.Severity), Code: f.Rule, Source: source, Message: f.Message,
+		Range: places.span(f.Place), Severity: severity(f.Severity), Code: f.Rule, Source: source, Message: rules.Visible(f.Message),
 	}
 	if f.Help != "" {
-		d.Message += "\nhelp: " + f.Help
+		d.Message += "\nhelp: " + rules.Visible(f.Help)
 	}
 	shows := &s.server.client.shows
 	steps := related(f)
 	if shows.RelatedInformation {
 		for _, step := range steps {
 			d.RelatedInformation = append(d.RelatedInformation, protocol.DiagnosticRelatedInformation{
-				Location: places.location(step.Place), Message: step.Message,
+				Location: places.location(step.Place), Message: rules.Visible(step.Message),
 			})
 		}
 	} else {
 		for _, step := range steps {
-			d.Message += "\n" + places.text(step.Place) + ": " + step.Message
+			d.Message += "\n" + rules.Visible(places.text(step.Place)+": "+step.Message)
 		}
 	}
 	if shows.CodeDescriptionSupport {
@@ -72,7 +72,7 @@ func (s *snapshot) diagnostic(places *places, f *rules.Finding) protocol.Diagnos
 		data := diagnosticData{Rule: f.Rule, Evidence: f.Evidence.Level, Version: s.version(f.Place.File)}
 		for i := range f.Fixes {
 			if edit := s.edit(places, f.Fixes[i].Edits); edit != nil {
-				data.Fixes = append(data.Fixes, dataFix{f.Fixes[i].Title, f.Fixes[i].Safe, edit})
+				data.Fixes = append(data.Fixes, dataFix{rules.Visible(f.Fixes[i].Title), f.Fixes[i].Safe, edit})
 			}
 		}
 		d.Data = data
@@ -133,4 +133,4 @@ func (s *snapshot) version(path string) *int32 {
 }
 
 // plain takes the marks of Markdown code out of a message.
-func plain(text string) string { return strings.ReplaceAll(text, "`", "") }
+func plain(text string) string { return rules.VisibleLines(strings.ReplaceAll(text, "`", "")) }

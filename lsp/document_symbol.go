@@ -6,6 +6,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // documentSymbol lists the roots of a file: what runs without being called.
@@ -30,10 +31,10 @@ func (s *server) documentSymbol(ctx context.Context, snap *snapshot, p *protocol
 				whole.Span = r.Item.Span
 			}
 			symbols = append(symbols, protocol.DocumentSymbol{
-				Name: r.Name, Detail: detail(r), Kind: protocol.SymbolKindEvent, Range: places.span(whole), SelectionRange: places.span(r.Place),
+				Name: rules.Visible(r.Name), Detail: rules.Visible(detail(r)), Kind: protocol.SymbolKindEvent, Range: places.span(whole), SelectionRange: places.span(r.Place),
 			})
 			flat = append(flat, protocol.SymbolInformation{
-				Name: r.Name, Kind: protocol.SymbolKindEvent, ContainerName: moments[r.Moment],
+				Name: rules.Visible(r.Name), Kind: protocol.SymbolKindEvent, ContainerName: moments[r.Moment],
 				Location: protocol.Location{URI: places.uri(path), Range: places.span(whole)},
 			})
 		}

@@ -47,7 +47,7 @@ func (s *server) hover(ctx context.Context, snap *snapshot, p *protocol.HoverPar
 	}
 	out := &protocol.Hover{Contents: protocol.MarkupContent{Kind: protocol.Markdown, Value: strings.Join(sections, "\n\n---\n\n")}}
 	if !s.client.markdown() {
-		out.Contents = protocol.MarkupContent{Kind: protocol.PlainText, Value: plain(out.Contents.Value)}
+		out.Contents = protocol.MarkupContent{Kind: protocol.PlainText, Value: plain(unmarked.Replace(out.Contents.Value))}
 	}
 	if at != nil {
 		r := h.places.span(*at)
@@ -82,12 +82,12 @@ func evidenceText(f *rules.Finding) string {
 	if f.Evidence.Artifact == "" && len(f.Evidence.Details) == 0 {
 		return ""
 	}
-	out := "**" + f.Evidence.Level + "**"
+	out := "**" + prose(f.Evidence.Level) + "**"
 	if f.Evidence.Artifact != "" {
-		out += " by `" + f.Evidence.Artifact + "`"
+		out += " by " + code(f.Evidence.Artifact)
 	}
 	for _, d := range f.Evidence.Details {
-		out += "\n- " + d
+		out += "\n- " + prose(d)
 	}
 	return out + "\n\n"
 }

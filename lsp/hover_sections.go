@@ -20,12 +20,12 @@ func (h *hoverAt) root() (string, *analysis.Place) {
 				continue
 			}
 			var b strings.Builder
-			fmt.Fprintf(&b, "%s, registered by `%s`", rootText(r), r.Registration)
+			fmt.Fprintf(&b, "%s, registered by %s", prose(rootText(r)), code(r.Registration))
 			if r.Priority >= 0 {
 				fmt.Fprintf(&b, " with priority %d", r.Priority)
 			}
 			if slot := h.found.slotText(r); slot != "" {
-				b.WriteString(": " + slot)
+				b.WriteString(": " + prose(slot))
 			}
 			if r.Termination {
 				b.WriteString(". It is documented for the end of the process only")
@@ -34,7 +34,7 @@ func (h *hoverAt) root() (string, *analysis.Place) {
 				b.WriteString("\n\nlinked into " + strings.Join(names, ", "))
 			}
 			for _, what := range reachedBy(res, r) {
-				b.WriteString("\n- reaches `" + what + "`")
+				b.WriteString("\n- reaches " + code(what))
 			}
 			return b.String(), &r.Place
 		}
@@ -46,7 +46,7 @@ func (h *hoverAt) root() (string, *analysis.Place) {
 func linkedNames(r *analysis.Root) []string {
 	var out []string
 	for _, t := range r.Linked {
-		out = append(out, "`"+t.Name+"`")
+		out = append(out, code(t.Name))
 	}
 	return out
 }
@@ -75,9 +75,9 @@ func (h *hoverAt) call() (string, *analysis.Place) {
 					continue
 				}
 				at = &p.Chain[i].Place
-				line := fmt.Sprintf("%s and comes here on the way to `%s`", rootText(p.Root), x.Effect.What)
+				line := fmt.Sprintf("%s and comes here on the way to %s", prose(rootText(p.Root)), code(x.Effect.What))
 				if x.Effect.Note != "" && i == len(p.Chain)-1 {
-					line += ": " + x.Effect.Note
+					line += ": " + prose(x.Effect.Note)
 				}
 				if !slices.Contains(lines, line) {
 					lines = append(lines, line)
@@ -123,14 +123,14 @@ func (h *hoverAt) crateType() (string, *analysis.Place) {
 		}
 		verdicts := rules.UnloadVerdicts(l.res, l.target, h.found.evidence)
 		var b strings.Builder
-		fmt.Fprintf(&b, "What closing `%s` does", l.target.Name)
+		fmt.Fprintf(&b, "What closing %s does", code(l.target.Name))
 		if host := l.res.Loading(l.target).Host; host != nil {
-			b.WriteString(" (host `" + host.ID + "`)")
+			b.WriteString(" (host " + code(host.ID) + ")")
 		}
 		b.WriteString("\n\n| platform | verdict | because |\n|---|---|---|\n")
 		for _, p := range unload.Platforms {
 			if v := verdicts[p]; v != nil {
-				fmt.Fprintf(&b, "| %s | **%s** | %s |\n", p, v.Words(), h.reasons(v))
+				fmt.Fprintf(&b, "| %s | **%s** | %s |\n", p, v.Words(), cell(h.reasons(v)))
 			}
 		}
 		return b.String(), &at
@@ -148,10 +148,10 @@ func (h *hoverAt) reasons(v *unload.Verdict) string {
 			out = append(out, fmt.Sprintf("%d more", len(v.Because)-i))
 			break
 		}
-		text := string(r.Kind) + " `" + r.ID + "`"
+		text := prose(string(r.Kind)) + " " + code(r.ID)
 		if r.Place != nil {
 			start := h.places.span(*r.Place).Start
-			text += fmt.Sprintf(" ([%s:%d](%s#L%d))", filepath.Base(r.Place.File), start.Line+1, h.places.uri(r.Place.File), start.Line+1)
+			text += fmt.Sprintf(" ([%s:%d](<%s#L%d>))", prose(filepath.Base(r.Place.File)), start.Line+1, h.places.uri(r.Place.File), start.Line+1)
 		}
 		out = append(out, text)
 	}
@@ -178,10 +178,10 @@ func (h *hoverAt) suppression() (string, *analysis.Place) {
 				if rule := rules.ByID(id.ID); rule != nil {
 					title = rule.Title
 				}
-				lines = append(lines, fmt.Sprintf("`%s` silences %s here (%s)", id.ID, count(n, "finding"), title))
+				lines = append(lines, fmt.Sprintf("%s silences %s here (%s)", code(id.ID), count(n, "finding"), title))
 			}
 			if d.Problem != "" {
-				lines = append(lines, d.Problem)
+				lines = append(lines, prose(d.Problem))
 			}
 			return bullets(lines), &at
 		}

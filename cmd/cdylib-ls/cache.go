@@ -189,7 +189,12 @@ func (c *resultCache) store(answers map[workspace.Question]workspace.Answer, e *
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return
 	}
-	if err := replaceFile(c.file, append(sum[:], body.Bytes()...)); err == nil {
+	// A folder in its place is from nobody, and would keep the entry out for ever.
+	if info, err := os.Lstat(c.file); err == nil && info.IsDir() {
+		return
+	}
+	// Whatever has the name is replaced, and no link followed: it is ours.
+	if err := putFile(c.file, append(sum[:], body.Bytes()...), nil); err == nil {
 		trim(dir, maxCache)
 	}
 }
@@ -208,7 +213,7 @@ func trim(dir string, max int64) {
 		if err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		if strings.HasPrefix(e.Name(), ".") && time.Since(info.ModTime()) < time.Hour {
+		if strings.HasPrefix(e.Name(), ".") && !orphaned(e.Name(), info.ModTime()) {
 			continue // being written
 		}
 		files = append(files, info)

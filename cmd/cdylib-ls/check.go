@@ -150,7 +150,11 @@ func (p *program) deliver(file string, data []byte) error {
 		_, err := p.stdout.Write(data)
 		return err
 	}
-	if err := os.WriteFile(p.absolute(file), data, 0o644); err != nil {
+	path, write := p.absolute(file), replaceFile
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		write = writeDevice
+	}
+	if err := write(path, data); err != nil {
 		return fmt.Errorf("cannot write the output: %w; choose another --output", err)
 	}
 	return nil

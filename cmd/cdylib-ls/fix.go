@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -38,7 +37,11 @@ type fixed struct {
 // fixOrShow applies fixes and returns the report on what is left. For a dry run it
 // prints the diff to w instead, and the report is the one it was given.
 func (r *run) fixOrShow(ctx context.Context, o *output, w io.Writer) (*output, error) {
-	x, left, err := r.fixAll(ctx, o)
+	roots, err := r.fixRoots()
+	if err != nil {
+		return nil, err
+	}
+	x, left, err := r.fixAll(ctx, o, roots)
 	if err != nil {
 		return nil, err
 	}
@@ -49,16 +52,16 @@ func (r *run) fixOrShow(ctx context.Context, o *output, w io.Writer) (*output, e
 	} else {
 		err = x.write()
 	}
-	r.notes = append(r.notes, x.summary(verb))
+	r.notes = append(append(r.notes, roots.notes()...), x.summary(verb))
 	return left, err
 }
 
 // fixAll applies fixes round by round to texts in memory, until a check of them
 // offers no more. It returns the texts and the report of the last check.
-func (r *run) fixAll(ctx context.Context, o *output) (*fixed, *output, error) {
+func (r *run) fixAll(ctx context.Context, o *output, roots *fixRoots) (*fixed, *output, error) {
 	all := &fixed{before: map[string][]byte{}, after: map[string][]byte{}}
 	for range maxRounds {
-		edits, cured := rules.Plan(o.findings, r.f.fixUnsafe)
+		edits, cured := rules.Plan(roots.allowed(o.findings), r.f.fixUnsafe)
 		if len(cured) == 0 {
 			return all, o, nil
 		}
@@ -118,11 +121,25 @@ func (x *fixed) diff(w io.Writer, base string) error {
 		if x.before[file] == nil {
 			from = os.DevNull
 		}
-		if _, err := io.WriteString(w, udiff.Unified(from, to, string(x.before[file]), string(x.after[file]))); err != nil {
+		if _, err := io.WriteString(w, visibleDiff(udiff.Unified(rules.Visible(from), rules.Visible(to), string(x.before[file]), string(x.after[file])))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// visibleDiff keeps what is in the files from steering the terminal. Lines that end with
+// a carriage return still do; a patch of lines with other controls does not apply.
+func visibleDiff(diff string) string {
+	lines := strings.SplitAfter(diff, "\n")
+	for i, line := range lines {
+		text, ends := strings.CutSuffix(line, "\r\n")
+		if text = rules.VisibleLines(text); ends {
+			text += "\r\n"
+		}
+		lines[i] = text
+	}
+	return strings.Join(lines, "")
 }
 
 // write puts the texts in place of the files, each at once and whole. Where one of
@@ -148,45 +165,6 @@ func (x *fixed) write() error {
 		}
 	}
 	return nil
-}
-
-// replaceFile writes text beside the file and renames it into place, so that no
-// reader sees half of it. Links lead where they led; the mode stays.
-func replaceFile(path string, text []byte) (err error) {
-	mode := os.FileMode(0o644)
-	if to, err := filepath.EvalSymlinks(path); err == nil {
-		path = to
-	}
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".cdylib-ls-*")
-	var named *fs.PathError
-	if errors.As(err, &named) {
-		named.Path = path // and not the name that nobody chose
-	}
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = temp.Close()
-			_ = os.Remove(temp.Name())
-		}
-	}()
-	if _, err = temp.Write(text); err != nil {
-		return err
-	}
-	if err = temp.Chmod(mode); err != nil {
-		return err
-	}
-	if err = temp.Sync(); err != nil {
-		return err
-	}
-	if err = temp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
 }
 
 // summary says what was or would be done.

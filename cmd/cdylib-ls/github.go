@@ -36,11 +36,11 @@ func writeGitHub(w io.Writer, o *output) error {
 		properties = append(properties, [2]string{"title", f.Rule})
 		var list []string
 		for _, p := range properties {
-			list = append(list, p[0]+"="+githubProperty.Replace(p[1]))
+			list = append(list, p[0]+"="+githubProperty.Replace(rules.Visible(p[1])))
 		}
-		text := f.Message
+		text := rules.Visible(f.Message)
 		if f.Help != "" {
-			text += "\nhelp: " + f.Help
+			text += "\nhelp: " + rules.Visible(f.Help)
 		}
 		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", githubCommands[f.Severity], strings.Join(list, ","), githubData.Replace(text)); err != nil {
 			return err

@@ -100,7 +100,7 @@ func writeJSON(w io.Writer, o *output) error { return encodeJSON(w, newJSONRepor
 
 // encodeJSON prints a value indented, with < and > as they are.
 func encodeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(jsonWriter{w})
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)

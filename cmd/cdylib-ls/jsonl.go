@@ -48,7 +48,7 @@ func configOf(root string) jsonConfig {
 }
 
 func messageEncoder(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(jsonWriter{w})
 	enc.SetEscapeHTML(false)
 	return enc
 }

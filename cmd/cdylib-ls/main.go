@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cdylib-ls/cdylib-ls/rules"
 	"github.com/cdylib-ls/cdylib-ls/trace"
 )
 
@@ -83,7 +84,7 @@ func arguments(argv []string) []string {
 func (p *program) run(ctx context.Context, args []string) (code int) {
 	defer func() {
 		if r := recover(); r != nil && p.getenv("CDYLIB_LS_PANIC") == "" {
-			fmt.Fprintf(p.stderr, "error: internal: %v; set CDYLIB_LS_PANIC=1 for the stack and report it\n", r)
+			fmt.Fprintf(p.stderr, "error: internal: %v; set CDYLIB_LS_PANIC=1 for the stack and report it\n", rules.Visible(fmt.Sprint(r)))
 			code = exitFailure
 		} else if r != nil {
 			panic(r)
@@ -113,7 +114,7 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 }
 
 // oneLine keeps errors to a line, as scripts expect.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string { return rules.Visible(strings.Join(strings.Fields(s), " ")) }
 
 // command builds the tree of commands.
 func (p *program) command() *cobra.Command {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // progress shows one line on a terminal once the work takes over a second.
@@ -47,7 +48,7 @@ func (g *progress) of(ws *workspace.Workspace) func(done, total int) {
 		}
 		if g.w != nil {
 			g.shown = true
-			fmt.Fprintf(g.w, "\r\x1b[Kchecking %s: step %d of %d", ws.Root, done, total)
+			fmt.Fprintf(g.w, "\r\x1b[Kchecking %s: step %d of %d", rules.Visible(ws.Root), done, total)
 		}
 	}
 }

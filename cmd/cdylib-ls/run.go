@@ -65,10 +65,10 @@ func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, t
 	}
 	p.say(f, r.notes)
 	if f.statistics {
-		writeStatistics(p.stderr, o.report)
+		writeStatistics(visibleWriter{p.stderr}, o.report)
 	}
 	if f.timings {
-		o.timings.write(p.stderr)
+		o.timings.write(visibleWriter{p.stderr})
 	}
 	return verdict
 }
@@ -89,7 +89,7 @@ func (p *program) again(f *checkFlags, e *cacheEntry) error {
 func (p *program) say(f *checkFlags, notes []string) {
 	if !f.quiet {
 		for _, note := range notes {
-			fmt.Fprintln(p.stderr, note)
+			fmt.Fprintln(p.stderr, rules.Visible(note))
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (p *program) serve(cmd *cobra.Command, f *serveFlags) error {
 	if err != nil {
 		return fmt.Errorf("--log-level: %w", err)
 	}
-	opts := lsp.Options{Level: level, Version: version(), In: p.stdin, Out: p.stdout, Log: p.stderr, CacheDir: p.cacheDir, Inspect: p.inspectReport}
+	opts := lsp.Options{Level: level, Version: version(), In: p.stdin, Out: p.stdout, Log: visibleWriter{p.stderr}, CacheDir: p.cacheDir, Inspect: p.inspectReport}
 	if f.trace != "" {
 		file, err := os.OpenFile(p.absolute(f.trace), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {

@@ -24,7 +24,7 @@ func (p *program) printSettings(ctx context.Context, f *checkFlags) error {
 			if pkg.Selected {
 				s := &settingsWriter{p: p, src: newSources(fs), s: pkg.Settings}
 				s.write(ws, pkg, f)
-				_, err := p.stdout.Write([]byte(s.b.String()))
+				_, err := p.stdout.Write([]byte(rules.VisibleLines(s.b.String())))
 				return err
 			}
 		}

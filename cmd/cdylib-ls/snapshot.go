@@ -14,6 +14,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // snapshotFile keeps what libraries may not get worse in, to be committed beside the
@@ -222,7 +223,7 @@ func (p *program) writeSnapshot(file string, list []*inspected) error {
 	if err := replaceFile(p.absolute(file), text.Bytes()); err != nil {
 		return fmt.Errorf("cannot write the snapshot: %w; choose another file", err)
 	}
-	fmt.Fprintf(p.stderr, "wrote %s to %s\n", plural(len(known), "library"), file)
+	fmt.Fprintf(p.stderr, "wrote %s to %s\n", plural(len(known), "library"), rules.Visible(file))
 	return nil
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"unicode"
+
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // maxLine is the widest source line that is shown whole, in terminal cells.
@@ -58,7 +60,7 @@ func shown(r rune) (string, int) {
 	switch {
 	case r == '\t':
 		return strings.Repeat(" ", tabWidth), tabWidth
-	case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar:
+	case rules.VisibleRune(r) == unicode.ReplacementChar:
 		return "\uFFFD", 1
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return string(r), 0

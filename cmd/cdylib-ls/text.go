@@ -163,17 +163,7 @@ func relative(dir, path string) string {
 }
 
 // clean keeps names from the sources from steering the terminal.
-func clean(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if r == '\t' || r == '\n' {
-			r = ' '
-		}
-		c, _ := shown(r)
-		b.WriteString(c)
-	}
-	return b.String()
-}
+func clean(s string) string { return rules.Visible(s) }
 
 // summary prints one line for every target and profile that was checked.
 func (t *text) summary(r *report) {
@@ -204,7 +194,7 @@ func (t *text) summary(r *report) {
 	}
 	for _, k := range builds {
 		g := groups[k]
-		fmt.Fprintf(t.w, "%s %s for %s, profile %s: %s\n", t.paint(bold, "checked"), plural(g.crates, "crate"), k.target, k.profile, g)
+		fmt.Fprintf(t.w, "%s %s for %s, profile %s: %s\n", t.paint(bold, "checked"), plural(g.crates, "crate"), clean(k.target), clean(k.profile), g)
 	}
 	if len(loose.counts) > 0 || len(builds) == 0 {
 		fmt.Fprintf(t.w, "%s outside any crate: %s\n", t.paint(bold, "checked"), loose)

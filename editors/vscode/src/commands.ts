@@ -33,7 +33,7 @@ export async function explainRule(context: vscode.ExtensionContext, pages: Pages
 // was opened on, or one that the user picks among those below target.
 export async function inspectLibrary(pages: Pages, file?: unknown): Promise<void> {
   const uri = file instanceof vscode.Uri ? file : await pickLibrary();
-  if (uri !== undefined) {
+  if (uri?.scheme === 'file') {
     await pages.showLibrary(uri.fsPath);
   }
 }

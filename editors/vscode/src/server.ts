@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
+import type { Request } from './request';
 
 const run = promisify(execFile);
 
@@ -56,8 +57,9 @@ export async function findServer(context: vscode.ExtensionContext): Promise<Serv
   throw new ServerProblem('The cdylib-ls server was not found: this build of the extension brings none and there is none on PATH. Install it, or set cdylib-ls.server.path.');
 }
 
-// output runs one of the server's commands that print a page or a report.
-export async function output(server: Server, args: readonly string[]): Promise<string> {
+// output runs one of the server's commands that print a page or a report; no others
+// are run. Such a command reads files and writes none.
+export async function output(server: Server, args: Request | readonly ['rules', '--format', 'json']): Promise<string> {
   const { stdout } = await run(server.command, args, { maxBuffer: maxOutput });
   return stdout;
 }

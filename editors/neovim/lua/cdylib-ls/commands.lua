@@ -52,7 +52,11 @@ function M.explain(rule)
   if not rule then
     return notify('no finding at the cursor; name a rule, as in `:CdylibLs explain panic-in-ctor`', vim.log.levels.WARN)
   end
-  local text = output('explain', '--color', 'never', rule)
+  -- A finding comes from a server, which may not be this one.
+  if not rule:match('^[a-z][a-z0-9-]*$') then
+    return notify(('%q is no name of a rule'):format(rule), vim.log.levels.ERROR)
+  end
+  local text = output('explain', '--color', 'never', '--', rule)
   if text then
     page('cdylib-ls://rule/' .. rule, 'markdown', text)
   end
