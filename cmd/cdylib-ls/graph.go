@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // graphFormats are the ways to draw, by the endings that --output chooses them with.
@@ -80,5 +81,5 @@ func (p *program) graph(ctx context.Context, f *checkFlags, args []string) error
 			}
 		}
 	}
-	return p.deliver(f.output, out.Bytes())
+	return p.deliver(f.output, []byte(rules.VisibleLines(out.String())))
 }

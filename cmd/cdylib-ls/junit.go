@@ -82,7 +82,7 @@ func writeJUnit(w io.Writer, o *output) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
-	enc := xml.NewEncoder(w)
+	enc := xml.NewEncoder(visibleWriter{w})
 	enc.Indent("", "  ")
 	if err := enc.Encode(all); err != nil {
 		return err

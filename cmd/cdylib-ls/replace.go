@@ -116,11 +116,7 @@ func writeDevice(path string, text []byte) error {
 
 // orphaned reports that a file of this name was being written by a process that is gone.
 func orphaned(name string, modified time.Time) bool {
-	rest, ok := strings.CutPrefix(name, temporary)
-	if !ok {
-		return false
-	}
-	word, _, _ := strings.Cut(rest, "-")
+	word, _, _ := strings.Cut(strings.TrimPrefix(name, temporary), "-")
 	if pid, err := strconv.Atoi(word); err == nil && pid > 0 && pid != os.Getpid() && gone(pid) {
 		return true
 	}
