@@ -4,10 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"os"
-	"syscall"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 )
 
 // MaxDocument is the largest document that Read takes, in bytes.
@@ -19,23 +18,13 @@ var ErrDocument = errors.New("not a trace of cdylib-ls")
 // Read reads a document that `cdylib-ls trace` wrote. It opens regular files only, and
 // checks what it is told: indexes, numbers and references hold afterwards.
 func Read(path string) (*Document, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
+	b, err := file.Read(path, MaxDocument)
 	switch {
-	case !info.Mode().IsRegular():
+	case errors.Is(err, file.ErrNotRegular):
 		return nil, fmt.Errorf("%s: %w", path, ErrDocument)
-	case info.Size() > MaxDocument:
+	case errors.Is(err, file.ErrTooLarge):
 		return nil, fmt.Errorf("%s: larger than %d MB", path, MaxDocument>>20)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, MaxDocument+1))
-	if err != nil {
+	case err != nil:
 		return nil, err
 	}
 	d, err := Parse(b)

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 )
 
 // Files larger than these are not read for names, or not for lines: names of a program of
@@ -175,15 +176,14 @@ func (s *symbols) unique(o *object) bool {
 
 // hash is the SHA-256 of a file's bytes, "" if it cannot be read.
 func hash(path string) string {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxHashed {
-		return ""
-	}
-	f, err := os.Open(path)
+	f, info, err := file.Open(path)
 	if err != nil {
 		return ""
 	}
 	defer f.Close()
+	if info.Size() > maxHashed {
+		return ""
+	}
 	h := sha256.New()
 	if _, err := io.Copy(h, io.LimitReader(f, maxHashed)); err != nil {
 		return ""

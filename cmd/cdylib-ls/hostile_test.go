@@ -17,19 +17,19 @@ import (
 // sequence, DEL, an override of direction, Markdown, HTML, and a workflow command.
 const hostile = "e\x1b]0;title\x07\u009b31m\x7f\u202e[click](command:x)<script>alert(1)</script>![i](http://h.invalid/i)\n::error::x`|"
 
-// hostileName is the same as far as it can be the name of a file.
-var hostileName = strings.NewReplacer("/", "", "\n", "").Replace(hostile)
+// hostileFile is the same as far as it can be the name of a file.
+var hostileFile = strings.NewReplacer("/", "", "\n", "").Replace(hostile)
 
 // hostileCrate makes a workspace in which as much as possible has a hostile name.
 func hostileCrate(t *testing.T) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), hostileName)
+	dir := filepath.Join(t.TempDir(), hostileFile)
 	toml, err := json.Marshal(hostile) // TOML knows these escapes too
 	if err != nil {
 		t.Fatal(err)
 	}
 	quoted := strings.NewReplacer("\u009b", `\u009b`, "\u202e", `\u202e`, "\x7f", `\u007f`).Replace(string(toml))
-	file, _ := json.Marshal("src/" + hostileName + ".rs")
+	file, _ := json.Marshal("src/" + hostileFile + ".rs")
 	path := strings.NewReplacer("\u009b", `\u009b`, "\u202e", `\u202e`, "\x7f", `\u007f`).Replace(string(file))
 	source := "#[link_section = \".init_array\"]\nstatic A: extern \"C\" fn() = a;\n" +
 		"#[used]\n#[link_section = \".init_array\"]\nstatic B: extern \"C\" fn() = a;\n" +
@@ -39,7 +39,7 @@ func hostileCrate(t *testing.T) string {
 	writeTree(t, dir, map[string]string{
 		"Cargo.toml": "[package]\nname = " + quoted + "\nedition = \"2021\"\n[lib]\nname = " + quoted + "\npath = " + path + "\ncrate-type = [\"cdylib\"]\n" +
 			"[[bin]]\nname = " + quoted + "\npath = " + path + "\n[package.metadata.cdylib-ls]\nhost = " + quoted + "\nartifact = " + quoted + "\n[package.metadata.cdylib-ls.rules]\n" + quoted + " = \"off\"\n",
-		"src/" + hostileName + ".rs": source,
+		"src/" + hostileFile + ".rs": source,
 	})
 	return dir
 }
@@ -60,7 +60,7 @@ func steering(text string) string {
 func TestHostileNames(t *testing.T) {
 	dir := hostileCrate(t)
 	lib := sharedObject(t, "__attribute__((constructor)) static void start(void) {} int entry(void) { return 0; }")
-	built := filepath.Join(dir, hostileName+".so")
+	built := filepath.Join(dir, hostileFile+".so")
 	text, err := os.ReadFile(lib)
 	if err == nil {
 		err = os.WriteFile(built, text, 0o755)
@@ -69,12 +69,12 @@ func TestHostileNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	runs := [][]string{
-		{"check", "--show-settings", "src/" + hostileName + ".rs"}, {"check", "--show-settings", "."}, {"check", "--fix-dry-run"}, {"check", "--statistics"}, {"check", "--timings"},
-		{"check", "--quiet"}, {"check", "--color", "always"}, {"check", "--color", "never"}, {"check", "--write-baseline", "--baseline", hostileName},
-		{"check", hostileName}, {"check", "--artifact", hostileName}, {"check", "--select", hostileName}, {"check", "--target", hostile, "."},
-		{"check", "--profile", hostile}, {"check", "--features", hostile}, {"check", "--new-from", hostile}, {"check", "--output", hostileName + "/x"}, {"check", "--" + hostile},
-		{"inspect", built}, {"inspect", "--color", "always", built}, {"inspect", "--format", "json", built}, {"inspect", hostileName + ".none"}, {"inspect", "--host", hostileName, built},
-		{"inspect", "--against", hostileName, built}, {"inspect", "--snapshot", hostileName + ".json", built}, {"explain", hostile}, {hostile},
+		{"check", "--show-settings", "src/" + hostileFile + ".rs"}, {"check", "--show-settings", "."}, {"check", "--fix-dry-run"}, {"check", "--statistics"}, {"check", "--timings"},
+		{"check", "--quiet"}, {"check", "--color", "always"}, {"check", "--color", "never"}, {"check", "--write-baseline", "--baseline", hostileFile},
+		{"check", hostileFile}, {"check", "--artifact", hostileFile}, {"check", "--select", hostileFile}, {"check", "--target", hostile, "."},
+		{"check", "--profile", hostile}, {"check", "--features", hostile}, {"check", "--new-from", hostile}, {"check", "--output", hostileFile + "/x"}, {"check", "--" + hostile},
+		{"inspect", built}, {"inspect", "--color", "always", built}, {"inspect", "--format", "json", built}, {"inspect", hostileFile + ".none"}, {"inspect", "--host", hostileFile, built},
+		{"inspect", "--against", hostileFile, built}, {"inspect", "--snapshot", hostileFile + ".json", built}, {"explain", hostile}, {hostile},
 	}
 	for _, format := range checkFormatNames() {
 		runs = append(runs, []string{"check", "--format", format})

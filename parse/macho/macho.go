@@ -12,11 +12,12 @@ package macho
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
@@ -105,16 +106,11 @@ type dyldInfo struct{ rebase, bind, weak, lazy, export dataRange }
 // Open reads the file at path: of a universal one the slice of the processor given, or
 // the first one that is read where none is of it. The caller closes it.
 func Open(path string, machine object.Machine) (*File, error) {
-	r, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	info, err := r.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s: %w", path, object.ErrFormat)
+	r, info, err := file.Open(path)
+	if errors.Is(err, file.ErrNotRegular) {
+		err = fmt.Errorf("%s: %w: %w", path, object.ErrFormat, file.ErrNotRegular)
 	}
 	if err != nil {
-		r.Close()
 		return nil, err
 	}
 	f, err := choose(r, info.Size(), machine)

@@ -10,11 +10,12 @@
 package pe
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
@@ -99,16 +100,11 @@ type directory struct{ rva, size uint32 }
 
 // Open reads the file at path. The caller closes it.
 func Open(path string) (*File, error) {
-	r, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	info, err := r.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s: %w", path, object.ErrFormat)
+	r, info, err := file.Open(path)
+	if errors.Is(err, file.ErrNotRegular) {
+		err = fmt.Errorf("%s: %w: %w", path, object.ErrFormat, file.ErrNotRegular)
 	}
 	if err != nil {
-		r.Close()
 		return nil, err
 	}
 	f, err := New(r, info.Size())
