@@ -18,6 +18,7 @@ import (
 const (
 	maxBody   = 64 << 20
 	maxHeader = 4 << 10 // of all header lines together, in bytes
+	maxDepth  = 1000    // of arrays and objects in each other; a message of LSP has about 20
 )
 
 // stream is a jsonrpc2.Stream for what comes from a stranger. The stock one
@@ -56,6 +57,10 @@ func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 		}
 		if err != nil {
 			return nil, 0, err
+		}
+		if tooDeep(body) {
+			s.refuse(jsonrpc2.InvalidRequest, "message nested deeper than "+strconv.Itoa(maxDepth)+" levels")
+			continue
 		}
 		s.trace.message(fromClient, body)
 		msg, err := jsonrpc2.DecodeMessage(body)
@@ -170,4 +175,26 @@ func readLine(in *bufio.Reader, left *int) (string, error) {
 			return "", err
 		}
 	}
+}
+
+// tooDeep reports that JSON nests deeper than any message does, without reading it as
+// JSON: those who do call themselves for each level.
+func tooDeep(body []byte) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return false
 }

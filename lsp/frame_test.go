@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -113,4 +114,30 @@ func FuzzReadFrame(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestDeep sends JSON of five million levels, whole and torn, as the message and inside
+// of one: each is refused, and the next message is answered.
+func TestDeep(t *testing.T) {
+	const levels = 5_000_000
+	open, closed := strings.Repeat("[", levels), strings.Repeat("]", levels)
+	for _, body := range []string{
+		open, open + closed, strings.Repeat(`{"a":`, levels), `{"jsonrpc":"2.0","id":1,"method":"initialize","params":` + open + closed + `}`,
+	} {
+		if !tooDeep([]byte(body)) {
+			t.Errorf("%.40s…: not refused", body)
+		}
+	}
+	for _, body := range []string{"{}", `"` + open + `"`, `"\"` + open + `"`, strings.Repeat("[]", levels), strings.Repeat("[", maxDepth)} {
+		if tooDeep([]byte(body)) {
+			t.Errorf("%.40s…: refused", body)
+		}
+	}
+	frame := func(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
+	var out bytes.Buffer
+	s := newStream(strings.NewReader(frame(open)+frame(`{"jsonrpc":"2.0","id":1,"method":"shutdown"}`)), &out, newTracer(nil), func(string) {})
+	msg, _, err := s.Read(t.Context())
+	if err != nil || msg == nil || !strings.Contains(out.String(), "nested deeper than 1000 levels") {
+		t.Errorf("after it: %v, %v; sent %q", msg, err, out.String())
+	}
 }

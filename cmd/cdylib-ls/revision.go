@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
@@ -50,7 +51,8 @@ const (
 func openRevision(ctx context.Context, disk workspace.FS, dir, rev string) (*revision, error) {
 	git := func(args ...string) (string, error) {
 		var stderr bytes.Buffer
-		cmd := exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...)
+		cmd := exec.CommandContext(ctx, "git", append([]string{"-c", "core.fsmonitor=false", "-C", dir}, args...)...)
+		cmd.Env = gitEnv()
 		cmd.Stderr = &stderr
 		out, err := cmd.Output()
 		switch {
@@ -241,8 +243,16 @@ type catFile struct {
 	out *bufio.Reader
 }
 
+// gitEnv keeps git from running what the repository's own configuration names, beside
+// core.fsmonitor, which is switched off by hand: objects that a partial clone lacks are
+// not fetched, and nobody is asked for a password.
+func gitEnv() []string {
+	return append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0")
+}
+
 func newCatFile(ctx context.Context, dir string) (*catFile, error) {
-	cmd := exec.CommandContext(ctx, "git", "-C", dir, "cat-file", "--batch")
+	cmd := exec.CommandContext(ctx, "git", "-c", "core.fsmonitor=false", "-C", dir, "cat-file", "--batch")
+	cmd.Env = gitEnv()
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
