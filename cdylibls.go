@@ -14,6 +14,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/observed"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -29,6 +30,8 @@ type Options struct {
 	// target folder. NoArtifact leaves built libraries out.
 	Artifacts  []string
 	NoArtifact bool
+	// Traces are files that `cdylib-ls trace --format json` wrote, absolute.
+	Traces []string
 	// Jobs is the number of workers; 0 means one for each processor.
 	Jobs int
 	// FS is where files are read; nil means the disk.
@@ -95,6 +98,13 @@ func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	}
 	cfg.Evidence = r.Evidence
 	cfg.Hidden = func(f *rules.Finding) { r.Hidden = append(r.Hidden, f) }
+	if len(opts.Traces) > 0 {
+		traces, err := observed.Load(fs, opts.Traces)
+		if err != nil {
+			return nil, err
+		}
+		cfg.Observed = observed.Gather(workspace.Dated(fs), r.Results, r.Evidence, traces)
+	}
 	r.Findings, r.Suppressed = rules.CheckAll(r.Results, set.Problems, cfg)
 	step(StepRules)
 	return r, nil

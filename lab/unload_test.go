@@ -36,6 +36,7 @@ func TestUnload(t *testing.T) {
 				h := c.measure(t)
 				rows[i] = c.row(h, s)
 				c.compare(t, h, s)
+				c.traceBoth(t, h)
 			})
 		}
 	})

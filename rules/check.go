@@ -6,6 +6,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/observed"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -23,6 +24,8 @@ type Config struct {
 	// line nor a library that it concerns lies below the paths that were given. It is
 	// called by one goroutine.
 	Hidden func(*Finding)
+	// Observed is what traces of real hosts show of them; nil is no trace.
+	Observed *observed.Set
 	// LeaveSuppressions leaves out the fixes that silence findings: they cost a
 	// parse of each file, and WithSuppressions adds them when they are asked for.
 	LeaveSuppressions bool
@@ -101,6 +104,7 @@ func (d *driver) run(problems []workspace.Problem) {
 	for _, f := range d.findings {
 		d.compared(f)
 	}
+	d.observe()
 	for _, p := range append(slices.Clone(d.res.Problems), problems...) {
 		d.addProblem(p)
 	}

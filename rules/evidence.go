@@ -14,11 +14,12 @@ import (
 // what refutes it is said by its judge, which the rule chooses; see judge_*.go.
 
 // The evidence levels, in rising order but for the last two: a fresh artifact shows that
-// it is not so, or the artifact is older than the sources.
+// it is not so, or artifact and trace are older than the sources.
 const (
 	Declared  = "declared"
 	Reachable = "reachable"
 	Confirmed = "confirmed"
+	Observed  = "observed" // a trace of a real host saw it happen
 	Refuted   = "refuted"
 	Stale     = "stale"
 )

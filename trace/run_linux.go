@@ -54,6 +54,7 @@ func Run(ctx context.Context, o Options) (*format.Document, error) {
 	cmd := exec.Command(h.path, o.Args[1:]...)
 	cmd.Args[0] = o.Args[0]
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = o.Dir, o.Stdin, o.Stdout, o.Stderr, environment(o.Env, h, p, ring.path)
+	cmd.ExtraFiles = o.Files
 	begin := time.Now()
 	if err := cmd.Start(); err != nil {
 		return nil, failure(ExitNotRunnable, "%s: %w", o.Args[0], errors.Unwrap(err))

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 )
 
@@ -20,6 +21,8 @@ type Options struct {
 	Env            []string // "KEY=value"; nil: none
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
+	// Files are further open files of the host, from descriptor 3.
+	Files []*os.File
 	// Cache is the folder where the compiled parts are kept; "": they are compiled for
 	// this run.
 	Cache string

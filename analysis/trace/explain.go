@@ -18,7 +18,7 @@ func (p Place) Words() string {
 		return fmt.Sprintf("%s+%#x", filepath.Base(p.Object), p.Offset)
 	}
 	out := filepath.Base(p.Object)
-	if p.File != "" {
+	if p.File != "" && !ofToolchain(p.File) {
 		out = fmt.Sprintf("%s:%d in %s", p.File, p.Line, out)
 		if p.Function != "" {
 			return fmt.Sprintf("`%s` at %s", p.Function, out)
@@ -32,6 +32,9 @@ func (p Place) Words() string {
 func (l *Leftover) Noun() string {
 	switch l.Kind {
 	case ThreadLocal:
+		if v := l.variableName(); v != "" {
+			return "destructor of thread-local `" + v + "`"
+		}
 		return "thread-local destructor"
 	case Key:
 		return fmt.Sprintf("pthread key %d", l.Number)
@@ -46,6 +49,18 @@ func (l *Leftover) Noun() string {
 	}
 	return l.Kind
 }
+
+// variableName is the path of a thread-local as its author wrote it.
+func (l *Leftover) variableName() string {
+	if ofStd(l.Variable) {
+		return l.Variable
+	}
+	path, _, _ := strings.Cut(l.Variable, "::{")
+	return strings.TrimSuffix(strings.TrimSuffix(path, "::VAL"), "::__RUST_STD_INTERNAL_VAL")
+}
+
+// Variables are the segments of its path.
+func (l *Leftover) Variables() []string { return strings.Split(l.variableName(), "::") }
 
 // SignalName is what people call a signal of Linux.
 func SignalName(n int) string {

@@ -248,9 +248,19 @@ func threadLocalPin(l *lib, count int, c *Close) Pin {
 		pin.Text = what + " of a thread that is still running; its registration was not seen"
 		return pin
 	}
+	lo := &l.Leftovers[pin.Leftovers[0]]
+	v := lo.variableName()
+	if v != "" && count == 1 {
+		what = fmt.Sprintf("the pending destructor of thread-local `%s`", v)
+	} else if v != "" {
+		what += fmt.Sprintf(", the first that of `%s`,", v)
+	}
 	pin.Text = fmt.Sprintf("%s of %s, registered by %s", what, strings.Join(threads[:min(len(threads), 4)], ", "), pin.Place.Words())
+	if v != "" {
+		return pin
+	}
 	if ofStd(pin.Place.Function) || pin.Place.Line == 0 {
-		pin.Text += fmt.Sprintf(" (%s)", l.Leftovers[pin.Leftovers[0]].Target.Words())
+		pin.Text += fmt.Sprintf(" (%s)", lo.Target.Words())
 	}
 	return pin
 }

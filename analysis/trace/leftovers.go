@@ -11,7 +11,9 @@ func (b *replay) register(p *process, r *record) {
 	case kTLS:
 		lo.Kind, lo.address = ThreadLocal, r.arg[0]
 		lo.Handle = true // it pins its library
-		target = p.objects[r.arg[3]]
+		if target = p.objects[r.arg[3]]; target != nil && r.arg[5] > 0 {
+			lo.Variable = b.sym.variable(target, r.arg[5]-1)
+		}
 	case kKey:
 		if r.arg[2] != 0 {
 			return // refused

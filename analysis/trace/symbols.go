@@ -168,6 +168,20 @@ func (f *symbolFile) name(at uint64) string {
 	return elf.RustPath(elf.Demangle(y.Name))
 }
 
+// variable is the thread-local that holds an offset of an object's block.
+func (s *symbols) variable(o *object, offset uint64) string {
+	f := s.open(o)
+	if f.file == nil {
+		return ""
+	}
+	for _, y := range f.file.ThreadLocals() {
+		if offset >= y.Value && offset < y.Value+max(y.Size, 1) {
+			return elf.RustPath(elf.Demangle(y.Name))
+		}
+	}
+	return ""
+}
+
 // unique reports symbols that glibc keeps a library for.
 func (s *symbols) unique(o *object) bool {
 	f := s.open(o)

@@ -151,6 +151,8 @@ type Leftover struct {
 	Target Place   `json:"target"`
 	Made   Place   `json:"made"`
 	Stack  []Place `json:"stack"`
+	// Variable is the thread-local, where the library has symbols.
+	Variable string `json:"variable"`
 	// Number is the key or the signal.
 	Number int `json:"number"`
 	// Handle tells an exit or fork callback that was registered for the library, which

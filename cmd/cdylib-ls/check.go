@@ -22,7 +22,7 @@ import (
 // checkFlags are the flags of `check`.
 type checkFlags struct {
 	format, output, failOn, color, minGlibc    string
-	artifacts                                  []string
+	artifacts, traces                          []string
 	noArtifact, quiet, statistics, showRefuted bool
 	batchFlags
 	set       *pflag.FlagSet // all of them
@@ -86,6 +86,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 // declareBuild adds the flags that say what is built, and compared with what.
 func (f *checkFlags) declareBuild(fl *pflag.FlagSet) {
 	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB`, not with those in the target folder")
+	fl.StringArrayVar(&f.traces, "trace", nil, "raise findings that the trace `FILE` of a real host saw (repeatable)")
 	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries, check the sources alone")
 	fl.StringVar(&f.workspace.Profile, "profile", "", "Cargo profile that is shipped (default release)")
 	fl.StringVar(&f.workspace.Target, "target", "", "target `TRIPLE` (default: this machine's)")
@@ -200,6 +201,9 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 	}
 	for _, a := range f.artifacts {
 		options.Artifacts = append(options.Artifacts, p.absolute(a))
+	}
+	for _, t := range f.traces {
+		options.Traces = append(options.Traces, p.absolute(t))
 	}
 	all, err := cdylibls.Check(ctx, paths, options)
 	if err != nil {

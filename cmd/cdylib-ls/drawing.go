@@ -133,8 +133,10 @@ func (d *drawer) root(r *analysis.Root) {
 // which is that of the calls they make.
 func (d *drawer) path(root *drawnNode, reach *analysis.Reach, p *analysis.RootPath, f *rules.Finding) {
 	seen, along := unmarked, unmarked
-	if f != nil && (f.Evidence.Level == rules.Confirmed || f.Evidence.Level == rules.Refuted) {
-		seen = mark(f.Evidence.Level)
+	if f != nil && (f.Evidence.Level == rules.Confirmed || f.Evidence.Level == rules.Observed || f.Evidence.Level == rules.Refuted) {
+		if seen = mark(f.Evidence.Level); f.Evidence.Level == rules.Observed {
+			seen = mark(rules.Confirmed)
+		}
 		if len(f.Paths) == 1 { // of several it is not known which was seen
 			along = seen
 		}

@@ -32,7 +32,7 @@ func (r *run) knownAt(ctx context.Context) (known baseline, top string, err erro
 		return baseline{}, rev.top, nil
 	}
 	flags := *r.f
-	flags.noArtifact, flags.artifacts = true, nil // none was built of that revision
+	flags.noArtifact, flags.artifacts, flags.traces = true, nil, nil // none was built of that revision
 	o, err := r.p.analyse(ctx, rev, &flags, paths, r.stream)
 	if err != nil {
 		return nil, "", fmt.Errorf("--new-from %s: checking that revision: %w", r.f.newFrom, err)

@@ -23,7 +23,7 @@ import (
 var words = map[string][]any{
 	"severity": {"error", "warning", "information", "hint"},
 	"moment":   {string(analysis.Load), string(analysis.Unload), string(analysis.Exit), string(analysis.ThreadExit), string(analysis.Call)},
-	"level":    {rules.Declared, rules.Reachable, rules.Confirmed, rules.Refuted, rules.Stale},
+	"level":    {rules.Declared, rules.Reachable, rules.Confirmed, rules.Observed, rules.Refuted, rules.Stale},
 	"endian":   {"little", "big"},
 }
 

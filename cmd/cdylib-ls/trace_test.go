@@ -141,3 +141,95 @@ func TestTraceUsage(t *testing.T) {
 		}
 	}
 }
+
+// observedCrate is a crate whose built library is C that says, by #line, that it comes
+// from the crate's sources: the tests need no cargo.
+func observedCrate(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	source := filepath.Join(dir, "src", "lib.rs")
+	writeFiles(t, map[string]string{
+		filepath.Join(dir, "Cargo.toml"): "[package]\nname = \"p\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\"]\n",
+		source: "unsafe extern \"C\" fn done(_: *mut u8) {}\n" +
+			"extern \"C\" { fn pthread_key_create(k: *mut u32, d: Option<unsafe extern \"C\" fn(*mut u8)>) -> i32; }\n" +
+			"#[no_mangle] pub extern \"C\" fn key() {\n" +
+			"    let mut k = 0;\n" +
+			"    unsafe { pthread_key_create(&mut k, Some(done)); }\n" +
+			"}\n" +
+			"#[no_mangle] pub extern \"C\" fn other() {\n" +
+			"    hidden();\n" +
+			"}\n" +
+			"fn hidden() {}\n",
+		filepath.Join(dir, "p.c"): "#include <pthread.h>\nextern int __cxa_thread_atexit_impl(void (*)(void *), void *, void *);\nextern void *__dso_handle;\n" +
+			"static pthread_key_t k;\nstatic void done(void *p) {}\n" +
+			"#line 5 \"" + source + "\"\nvoid key(void) { pthread_key_create(&k, done); pthread_setspecific(k, &k); }\n" +
+			"#line 8 \"" + source + "\"\nvoid other(void) { __cxa_thread_atexit_impl(done, &k, &__dso_handle); }\n",
+		filepath.Join(dir, "target", "release", "keep"): "",
+	})
+	for _, args := range [][]string{{"-g", "-w", "-shared", "-fPIC", "-o", "target/release/libp.so", "p.c"}, {"-g", "-o", "host", "scripted.c", "-ldl", "-lpthread"}} {
+		if args[2] == "host" {
+			writeFiles(t, map[string]string{filepath.Join(dir, "scripted.c"): read(t, "../../lab/host/scripted.c")})
+		}
+		cmd := exec.Command("cc", args...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("cc: %v\n%s", err, out)
+		}
+	}
+	return dir
+}
+
+// What a trace saw is observed at the line of the finding; what no rule found is a finding
+// at the line that was seen; and a trace of another build is stale.
+func TestObserved(t *testing.T) {
+	dir := observedCrate(t)
+	for file, steps := range map[string]string{"key.json": "open acall:key close aend", "tls.json": "open acall:other close aend"} {
+		if _, out, _ := runTrace(t, dir, append([]string{"--format", "json", "--output", file, "--", "./host", "target/release/libp.so"}, strings.Fields(steps)...)...); strings.Contains(out, "error") {
+			t.Fatal(out)
+		}
+	}
+	levels := func(args ...string) map[string]string {
+		t.Helper()
+		out, _ := runIn(dir, append([]string{"check", "--format", "json", "."}, args...)...)
+		var r struct {
+			Findings []struct {
+				Rule, Severity, Message string
+				Start                   struct{ Line int }
+				Evidence                struct{ Level string }
+			}
+		}
+		if err := json.Unmarshal([]byte(out), &r); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		found := map[string]string{}
+		for _, f := range r.Findings {
+			found[f.Rule] = f.Severity + " " + f.Evidence.Level + " " + strings.TrimSpace(f.Message)
+		}
+		return found
+	}
+	with := levels("--trace", "key.json", "--trace", "tls.json")
+	if got := with["pthread-key-dangles"]; !strings.HasPrefix(got, "error observed ") || !strings.Contains(got, "observed in `key.json`: thread 2 ended and ran the destructor of pthread key 0 that `key` at src/lib.rs:5 in libp.so made") {
+		t.Errorf("%q", got)
+	}
+	if got := with["thread-local-in-cdylib"]; !strings.HasPrefix(got, "warning observed a thread-local destructor kept the library mapped after `dlclose`: observed in `tls.json`: ") {
+		t.Errorf("%q", got)
+	}
+	if got := levels()["thread-local-in-cdylib"]; got != "" {
+		t.Errorf("without a trace: %q", got)
+	}
+	// The library is built again, from other code.
+	writeFiles(t, map[string]string{filepath.Join(dir, "p.c"): read(t, filepath.Join(dir, "p.c")) + "void more(void) {}\n"})
+	cmd := exec.Command("cc", "-g", "-w", "-shared", "-fPIC", "-o", "target/release/libp.so", "p.c")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("cc: %v\n%s", err, out)
+	}
+	if got := levels("--trace", "key.json")["pthread-key-dangles"]; strings.Contains(got, "observed") {
+		t.Errorf("of another build: %q", got)
+	}
+	for args, want := range map[string]string{"nowhere.json": "no such file", "Cargo.toml": "not a trace of cdylib-ls"} {
+		if out, code := runIn(dir, "check", "--trace", args, "."); code != exitFailure || !strings.Contains(out, want) || strings.Count(out, "\n") != 1 {
+			t.Errorf("%s: exit %d: %s", args, code, out)
+		}
+	}
+}

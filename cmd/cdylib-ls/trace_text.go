@@ -200,6 +200,9 @@ func (t *traceText) leftovers(l *traced.Library) {
 		if lo.Kind == traced.ThreadLocal || lo.Kind == traced.Key || lo.Kind == traced.ExitCallback {
 			s = fmt.Sprintf("%s %s, registered on thread %d by %s", lo.Noun(), lo.Target.Words(), lo.Thread, lo.Made.Words())
 		}
+		if lo.Kind == traced.ThreadLocal && lo.Variable != "" {
+			s = fmt.Sprintf("%s, registered on thread %d by %s", lo.Noun(), lo.Thread, lo.Made.Words())
+		}
 		switch {
 		case lo.Ended != nil:
 			s += map[string]string{traced.Thread: " (ended)", traced.SignalHandler: " (replaced)", traced.ThreadLocal: " (has run)", traced.Key: " (deleted)"}[lo.Kind]

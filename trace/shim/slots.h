@@ -48,6 +48,19 @@ static void lost(const char *what) {
 }
 
 #ifdef __GLIBC__
+/* The place of a thread-local in its object's block, by which its symbol is found. */
+struct block { uintptr_t at; uint64_t offset; };
+static int find_block(struct dl_phdr_info *info, size_t size, void *to) {
+	struct block *b = to;
+	if (size < offsetof(struct dl_phdr_info, dlpi_tls_data) + sizeof info->dlpi_tls_data || !info->dlpi_tls_modid) return 0;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+		uintptr_t data = (uintptr_t)info->dlpi_tls_data;
+		if (p->p_type == PT_TLS && data && b->at >= data && b->at < data + p->p_memsz) return b->offset = b->at - data + 1, 1;
+	}
+	return 0;
+}
+
 static void run_tls(void *at) {
 	struct slot s = *(struct slot *)at;
 	int saved = errno;
@@ -71,7 +84,9 @@ EXPORT int __cxa_thread_atexit_impl(void (*dtor)(void *), void *arg, void *dso) 
 	if (!(s = take_slot())) return lost("thread-local destructors"), errno = saved, real_tls(dtor, arg, dso);
 	struct ring_record *r = event(R_TLS, &i, (uintptr_t)dtor, (uintptr_t)arg, (uintptr_t)dso, object_at((uintptr_t)dso));
 	if (r) {
-		r->arg[4] = object_at((uintptr_t)dtor);
+		struct block b = {(uintptr_t)arg, 0};
+		dl_iterate_phdr(find_block, &b);
+		r->arg[4] = object_at((uintptr_t)dtor), r->arg[5] = b.offset;
 		stack(r, caller), ring_end(r, i);
 	}
 	s->call.dtor = dtor, s->arg = arg, s->number = i, s->object = object_at((uintptr_t)dtor);
