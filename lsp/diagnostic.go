@@ -34,13 +34,24 @@ func (s *snapshot) diagnostics(c *checked, path string) []protocol.Diagnostic {
 
 func (s *snapshot) diagnosticsAt(places *places, c *checked, path string) []protocol.Diagnostic {
 	out := []protocol.Diagnostic{}
+	spoken := map[*rules.Finding]*rules.Finding{}
 	for _, f := range c.findings[path] {
-		out = append(out, s.diagnostic(places, f))
+		cause := c.causes[f]
+		if cause == nil || len(cause.Places()) == 1 {
+			out = append(out, s.diagnostic(places, f, nil, nil))
+			continue
+		}
+		out = append(out, s.diagnostic(places, f, cause.Places(), spoken[cause]))
+		if spoken[cause] == nil {
+			spoken[cause] = f
+		}
 	}
 	return out
 }
 
-func (s *snapshot) diagnostic(places *places, f *rules.Finding) protocol.Diagnostic {
+// diagnostic converts one finding. Of the sites of one cause the first in a file speaks,
+// with the others related; each further one there is a hint that leads back to it.
+func (s *snapshot) diagnostic(places *places, f *rules.Finding, sites []*rules.Finding, spoken *rules.Finding) protocol.Diagnostic {
 	d := protocol.Diagnostic{
 		Range: places.span(f.Place), Severity: severity(f.Severity), Code: f.Rule, Source: source, Message: rules.Visible(f.Message),
 	}
@@ -49,6 +60,16 @@ func (s *snapshot) diagnostic(places *places, f *rules.Finding) protocol.Diagnos
 	}
 	shows := &s.server.client.shows
 	steps := related(f)
+	if spoken != nil {
+		d.Severity = severity(rules.Hint)
+		steps = append([]analysis.Step{{Message: "reported there, with its other places", Place: spoken.Place}}, steps...)
+		sites = nil
+	}
+	for _, site := range sites {
+		if site != f && len(steps) < maxRelated {
+			steps = append(steps, analysis.Step{Message: "here too", Place: site.Place})
+		}
+	}
 	if shows.RelatedInformation {
 		for _, step := range steps {
 			d.RelatedInformation = append(d.RelatedInformation, protocol.DiagnosticRelatedInformation{

@@ -62,9 +62,11 @@ type result struct {
 
 // checked are the findings of a snapshot.
 type checked struct {
-	results    []*analysis.Result
-	evidence   *evidence.Set
-	findings   map[string][]*rules.Finding // by file
+	results  []*analysis.Result
+	evidence *evidence.Set
+	findings map[string][]*rules.Finding // by file
+	// causes leads from each finding to the one that speaks for its cause.
+	causes     map[*rules.Finding]*rules.Finding
 	suppressed []*rules.Suppressed
 }
 
@@ -292,6 +294,12 @@ func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool
 func (s *snapshot) judge(m *model, results []*analysis.Result) *checked {
 	c := &checked{results: results, evidence: s.evidence.about(results), findings: map[string][]*rules.Finding{}}
 	findings, suppressed := rules.CheckAll(results, m.set.Problems, rules.Config{LeaveSuppressions: true, Evidence: c.evidence})
+	c.causes = map[*rules.Finding]*rules.Finding{}
+	for _, f := range rules.Fold(findings) {
+		for _, site := range f.Places() {
+			c.causes[site] = f
+		}
+	}
 	for _, f := range findings {
 		if s.broken[f.Place.File] == nil { // else its place is one of the last good text
 			c.findings[f.Place.File] = append(c.findings[f.Place.File], f)

@@ -98,6 +98,7 @@ func (d *driver) run(problems []workspace.Problem) {
 		}
 		rule.Run(&Pass{Rule: rule, Result: d.res, facts: facts, evidence: d.cfg.Evidence, report: func(f *Finding) {
 			f.Rule = rule.ID
+			f.Help = d.fitting(f.Help, f.targets)
 			d.add(f)
 		}})
 	}
@@ -109,7 +110,7 @@ func (d *driver) run(problems []workspace.Problem) {
 		d.addProblem(p)
 	}
 	d.unknownRules()
-	d.findings = merge(d.findings)
+	d.findings = withoutOverruled(merge(d.findings))
 	d.suppress()
 	if !d.cfg.LeaveSuppressions {
 		d.offerSuppressions()
@@ -182,6 +183,26 @@ func merge(findings []*Finding) []*Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// overrules names rules whose finding says more than another rule's at the same place.
+var overrules = map[string]string{threadSpawnPinsCdylib.ID: threadOutlivesCdylib.ID}
+
+// withoutOverruled leaves out what a finding at the same place says better.
+func withoutOverruled(findings []*Finding) []*Finding {
+	spoken := map[string]map[analysis.Place]bool{}
+	for _, f := range findings {
+		if spoken[f.Rule] == nil {
+			spoken[f.Rule] = map[analysis.Place]bool{}
+		}
+		if f.Evidence.Level != Refuted {
+			spoken[f.Rule][f.Place] = true
+		}
+	}
+	return slices.DeleteFunc(findings, func(f *Finding) bool {
+		better := overrules[f.Rule]
+		return better != "" && spoken[better][f.Place]
+	})
 }
 
 // ofLibraries reports findings that are about code as libraries link it: several

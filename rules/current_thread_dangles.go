@@ -29,13 +29,13 @@ func runCurrentThreadDangles(p *Pass) {
 				what+" leaves a destructor in "+library(&c.Spot)+" on the calling thread; a thread-local or thread that is used before `"+c.In+
 					"` gets there keeps the library mapped while that thread lives, so it does not dangle on glibc",
 				"do not rely on it: use an id of your own, or `libc::pthread_self`")
-			f.judge = p.judgeCurrent(c)
+			f.Cause, f.judge = c.Effect.What, p.judgeCurrent(c)
 			continue
 		}
 		f := p.left(&c.Spot, p.Rule.Severity,
 			what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread: from Rust 1.83 on, a host thread (any but the main one) that ends after `dlclose` jumps into unmapped code, and each reload leaks a key",
 			"use an id of your own, or `libc::pthread_self`; or link with `-z nodelete`")
-		f.judge = p.judgeCurrent(c)
+		f.Cause, f.judge = c.Effect.What, p.judgeCurrent(c)
 	}
 }
 

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,25 +16,40 @@ import (
 // is what projects that met the crash did in the end. It writes to the build
 // script of each package, or makes one. Where a destructor waits for the unload
 // the two are at odds (nodelete-conflict), and nothing is offered.
+// Of several libraries the first can be taken alone. Where a host reloads the library
+// on purpose the option would undo just that, and nothing is offered.
 func (p *Pass) nodeleteFix(libraries []*workspace.Target) []Fix {
-	fix := Fix{Title: "link the library with `-z nodelete` in its build script"}
+	var fix Fix
 	var done []*workspace.Package
+	var first string
 	for _, t := range libraries {
 		l := p.Result.Loading(t)
 		if l == nil || l.Link.NoDelete != nil || slices.Contains(done, t.Package) || !t.Package.Member {
 			continue
+		}
+		if l.Host != nil && l.Host.Reloads {
+			return nil
 		}
 		done = append(done, t.Package)
 		edit, ok := p.nodeleteEdit(l)
 		if !ok || len(p.waiting(t)) > 0 {
 			return nil
 		}
+		if first == "" {
+			first = t.Name
+		}
 		fix.Edits = append(fix.Edits, edit)
 	}
-	if len(fix.Edits) == 0 {
+	switch n := len(fix.Edits); n {
+	case 0:
 		return nil
+	case 1:
+		fix.Title = "link the library with `-z nodelete` in its build script"
+		return []Fix{fix}
+	default:
+		fix.Title = fmt.Sprintf("link %d libraries with `-z nodelete` in their build scripts (%d files)", n, n)
+		return []Fix{fix, {Title: "link this library only, `" + first + "`, with `-z nodelete` (1 file)", Edits: fix.Edits[:1]}}
 	}
-	return []Fix{fix}
 }
 
 // nodeleteLines are what main gains. The condition stands for "an ELF target": of

@@ -93,7 +93,7 @@ func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...F
 	f := &Finding{
 		Severity: sev, Message: message, Help: help, Place: r.Place, Package: r.Package,
 		Paths: r.paths, Evidence: Evidence{Level: Reachable}, Fixes: fixes,
-		judge: p.judgeReach(r), targets: targetsOf(r.paths),
+		inner: r.Inner, judge: p.judgeReach(r), targets: targetsOf(r.paths),
 	}
 	if r.Inner != nil {
 		f.Related = append(f.Related, analysis.Step{Message: r.what() + " stands here", Place: *r.Inner})

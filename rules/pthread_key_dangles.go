@@ -23,7 +23,7 @@ func runPthreadKeyDangles(p *Pass) {
 			f := p.left(&c.Spot, p.Rule.Severity,
 				"`"+c.Effect.What+"` makes a key with a destructor in "+library(&c.Spot)+" that no unload path deletes: a thread that set it and ends after `dlclose` jumps into unmapped code",
 				"call `pthread_key_delete` in a destructor or in a function that the host calls before the unload", p.deleteKeyFix(c)...)
-			f.judge = p.judgeCallback(c, artifact.ThreadKey)
+			f.Cause, f.judge = c.Effect.What, p.judgeCallback(c, artifact.ThreadKey)
 		}
 	}
 }

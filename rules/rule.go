@@ -79,6 +79,12 @@ type Finding struct {
 	Fixes    []Fix
 	// dangles: what the finding tells of crashes the host once the library is gone.
 	dangles bool
+	// Cause names what findings of one rule in one crate fold by, as the called path; ""
+	// for those that stand for their own site. Sites are set by Fold.
+	Cause string
+	Sites []*Finding
+	// inner is the true site in a macro body or dependency, nil where it is the place.
+	inner *analysis.Place
 	// judge compares it with built libraries, and targets are those that link what
 	// it speaks of; without a judge it is of the sources alone.
 	judge   judge

@@ -39,6 +39,9 @@ func runThreadOutlivesCdylib(p *Pass) {
 				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload", p.joinFix(t)...)
 		}
 		if f != nil {
+			if t.Leaves() == unload.Runtime {
+				f.Cause = t.Effect.What
+			}
 			f.judge = p.judgeThread(t)
 		}
 	}

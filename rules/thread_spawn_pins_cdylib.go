@@ -31,6 +31,6 @@ func runThreadSpawnPinsCdylib(p *Pass) {
 			"`"+t.Effect.What+"` registers a thread-local destructor on the calling thread"+after+": "+since+"glibc keeps "+library(&t.Spot)+
 				" mapped after `dlclose` while that thread lives",
 			"start the thread from a short-lived thread of the library that is joined, or from the host")
-		f.judge = p.judgeThread(t)
+		f.Cause, f.judge = t.Effect.What, p.judgeThread(t)
 	}
 }

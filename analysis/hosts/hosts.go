@@ -63,6 +63,8 @@ type Host struct {
 	// Libraries are patterns of file names of what the host itself may be built as: a
 	// plugin that needs one of them needs its own host.
 	Libraries []string `toml:"libraries"`
+	// Reloads tells a host whose purpose is to unload and load again.
+	Reloads bool `toml:"reloads"`
 	// Linked libraries are named by programs at build time: nobody opens or closes them,
 	// and what is said of unloading does not concern them.
 	Linked bool `toml:"linked"`

@@ -38,7 +38,7 @@ func writeGitHub(w io.Writer, o *output) error {
 		for _, p := range properties {
 			list = append(list, p[0]+"="+githubProperty.Replace(rules.Visible(p[1])))
 		}
-		text := rules.Visible(f.Message)
+		text := rules.Visible(f.Message) + more(f)
 		if f.Help != "" {
 			text += "\nhelp: " + rules.Visible(f.Help)
 		}

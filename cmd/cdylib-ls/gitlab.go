@@ -39,7 +39,7 @@ func writeGitLab(w io.Writer, o *output) error {
 		file := o.src.file(f.Place.File)
 		id := ids.of(f.Rule, f.Place)
 		out = append(out, gitlabIssue{
-			Description: f.Message, CheckName: f.Rule, Severity: gitlabSeverities[f.Severity],
+			Description: f.Message + more(f), CheckName: f.Rule, Severity: gitlabSeverities[f.Severity],
 			Fingerprint: fmt.Sprintf("%s-%d", id.hash(), id.Ordinal),
 			Location:    gitlabLocation{relative(o.base, f.Place.File), gitlabLines{file.at(f.Place.Span.Start).Line, file.at(f.Place.Span.End).Line}},
 		})

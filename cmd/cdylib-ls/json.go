@@ -38,6 +38,14 @@ type (
 		Evidence jsonEvidence `json:"evidence"`
 		Fixes    []jsonFix    `json:"fixes"`
 		URL      string       `json:"url"`
+		Places   []jsonPlace  `json:"places"`
+	}
+	jsonPlace struct {
+		File      string   `json:"file"`
+		Start     position `json:"start"`
+		End       position `json:"end"`
+		Crate     string   `json:"crate"`
+		Libraries []string `json:"libraries"`
 	}
 	jsonRoot struct {
 		Moment string `json:"moment"`
@@ -82,6 +90,7 @@ type (
 		Hidden      int `json:"hidden"` // concern other crates than those asked for
 		Files       int `json:"files"`
 		Crates      int `json:"crates"`
+		Places      int `json:"places"`
 	}
 )
 
@@ -120,6 +129,7 @@ func newJSONReport(o *output) *jsonReport {
 	for _, f := range r.findings {
 		out.Findings = append(out.Findings, e.finding(f))
 		out.Summary.count(f.Severity)
+		out.Summary.Places += len(f.Places())
 	}
 	for _, s := range r.suppressed {
 		at := src.file(s.Place.File).at(s.Place.Span.Start)
@@ -161,6 +171,9 @@ func (e *encoder) finding(f *rules.Finding) jsonFinding {
 		artifact := relative(e.root, f.Evidence.Artifact)
 		out.Evidence.Artifact = &artifact
 	}
+	for _, site := range f.Places() {
+		out.Places = append(out.Places, e.place(site))
+	}
 	e.paths(&out, f)
 	for _, fix := range f.Fixes {
 		j := jsonFix{Title: fix.Title, Safe: fix.Safe, Edits: []jsonEdit{}}
@@ -169,6 +182,19 @@ func (e *encoder) finding(f *rules.Finding) jsonFinding {
 			j.Edits = append(j.Edits, jsonEdit{relative(e.root, ed.File), src.at(ed.Span.Start), src.at(ed.Span.End), ed.Text})
 		}
 		out.Fixes = append(out.Fixes, j)
+	}
+	return out
+}
+
+// place is one site of a finding with the libraries that it concerns.
+func (e *encoder) place(f *rules.Finding) jsonPlace {
+	file := e.src.file(f.Place.File)
+	out := jsonPlace{File: relative(e.root, f.Place.File), Start: file.at(f.Place.Span.Start), End: file.at(f.Place.Span.End), Libraries: []string{}}
+	if f.Package != nil {
+		out.Crate = f.Package.Name
+	}
+	for _, t := range f.OwnLibraries() {
+		out.Libraries = append(out.Libraries, t.Name)
 	}
 	return out
 }

@@ -96,10 +96,10 @@ func (s *junitSuite) add(o *output, f *rules.Finding) {
 	at := o.src.file(f.Place.File).at(f.Place.Span.Start)
 	where := fmt.Sprintf("%s:%d:%d", relative(o.base, f.Place.File), at.Line, at.Column)
 	c := junitCase{Name: f.Rule + " " + where, ClassName: s.Name}
-	text := where + ": " + f.Severity.String() + ": " + clean(f.Message)
+	text := where + ": " + f.Severity.String() + ": " + clean(f.Message) + more(f)
 	if o.fails(f) {
 		s.failed++
-		c.Failure = &junitFailure{Type: f.Rule, Message: clean(f.Message), Text: text}
+		c.Failure = &junitFailure{Type: f.Rule, Message: clean(f.Message) + more(f), Text: text}
 	} else {
 		c.Output = text
 	}

@@ -49,6 +49,7 @@ func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, t
 			return err
 		}
 	}
+	o.findings = rules.Fold(o.findings)
 	if !f.fixDryRun {
 		if err := writeOutput(&out, f.format, o); err != nil {
 			return err

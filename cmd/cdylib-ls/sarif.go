@@ -131,10 +131,19 @@ func (s *sarifWriter) result(f *rules.Finding) *sarif.Result {
 	if f.Help != "" {
 		text += "\nhelp: " + f.Help
 	}
-	id := s.ids.of(f.Rule, f.Place)
+	// The key is that of the first place; the others are counted as if they were alone.
+	var id identity
+	var locations []*sarif.Location
+	for i, site := range f.Places() {
+		key := s.ids.of(site.Rule, site.Place)
+		if i == 0 {
+			id = key
+		}
+		locations = append(locations, s.location("", site.Place))
+	}
 	r := sarif.NewRuleResult(f.Rule).WithRuleIndex(s.run.GetRuleIndex(f.Rule)).
 		WithLevel(sarifLevels[f.Severity]).WithMessage(message(text)).
-		WithLocations([]*sarif.Location{s.location("", f.Place)}).
+		WithLocations(locations).
 		WithPartialFingerprints(map[string]string{
 			"primaryLocationLineHash": fmt.Sprintf("%s:%d", id.hash(), id.Ordinal), // the one that GitHub compares
 		})

@@ -30,7 +30,7 @@ func writeText(w io.Writer, o *output) error {
 func (t *text) write(r *report) {
 	for _, f := range r.findings {
 		if t.quiet {
-			fmt.Fprintf(t.w, "%s: %s: %s\n", t.where(f.Place), t.label(f), clean(f.Message))
+			fmt.Fprintf(t.w, "%s: %s: %s\n", t.where(f.Place), t.label(f), clean(f.Message)+more(f))
 		} else {
 			t.finding(f)
 		}
@@ -81,7 +81,7 @@ func (t *text) finding(f *rules.Finding) {
 	number := strconv.Itoa(start.Line)
 	margin := strings.Repeat(" ", len(number))
 	bar := t.paint(blue, "|")
-	fmt.Fprintf(t.w, "%s%s\n", t.label(f), t.paint(bold, ": "+clean(f.Message)))
+	fmt.Fprintf(t.w, "%s%s\n", t.label(f), t.paint(bold, ": "+clean(f.Message)+more(f)))
 	fmt.Fprintf(t.w, "%s%s %s\n", margin, t.paint(blue, "-->"), t.where(f.Place))
 	if line := file.line(start.Line); line != "" {
 		last := end.Column
@@ -136,6 +136,18 @@ func (t *text) notes(f *rules.Finding) []string {
 			note(step.Message, step.Place)
 		}
 	}
+	if n := len(f.Places()) - 1; n > 0 {
+		for i, site := range f.Places()[1:] {
+			if i == shownPlaces && n > shownPlaces {
+				out = append(out, "and "+plural(n-i, "more place"))
+				break
+			}
+			note("here too", site.Place)
+		}
+	}
+	if n := len(f.Libraries()); n > 1 {
+		out = append(out, "in "+libraryCount(n))
+	}
 	for _, step := range f.Related {
 		note(step.Message, step.Place)
 	}
@@ -145,6 +157,24 @@ func (t *text) notes(f *rules.Finding) []string {
 		}
 	}
 	return out
+}
+
+// shownPlaces is how many further places of one cause are listed.
+const shownPlaces = 3
+
+func libraryCount(n int) string {
+	if n == 1 {
+		return "1 library"
+	}
+	return strconv.Itoa(n) + " libraries"
+}
+
+// more says at the end of a message how many further places it stands for.
+func more(f *rules.Finding) string {
+	if n := len(f.Places()) - 1; n > 0 {
+		return " (and " + plural(n, "more place") + ")"
+	}
+	return ""
 }
 
 // where prints path:line:column, relative to the working directory.
