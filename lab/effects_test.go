@@ -173,7 +173,7 @@ func TestPluginVerdicts(t *testing.T) {
 		if o.status == hung || strings.HasSuffix(name, "detached_dtor") && o.status == segfault {
 			seen = unload.Crashes
 		}
-		if said := openLibrary(t, file).Verdict(); said.State != seen {
+		if said := openLibrary(t, file).Verdict(); said.State != seen && !(seen == unload.Stays && said.Words() == "may crash") {
 			t.Errorf("%s: inspect says %s %+v, dlclose %s: %v", name, said.State, said.Because, seen, o)
 		}
 		compared++

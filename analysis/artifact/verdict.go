@@ -117,8 +117,19 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.L
 		groups = slices.Collect(slices.Chunk(roots, 1))
 		pin, leave = l.leading(all, TLSDestructor, l.cut), l.leading(all, ThreadKey, l.cutOrRegisters)
 	}
+	var order *ordering
 	for _, g := range groups {
 		if pin(g) {
+			if leave(g) && len(g) == 1 {
+				if order == nil {
+					order = l.ordering()
+				}
+				if e := l.key(g); e != nil && order.keys[g[0].Func] && !order.hidden(g[0].Func) {
+					kept := l.left(l.keyKind(), keyText+", unless a thread-local keeps the library mapped for it", g[0], e)
+					kept.Likely = true
+					dangles = append(dangles, kept)
+				}
+			}
 			e := l.nearest(g, TLSDestructor, l.cut)
 			pins = append(pins, l.left(l.pinKind(e), "a thread-local's destructor is registered for the thread that runs this: glibc keeps the library until that thread ends", g[0], e))
 			continue
@@ -127,15 +138,19 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.L
 			continue
 		}
 		if e := l.key(g); e != nil {
-			text := "a pthread key with a destructor in the library is left behind: the thread that ran this crashes when it ends after dlclose"
-			kind := unload.ThreadKey
-			if l.Rust() {
-				kind = unload.CurrentThread
-			}
-			dangles = append(dangles, l.left(kind, text, g[0], e))
+			dangles = append(dangles, l.left(l.keyKind(), keyText, g[0], e))
 		}
 	}
 	return pins, dangles
+}
+
+const keyText = "a pthread key with a destructor in the library is left behind: the thread that ran this crashes when it ends after dlclose"
+
+func (l *Library) keyKind() unload.Kind {
+	if l.Rust() {
+		return unload.CurrentThread
+	}
+	return unload.ThreadKey
 }
 
 // pinKind tells by the path to a registration what makes it.
