@@ -65,7 +65,7 @@ func (u *unloader) signal(b *body, s *calls.Site, c *Callback, args []*rust.Expr
 	case name == "sigaction" && len(args) >= 2:
 		c.Null = null(args[1]) || u.defaultAction(b, args[1])
 	case len(args) >= 2:
-		c.Null = defaultHandler(args[1]) || u.mayUndo(b.def) && !u.namesFunction(args[1])
+		c.Null = defaultHandler(args[1]) || u.mayUndo(b.def) && !u.namesFunction(args[1]) || handedOver(b.def, args[1])
 	}
 	words := []string{"sigaction", "signal"}
 	if strings.HasPrefix(s.Row.Path, "signal_hook") {
@@ -77,6 +77,18 @@ func (u *unloader) signal(b *body, s *calls.Site, c *Callback, args []*rust.Expr
 	for _, w := range words {
 		c.Undone = c.Undone || u.undone(b, w)
 	}
+}
+
+// handedOver reports a parameter of the type that signal returns: a handler that was in
+// place before, which is put back.
+func handedOver(d *names.Def, e *rust.Expr) bool {
+	if d == nil || d.Item == nil || d.Item.Fn == nil || e.Kind != rust.ExprPath || e.Path == nil || len(e.Path.Segs) != 1 {
+		return false
+	}
+	return slices.ContainsFunc(d.Item.Fn.Params, func(p *rust.Param) bool {
+		return p.Pat != nil && p.Pat.Name == e.Path.Segs[0].Name && p.Type != nil && p.Type.Path != nil && len(p.Type.Path.Segs) > 0 &&
+			p.Type.Path.Segs[len(p.Type.Path.Segs)-1].Name == "sighandler_t"
+	})
 }
 
 // null reports `None`, `ptr::null()` and `0 as _`.

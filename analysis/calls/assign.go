@@ -13,6 +13,11 @@ func (w *walker) assign(e *rust.Expr) *Ty {
 	fresh := l != nil && (l.empty || l.unset)
 	place := w.expr(e.X, nil)
 	t := w.value(e.Y, place)
+	there := e.Text == "=" && w.alwaysThere(e.Y)
+	w.forget(e.X)
+	if k := keyOf(e.X); there && k != "" {
+		w.learn([]string{present + k})
+	}
 	if e.Text != "=" {
 		w.trait(place, operators[e.Text], []*Ty{t}, e, e.Name)
 	}

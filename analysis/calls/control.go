@@ -10,20 +10,34 @@ import (
 // branch walks if and match.
 func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 	w.push()
-	defer w.pop()
+	var after []string
+	defer func() {
+		w.pop()
+		w.learn(after)
+	}()
 	if e.Kind == rust.ExprIf {
 		known := w.condition(e.X)
 		t := unknown
 		if known != cfg.False {
-			t = w.block(e.Block, want, true)
+			w.during(w.implied(e.X, true), func() { t = w.block(e.Block, want, true) })
+			if t.Kind == Never {
+				after = w.implied(e.X, false)
+			}
 		}
 		if e.Else != nil && known != cfg.True {
-			t = merge(t, w.value(e.Else, want))
+			w.during(w.implied(e.X, false), func() {
+				other := w.value(e.Else, want)
+				if other.Kind == Never {
+					after = append(after, w.implied(e.X, true)...)
+				}
+				t = merge(t, other)
+			})
 		}
 		return t
 	}
 	s := w.expr(e.X, nil)
 	out, taken := unknown, false
+	var before []string // what the arms before did not take
 	for _, arm := range e.Arms {
 		if !w.enabled(arm.Attrs) || w.otherReason(arm.Pat) {
 			continue
@@ -31,12 +45,21 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 		w.movedByPattern(e.X, s, arm.Pat)
 		taken = taken || w.takes(arm.Pat)
 		w.push()
+		w.learn(append(before, letFacts(arm.Pat, keyOf(e.X), true)...))
 		w.bind(arm.Pat, s)
 		if arm.Guard != nil {
 			w.expr(arm.Guard, nil)
+			w.learn(w.implied(arm.Guard, true))
 		}
 		t := w.value(arm.Body, want)
 		w.pop()
+		if arm.Guard == nil {
+			not := letFacts(arm.Pat, keyOf(e.X), false)
+			before = append(before, not...)
+			if t.Kind == Never {
+				after = append(after, not...)
+			}
+		}
 		out = merge(out, t)
 	}
 	if !taken {
@@ -86,16 +109,34 @@ func (w *walker) condition(e *rust.Expr) cfg.Tri {
 		if a == cfg.False { // the rest never runs
 			return a
 		}
-		return min(a, w.condition(e.Y))
+		return min(a, w.knowing(w.implied(e.X, true), e.Y))
 	case e.Kind == rust.ExprBinary && e.Text == "||":
 		a := w.condition(e.X)
 		if a == cfg.True {
 			return a
 		}
-		return max(a, w.condition(e.Y))
+		return max(a, w.knowing(w.implied(e.X, false), e.Y))
 	}
 	w.expr(e, nil)
 	return w.reasonIs(e)
+}
+
+// knowing walks a further part of a condition, whose variables stay.
+func (w *walker) knowing(facts []string, e *rust.Expr) cfg.Tri {
+	var added []string
+	for _, f := range facts {
+		if !w.knows(f) {
+			added = append(added, f)
+		}
+	}
+	w.learn(added)
+	out := w.condition(e)
+	if top := len(w.vars) - 1; top < len(w.facts) {
+		for _, f := range added {
+			delete(w.facts[top], f)
+		}
+	}
+	return out
 }
 
 // otherReason reports a match arm for another reason than the one looked at.
@@ -156,6 +197,7 @@ func (w *walker) loop(e *rust.Expr) *Ty {
 		if w.condition(e.X) == cfg.False {
 			return unit
 		}
+		w.learn(w.implied(e.X, true))
 	case rust.ExprFor:
 		t := w.value(e.X, nil)
 		w.bind(e.Pat, w.element(t, e.X))

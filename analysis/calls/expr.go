@@ -106,6 +106,9 @@ func (w *walker) operator(e *rust.Expr, want *Ty) *Ty {
 	case rust.ExprRef:
 		t := w.expr(e.X, derefWant(want))
 		w.dropTemporary(e.X, t)
+		if e.Mut {
+			w.forget(e.X)
+		}
 		return &Ty{Kind: Ref, Elem: t, Static: t.Static}
 	case rust.ExprDeref:
 		return w.deref(w.expr(e.X, nil), e)
@@ -178,7 +181,8 @@ func (w *walker) array(e *rust.Expr, want *Ty) *Ty {
 
 func (w *walker) binary(e *rust.Expr) *Ty {
 	l := w.expr(e.X, nil)
-	r := w.expr(e.Y, nil)
+	var r *Ty
+	w.during(w.implied(e.X, e.Text == "&&"), func() { r = w.expr(e.Y, nil) })
 	if got := w.trait(l, operators[e.Text], []*Ty{r}, e, e.Name); got != nil {
 		return got
 	}
@@ -325,6 +329,12 @@ func (w *walker) await(e *rust.Expr) *Ty {
 func (w *walker) index(e *rust.Expr) *Ty {
 	t := w.expr(e.X, nil)
 	w.expr(e.Y, nil)
+	if k := keyOf(e); k != "" && w.knows(present+k) || e.Y != nil && e.Y.Text == "0" && keyOf(e.X) != "" && w.knows(filled+keyOf(e.X)) {
+		if r := w.trait(t, "index", nil, e, e.Name); r != nil {
+			return r.strip().withStatic(t.Static)
+		}
+		return w.indexed(t, e)
+	}
 	w.implicit(e, "indexing", "an index out of bounds panics")
 	if r := w.trait(t, "index", nil, e, e.Name); r != nil {
 		return r.strip().withStatic(t.Static)

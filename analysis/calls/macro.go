@@ -137,13 +137,16 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 		}
 	}
 	for _, r := range w.g.table.Lookup(path+"!", w.g.from, w.g.to) {
-		if assertIsStatic(last, args) {
+		if w.assertIsStatic(last, args) {
 			continue
 		}
 		w.row(r, path, e, e.Name, args, types, nil)
 		if slices.Contains(r.Kinds, effects.LogCall) {
 			w.ownLogger(e)
 		}
+	}
+	if last == "assert" && len(args) > 0 {
+		w.learn(w.implied(args[0], true))
 	}
 	w.formats(e, last, args, types)
 	return w.macroResult(e, last, types)
@@ -207,8 +210,14 @@ func (w *walker) ownLogger(e *rust.Expr) {
 	}
 }
 
-// assertIsStatic reports an assertion that cannot fail because its condition is
-// the literal true.
-func assertIsStatic(last string, args []*rust.Expr) bool {
-	return last == "assert" && len(args) > 0 && args[0].Kind == rust.ExprLit && args[0].Text == "true"
+// assertIsStatic reports an assertion about constants: it holds always or never, and who
+// has built the library once knows which.
+func (w *walker) assertIsStatic(last string, args []*rust.Expr) bool {
+	switch last {
+	case "assert", "debug_assert":
+		return len(args) > 0 && args[0].Text != "false" && w.constant(args[0])
+	case "assert_eq", "assert_ne", "debug_assert_eq", "debug_assert_ne":
+		return len(args) > 1 && w.constant(args[0]) && w.constant(args[1])
+	}
+	return false
 }

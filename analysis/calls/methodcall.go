@@ -9,13 +9,27 @@ import (
 
 // methodCall walks `receiver.method(args)`.
 func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
+	safe := false
+	if _, panics := panickers[e.Text]; panics {
+		safe = w.guarded(e)
+	}
 	w.outer = append(w.outer, e)
 	recv := w.expr(e.X, nil)
 	w.outer = w.outer[:len(w.outer)-1]
+	w.safe = nil
+	if safe {
+		w.safe = e
+	}
+	if changing[e.Text] {
+		defer w.forget(e.X)
+	}
 	m := w.g.method(recv, e.Text, w.scope)
 	w.forced(m.viaDeref, e)
 	if m.def != nil {
 		w.derefs(m.viaDeref, m.def.Item.Fn.Self == "&mut self", e)
+	}
+	if m.def != nil && m.def.Item.Fn.Self == "&mut self" && !m.def.Crate.Stub {
+		defer w.forget(e.X)
 	}
 	if m.def == nil {
 		return w.unknownMethod(e, recv, want)
@@ -132,6 +146,9 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 }
 
 func (w *walker) namedPanic(e *rust.Expr) {
+	if w.safe == e {
+		return
+	}
 	path := "std::option::Option::" + e.Text
 	if e.Text == "unwrap_err" || e.Text == "expect_err" {
 		path = "std::result::Result::" + e.Text
@@ -239,6 +256,11 @@ func (w *walker) deref(t *Ty, e *rust.Expr) *Ty {
 	if next := w.g.derefOnce(t); next != nil {
 		w.forced([]*Ty{t}, e)
 		w.derefs([]*Ty{t}, false, e)
+		if t.Kind == Adt && guards[t.Def.Path()] { // what is taken through a lock is empty for everybody
+			c := *next.withStatic(t.Static)
+			c.Guarded = true
+			return &c
+		}
 		return next.withStatic(t.Static)
 	}
 	return t

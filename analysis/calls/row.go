@@ -57,6 +57,9 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.Kinds) == 0 && r.Callback == nil {
 		return
 	}
+	if w.safe == e && slices.Contains(r.Kinds, "panic") {
+		return
+	}
 	if r.DebugOnly && !w.node.Crate.Env().Flags["debug_assertions"] {
 		return
 	}
@@ -99,7 +102,7 @@ func (w *walker) freesOwned(path string, types []*Ty, self *Ty) bool {
 		return false // what it drops was taken or made from a raw pointer before: that is the finding
 	}
 	for _, t := range types {
-		if t.Kind == Adt && guards[t.Def.Path()] {
+		if t = t.strip(); t.Guarded || t.Kind == Adt && guards[t.Def.Path()] {
 			return false
 		}
 	}

@@ -24,6 +24,8 @@ type walker struct {
 	ret        *Ty          // what the body is declared to return
 	breaks     []*Ty        // what `break` gives, per loop around
 	captured   []*Ty        // values that this closure moved into itself
+	facts      []map[string]bool
+	safe       *rust.Expr // the unwrap that a check before makes safe, while it is walked
 }
 
 // local is a variable.
@@ -41,6 +43,7 @@ func (g *Graph) walker(n *Node, e *env) *walker {
 
 func (w *walker) declare(name string, t *Ty, span rust.Span) *local {
 	l := &local{ty: t, span: span}
+	w.forgetName(name)
 	w.vars[len(w.vars)-1][name] = l
 	return l
 }
@@ -55,7 +58,12 @@ func (w *walker) lookup(name string) (*local, bool) {
 }
 
 func (w *walker) push() { w.vars = append(w.vars, map[string]*local{}) }
-func (w *walker) pop()  { w.vars = w.vars[:len(w.vars)-1] }
+func (w *walker) pop() {
+	w.vars = w.vars[:len(w.vars)-1]
+	if len(w.facts) > len(w.vars) {
+		w.facts = w.facts[:len(w.vars)]
+	}
+}
 
 func (w *walker) enabled(attrs []*rust.Attr) bool { return enabled(w.node.Crate, attrs) }
 
@@ -133,6 +141,7 @@ func (w *walker) let(st *rust.Stmt) {
 	}
 	if st.Else != nil {
 		w.block(st.Else, nil, false)
+		w.learn(letFacts(st.Pat, keyOf(st.Expr), true))
 	}
 	if st.Pat == nil {
 		return
@@ -149,6 +158,9 @@ func (w *walker) let(st *rust.Stmt) {
 		if l, _ := w.lookup(st.Pat.Name); l != nil {
 			l.empty = st.Expr == nil || w.makesEmpty(st.Expr)
 			l.unset = st.Expr == nil
+		}
+		if st.Expr != nil && w.alwaysThere(st.Expr) {
+			w.learn([]string{present + st.Pat.Name})
 		}
 	}
 }

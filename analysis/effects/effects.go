@@ -94,7 +94,13 @@ type Table struct {
 	rows     []*Row
 	reg      registrations
 	stubs    map[string]string
+	// constants are functions that never refuse a constant which was tried once.
+	constants constants
 }
+
+// AcceptsConstants lists the functions whose result depends on the arguments alone, so
+// that constants which were tried once never fail. The caller must not modify it.
+func (t *Table) AcceptsConstants() []string { return t.constants.Accepts }
 
 // Embedded reads and checks the embedded data once.
 func Embedded() (*Table, error) { return embedded() }

@@ -39,6 +39,12 @@ type effectFile struct {
 	Crate  []*Crate `toml:"crate"`
 }
 
+const constantsFile = "constants.toml"
+
+type constants struct {
+	Accepts []string `toml:"accepts-constants"`
+}
+
 // read builds a table from the files and reports every fault it finds.
 func read(files fs.FS) (*Table, error) {
 	t := &Table{
@@ -70,6 +76,9 @@ func read(files fs.FS) (*Table, error) {
 		faults = append(faults, err)
 	}
 	faults = append(faults, t.reg.check())
+	if err := decode(files, constantsFile, &t.constants); err != nil {
+		faults = append(faults, err)
+	}
 	stubs, err := fs.Glob(files, "stubs/*.rs")
 	faults = append(faults, err)
 	for _, name := range stubs {

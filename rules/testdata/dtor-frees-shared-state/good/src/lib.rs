@@ -42,3 +42,22 @@ pub extern "C" fn plugin_lookup(i: usize) -> u32 {
 pub extern "C" fn plugin_stop() {
     unsafe { drop(Box::from_raw(TABLE)) };
 }
+
+static QUEUE: std::sync::Mutex<Vec<u32>> = std::sync::Mutex::new(Vec::new());
+
+// Taken through the lock: others find it empty, and nobody finds it freed.
+#[dtor::dtor]
+fn through_the_lock() {
+    if let Ok(mut queue) = QUEUE.lock() {
+        let _ = std::mem::take(&mut *queue);
+    }
+    let _ = std::mem::take(&mut *QUEUE.lock().unwrap_or_else(|e| e.into_inner()));
+    std::mem::take(&mut *QUEUE.lock().unwrap()); // want panic-in-dtor "unwrap"
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_queue(x: u32) {
+    if let Ok(mut queue) = QUEUE.lock() {
+        queue.push(x);
+    }
+}

@@ -15,3 +15,9 @@ pub extern "C" fn plugin_load() {
 pub extern "C" fn plugin_unload() {
     unsafe { libc::signal(libc::SIGUSR1, libc::SIG_DFL) };
 }
+
+// Puts back what was there: the handler is not this library's.
+#[no_mangle]
+pub unsafe extern "C" fn off(old: libc::sighandler_t) {
+    libc::signal(libc::SIGTERM, old);
+}

@@ -28,7 +28,7 @@ fn methods() {
     let text: Option<&str> = text();
     text.unwrap(); // want "unwrap` can panic"
     text.expect("text"); // want "expect` can panic"
-    let parsed: Result<u32, std::num::ParseIntError> = "1".parse();
+    let parsed: Result<u32, std::num::ParseIntError> = text.unwrap_or_default().parse();
     let _ = parsed.unwrap(); // want "unwrap"
     let failed: Result<u32, u32> = Err(1);
     failed.unwrap_err(); // want "unwrap_err"

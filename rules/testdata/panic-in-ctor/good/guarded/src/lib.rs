@@ -1,0 +1,98 @@
+use std::collections::HashMap;
+use std::ffi::{CStr, CString};
+use std::num::NonZeroU32;
+
+const PAGE: usize = 4096;
+
+struct State {
+    name: Option<String>,
+    list: Vec<u32>,
+    map: HashMap<String, u32>,
+}
+
+fn state() -> State {
+    State { name: None, list: Vec::new(), map: HashMap::new() }
+}
+
+fn made() -> Option<u32> {
+    std::hint::black_box(None)
+}
+
+#[ctor::ctor]
+fn checked() {
+    let a = made();
+    if a.is_some() {
+        a.unwrap();
+    }
+    if a.is_none() {
+        return;
+    }
+    a.unwrap();
+    let b = made();
+    if b.is_some() && b.unwrap() > 1 {}
+    if b.is_none() || b.unwrap() > 1 {}
+    if !b.is_some() {
+    } else {
+        b.expect("checked");
+    }
+    let c = made();
+    match c {
+        Some(_) => drop(c.unwrap()),
+        None => {}
+    }
+    let d = made();
+    let Some(_) = d else { return };
+    d.unwrap();
+    let e = made();
+    if let None = e {
+        return;
+    }
+    e.unwrap();
+    let f = made();
+    if matches!(f, Some(_)) {
+        f.unwrap();
+    }
+    if std::env::var("X").is_ok() { // want std-in-ctor "env::var"
+        std::env::var("X").unwrap(); // want std-in-ctor "env::var"
+    }
+}
+
+#[ctor::ctor]
+fn fields() {
+    let mut s = state();
+    if s.name.is_some() {
+        s.name.as_ref().unwrap();
+        s.name.take().unwrap();
+    }
+    if !s.list.is_empty() {
+        s.list.first().unwrap();
+        s.list.iter().max().unwrap();
+        s.list.pop().unwrap();
+    }
+    if s.list.len() > 0 {
+        s.list.last().unwrap();
+    }
+    if s.map.contains_key("k") {
+        s.map.get("k").unwrap();
+    }
+    s.name = Some(String::new());
+    s.name.as_mut().unwrap();
+    let mut n = made();
+    while n.is_some() {
+        n.unwrap();
+        n = made();
+    }
+}
+
+#[ctor::ctor]
+fn constants() {
+    CString::new("open").unwrap();
+    CStr::from_bytes_with_nul(b"open\0").unwrap();
+    NonZeroU32::new(7).unwrap();
+    "127".parse::<u8>().unwrap();
+    assert!(PAGE > 0);
+    assert!(PAGE.is_power_of_two());
+    assert_eq!(std::mem::size_of::<u64>(), 8);
+    assert_ne!(PAGE, 0);
+    Some(1).unwrap();
+}
