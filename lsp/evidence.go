@@ -8,6 +8,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/observed"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -17,6 +18,17 @@ type evidenceOf struct {
 	set     *evidence.Set
 	results []*analysis.Result
 	builds  uint64 // see session.builds
+	// traces is what hosts were seen to do with these libraries.
+	traces *observed.Set
+}
+
+// observed is what traces saw of results, nothing once sources have changed since: the
+// libraries that were seen are older than these.
+func (e *evidenceOf) observed(results []*analysis.Result) *observed.Set {
+	if e == nil || !slices.Equal(e.results, results) {
+		return nil
+	}
+	return e.traces
 }
 
 // about is the evidence as far as it holds for results. Where a workspace was
@@ -63,7 +75,12 @@ func (ss *session) gather(ctx context.Context, snap *snapshot, c *checked) {
 		snap.failed(ctx, err)
 		return
 	}
-	found := &evidenceOf{set, c.results, builds}
+	fs := snap.view(ss.disk.under)
+	var traces []observed.Named
+	for _, res := range c.results {
+		traces = append(traces, observed.Kept(fs, res.Workspace.TargetDir)...)
+	}
+	found := &evidenceOf{set, c.results, builds, observed.Gather(fs, c.results, set, traces)}
 	ss.modifyIf(snap, "evidence", func(d *draft) { d.evidence = found })
 }
 

@@ -293,7 +293,7 @@ func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool
 // judge runs the rules.
 func (s *snapshot) judge(m *model, results []*analysis.Result) *checked {
 	c := &checked{results: results, evidence: s.evidence.about(results), findings: map[string][]*rules.Finding{}}
-	findings, suppressed := rules.CheckAll(results, m.set.Problems, rules.Config{LeaveSuppressions: true, Evidence: c.evidence})
+	findings, suppressed := rules.CheckAll(results, m.set.Problems, rules.Config{LeaveSuppressions: true, Evidence: c.evidence, Observed: s.evidence.observed(results)})
 	c.causes = map[*rules.Finding]*rules.Finding{}
 	for _, f := range rules.Fold(findings) {
 		for _, site := range f.Places() {

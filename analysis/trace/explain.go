@@ -52,9 +52,6 @@ func (l *Leftover) Noun() string {
 
 // variableName is the path of a thread-local as its author wrote it.
 func (l *Leftover) variableName() string {
-	if ofStd(l.Variable) {
-		return l.Variable
-	}
 	path, _, _ := strings.Cut(l.Variable, "::{")
 	return strings.TrimSuffix(strings.TrimSuffix(path, "::VAL"), "::__RUST_STD_INTERNAL_VAL")
 }
@@ -161,7 +158,10 @@ func (b *replay) finish(r *Ring) {
 	if b.cut {
 		d.NotSeen = append(d.NotSeen, "the run loaded or registered more than is kept: some libraries and leftovers are missing")
 	}
-	if r.Lost > 0 {
+	if r.Lost > 0 && !r.Full {
+		d.NotSeen = append(d.NotSeen, fmt.Sprintf("what was being written when a process died: %d of the events", r.Lost))
+	}
+	if r.Lost > 0 && r.Full {
 		d.NotSeen = append(d.NotSeen, fmt.Sprintf("%d events in the middle of the run were lost: the ring was full", r.Lost))
 	}
 	for _, l := range b.libs {
@@ -247,15 +247,13 @@ func (b *replay) because(p *process) {
 }
 
 func (b *replay) abortion(p *process, running string) string {
-	stack := b.stack(p, p.aborted)
-	at := caller(stack)
-	for _, f := range stack {
-		if f.File != "" && !ofToolchain(f.File) && f.Object != "" {
-			at = f
+	out := fmt.Sprintf("thread %d aborted", p.threads[p.aborted.tid])
+	for _, f := range b.stack(p, p.aborted) {
+		if f.File != "" && !ofToolchain(f.File) && !ofSystem(f.Object) {
+			out += " in " + f.Words()
 			break
 		}
 	}
-	out := fmt.Sprintf("thread %d aborted in %s", p.threads[p.aborted.tid], at.Words())
 	if running != "" {
 		out += ", within " + running
 	}
@@ -276,6 +274,12 @@ func (p *process) runningWords() string {
 		out = append(out, fmt.Sprintf("%s (thread %d)", list[len(list)-1](), p.threads[tid]))
 	}
 	return strings.Join(out, ", ")
+}
+
+// ofSystem reports the C library and its loader, whose functions explain nothing.
+func ofSystem(object string) bool {
+	base := filepath.Base(object)
+	return strings.HasPrefix(base, "libc.so") || strings.HasPrefix(base, "libc-") || strings.HasPrefix(base, "ld-") || strings.HasPrefix(base, "libpthread")
 }
 
 // suspects are what a crash without any other sign may come from.
@@ -327,3 +331,16 @@ func (l *Library) Quiet() bool {
 
 // TakenBack reports a callback that goes with its library by itself.
 func (l *Leftover) TakenBack() bool { return l.Handle && l.Kind != ThreadLocal }
+
+// MissingInChildren are the threads that were running when the process forked: a child has
+// the thread alone that called fork.
+func (l *Library) MissingInChildren() []int {
+	var out []int
+	for i := range l.Leftovers {
+		lo := &l.Leftovers[i]
+		if lo.Kind == Thread && slices.ContainsFunc(l.Forks, func(f Moment) bool { return lo.Time < f.Time && (lo.Ended == nil || *lo.Ended > f.Time) }) {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,6 +1,9 @@
 package trace
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // register notes what a library leaves with the process.
 func (b *replay) register(p *process, r *record) {
@@ -123,7 +126,7 @@ func (b *replay) later(p *process, r *record) {
 			lo.TID = int(r.tid) // from now on the thread itself
 			b.threadOf(p, m, r)
 		} else {
-			b.enter(p, r, func() string { return runs[r.kind] + " " + lo.Target.Words() })
+			b.enter(p, r, lo.run)
 		}
 		if r.arg[1] != 0 {
 			b.late(p, r, m)
@@ -140,7 +143,10 @@ func (b *replay) later(p *process, r *record) {
 	}
 }
 
-var runs = map[kind]string{kTLSRun: "the thread-local destructor", kKeyRun: "the key destructor"}
+// run words the running of a destructor.
+func (l *Leftover) run() string {
+	return fmt.Sprintf("the %s that %s registered", l.Noun(), l.Made.Words())
+}
 
 // threadOf notes the thread that a leftover is.
 func (b *replay) threadOf(p *process, m *made, r *record) {

@@ -229,6 +229,7 @@ func (b *replay) mapping(p *process, r *record) {
 		b.newLibrary(p, r, o, int(r.arg[2]))
 	case kObject:
 		id, file, _ := strings.Cut(r.text, "\n")
+		file = path.Clean(file)
 		o := p.byLD[r.arg[4]]
 		if o == nil || o.gone {
 			o = &object{dynamic: r.arg[4]}

@@ -77,8 +77,10 @@ type record struct {
 // Ring is what a run recorded, in order.
 type Ring struct {
 	records []record
-	// Lost counts events that were overwritten, or not finished when a process died.
+	// Lost counts events that were overwritten, or not finished when a process died; Full
+	// tells that some were overwritten.
 	Lost int
+	Full bool
 }
 
 // ErrRing is a file that is no ring.
@@ -148,6 +150,7 @@ func Decode(b []byte) (*Ring, error) {
 		}
 		return 1
 	})
+	r.Full = begun > uint64(slots)
 	if begun < 1<<40 {
 		r.Lost = max(0, int(begun)-len(r.records))
 	}

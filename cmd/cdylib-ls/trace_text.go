@@ -134,7 +134,14 @@ func (t *traceText) library(d *traced.Document, l *traced.Library) {
 	t.calls("constructor", l.Constructors)
 	t.leftovers(l)
 	if n := len(l.Forks); n > 0 {
-		t.item("fork", "the process forked %d times while it was loaded, first at %s on thread %d", n, traced.Duration(l.Forks[0].Time), l.Forks[0].Thread)
+		times := "once"
+		if n > 1 {
+			times = fmt.Sprintf("%d times", n)
+		}
+		t.item("fork", "the process forked %s while it was loaded, first at %s on thread %d", times, traced.Duration(l.Forks[0].Time), l.Forks[0].Thread)
+		for _, i := range l.MissingInChildren() {
+			t.more("the children do not have the thread that %s started", l.Leftovers[i].Made.Words())
+		}
 	}
 	t.closes(d, l)
 	t.calls("destructor", l.Destructors)
