@@ -164,7 +164,7 @@ func dangles(l *Leftover, t float64) bool {
 	if l.Ended != nil && *l.Ended <= t || l.Time > t || l.Target.Object == "" {
 		return false
 	}
-	return !l.Handle
+	return !l.Handle || l.Kind == ThreadLocal // one of a destructor came too late to pin
 }
 
 // pins lists what holds a mapped library.
