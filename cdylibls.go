@@ -28,8 +28,10 @@ type Options struct {
 	Rules rules.Config
 	// Artifacts are built libraries to compare with, absolute; none means those in the
 	// target folder. NoArtifact leaves built libraries out.
-	Artifacts  []string
-	NoArtifact bool
+	// AllowStale reads those of Artifacts that are older than their sources, which are
+	// refused without it.
+	Artifacts              []string
+	NoArtifact, AllowStale bool
 	// Traces are files that `cdylib-ls trace --format json` wrote, absolute.
 	Traces []string
 	// Jobs is the number of workers; 0 means one for each processor.
@@ -48,7 +50,8 @@ type Options struct {
 type Report struct {
 	// Results are what is known of each workspace, in the order of their manifests.
 	Results []*analysis.Result
-	// Evidence is what built libraries show; nil with NoArtifact.
+	// Evidence is what built libraries show, and which of Artifacts were refused; nil
+	// with NoArtifact.
 	Evidence *evidence.Set
 	// Findings are sorted by place, those that a built library refutes among them.
 	Findings []*rules.Finding
@@ -91,7 +94,7 @@ func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	step(StepAnalyse)
 	cfg := opts.Rules
 	if !opts.NoArtifact {
-		if r.Evidence, err = evidence.Gather(ctx, workspace.Dated(fs), r.Results, evidence.Options{Jobs: opts.Jobs, Artifacts: opts.Artifacts}); err != nil {
+		if r.Evidence, err = evidence.Gather(ctx, workspace.Dated(fs), r.Results, evidence.Options{Jobs: opts.Jobs, Artifacts: opts.Artifacts, AllowStale: opts.AllowStale}); err != nil {
 			return nil, err
 		}
 		step(StepBuilt)

@@ -77,8 +77,21 @@ func (d *driver) compared(f *Finding) {
 	case by != nil && said.seen != "":
 		f.prove(f.Evidence.Level, by.Path, said)
 	case by == nil && len(old) > 0:
-		f.prove(Stale, old[0].Path, judgement{seen: d.shown(old[0].Path) + " is older than " + d.shown(old[0].Stale) + ": build it again for evidence"})
+		f.prove(Stale, old[0].Path, judgement{seen: d.shown(old[0].Path) + " " + d.outdated(old[0]) + ": build it again for evidence"})
+		if old[0].Facts != nil && old[0].Optimised { // the user wants to hear of it all the same
+			if j := f.judge(old[0]); j.seen != "" {
+				f.Evidence.Details = append(f.Evidence.Details, "in the older library: "+j.seen)
+			}
+		}
 	}
+}
+
+// outdated says what an artifact is stale by.
+func (d *driver) outdated(b *evidence.Built) string {
+	if b.Gone {
+		return "was built from " + d.shown(b.Stale) + ", which is gone"
+	}
+	return "is older than " + d.shown(b.Stale)
 }
 
 // prove sets the evidence.

@@ -19,8 +19,9 @@ type Built struct {
 	Optimised bool
 	Modified  int64 // nanoseconds
 	Fresh     bool
-	// Stale names the source file that is newer, or is gone.
+	// Stale is the source file that is newer, or where Gone is set is no longer there.
 	Stale string
+	Gone  bool
 }
 
 // maxFolders bounds how many folders of a target directory are looked into.
@@ -42,7 +43,7 @@ func Find(fs workspace.FS, t *workspace.Target) []Built {
 				continue
 			}
 			b := Built{Path: path, Profile: profile, Triple: triple, Optimised: optimised(ws, profile), Modified: info.ModTime}
-			b.Stale = stale(fs, &b, t, dir)
+			b.Stale, b.Gone = stale(fs, &b, t, dir)
 			b.Fresh = b.Stale == ""
 			out = append(out, b)
 		}
@@ -126,7 +127,7 @@ func Named(fs workspace.FS, t *workspace.Target, path string) *Built {
 	}
 	dir := filepath.Dir(path)
 	b := &Built{Path: path, Optimised: filepath.Base(dir) != "debug", Modified: info.ModTime}
-	b.Stale = stale(fs, b, t, dir)
+	b.Stale, b.Gone = stale(fs, b, t, dir)
 	b.Fresh = b.Stale == ""
 	return b
 }

@@ -14,13 +14,13 @@ const (
 	maxFingerprints = 4096
 )
 
-// stale names the first source that is newer than an artifact, "" where it is
+// stale names the first source that is newer than an artifact or gone, "" where it is
 // fresh as Cargo sees it: Cargo compares the files that dep-info lists with the
 // moment at which it started the compiler. (Manifests are not compared by time:
 // only what changes the build counts, and `[package.metadata]` does not.)
 //
 // Without dep-info the target's root file is all that is known.
-func stale(fs workspace.FS, b *Built, t *workspace.Target, profileDir string) string {
+func stale(fs workspace.FS, b *Built, t *workspace.Target, profileDir string) (source string, gone bool) {
 	since := b.Modified
 	if at := started(fs, t, profileDir, b.Modified); at > 0 {
 		since = at
@@ -36,10 +36,10 @@ func stale(fs workspace.FS, b *Built, t *workspace.Target, profileDir string) st
 			s = filepath.Join(t.Package.Workspace.Root, s)
 		}
 		if f, err := fs.Stat(s); err != nil || f.ModTime > since {
-			return s
+			return s, err != nil
 		}
 	}
-	return ""
+	return "", false
 }
 
 // depInfo lists the sources of a file in a Makefile rule as rustc writes it:

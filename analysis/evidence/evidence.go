@@ -5,7 +5,6 @@ package evidence
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +20,9 @@ type Options struct {
 	// Artifacts are libraries that the user names, absolute: each is compared with
 	// the target that has its file name, and decides there.
 	Artifacts []string
+	// AllowStale reads those of Artifacts that are older than their sources; without it
+	// they are refused.
+	AllowStale bool
 	// Jobs is the number of libraries read at once; 0 means one.
 	Jobs int
 	// Cache, if set, keeps what was read from one Gather to the next.
@@ -29,7 +31,19 @@ type Options struct {
 
 // Set is what the built libraries of some results show. It is immutable; nil is a
 // set without any.
-type Set struct{ targets map[string]*Target }
+type Set struct {
+	targets map[string]*Target
+	refused []error
+}
+
+// Refused says of each library that the user named and that was not used, in one line,
+// what is wrong and what to do. Findings stand without it.
+func (s *Set) Refused() []error {
+	if s == nil {
+		return nil
+	}
+	return s.refused
+}
 
 // Target is what is known of the artifacts of one target.
 type Target struct {
@@ -85,7 +99,7 @@ func (s *Set) Outdated(changed func(*workspace.Target) bool) *Set {
 	for k, t := range s.targets {
 		if t.Shipped != nil && t.Shipped.Fresh && changed(t.target) {
 			old := *t.Shipped
-			old.Fresh, old.Stale = false, t.target.Path
+			old.Fresh, old.Stale, old.Gone = false, t.target.Path, false
 			t = &Target{All: t.All, Shipped: &old, target: t.target}
 		}
 		out.targets[k] = t
@@ -98,23 +112,21 @@ func key(t *workspace.Target) string {
 }
 
 // Gather looks for the artifacts of all results' targets and reads those that
-// decide. An artifact that the user names and that cannot be read or fits no target
-// is an error.
+// decide. An artifact that the user names and that cannot be read, fits no target or is
+// stale is refused; an error is the end of ctx.
 func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, opts Options) (*Set, error) {
 	s := &Set{targets: map[string]*Target{}}
-	given, err := assign(fs, results, opts.Artifacts)
-	if err != nil {
-		return nil, err
-	}
+	given := s.assign(fs, results, opts.Artifacts)
 	var reading []reader
 	for _, res := range results {
 		for _, tr := range res.Targets {
-			t := find(fs, res.Workspace, tr.Target, given[tr.Target])
+			named, isNamed := given[tr.Target]
+			t := find(fs, res.Workspace, tr.Target, named)
 			if len(t.All) > 0 {
 				s.targets[key(tr.Target)] = t
 			}
 			// What the user names is read even where it is stale: it may be no library at all.
-			if t.Shipped != nil && (t.Shipped.Fresh || slices.Contains(opts.Artifacts, t.Shipped.Path)) {
+			if t.Shipped != nil && (t.Shipped.Fresh || isNamed) {
 				reading = append(reading, reader{res, tr.Target, t.Shipped})
 			}
 		}
@@ -128,8 +140,8 @@ func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, op
 		return nil, err
 	}
 	for _, r := range reading {
-		if r.built.Problem != nil && slices.Contains(opts.Artifacts, r.built.Path) {
-			return nil, fmt.Errorf("--artifact: %w; name the library as it was built", r.built.Problem)
+		if given[r.target] == r.built.Path {
+			s.refuseRead(r.built, opts.AllowStale)
 		}
 	}
 	return s, nil
@@ -190,51 +202,31 @@ func mapped(fs workspace.FS, root string, f *artifact.Facts) bool {
 	return len(f.Locations) > 0
 }
 
-// assign finds the target of each library that the user names: by its file name,
-// or where only one library is checked, that one.
-func assign(fs workspace.FS, results []*analysis.Result, given []string) (map[*workspace.Target][]string, error) {
-	var libraries []*workspace.Target
-	for _, res := range results {
-		for _, tr := range res.Targets {
-			if tr.Target.Unloadable() {
-				libraries = append(libraries, tr.Target)
-			}
-		}
-	}
-	out := map[*workspace.Target][]string{}
-	for _, path := range given {
-		if _, err := fs.Stat(path); err != nil {
-			return nil, fmt.Errorf("cannot read %s: build it first, or name another --artifact", path)
-		}
-		i := slices.IndexFunc(libraries, func(t *workspace.Target) bool { return artifact.Called(path, t) })
-		if i < 0 && len(libraries) == 1 {
-			i = 0
-		}
-		if i < 0 {
-			return nil, fmt.Errorf("no library of the checked crates is called %s: name a built library of one of them with --artifact", filepath.Base(path))
-		}
-		out[libraries[i]] = append(out[libraries[i]], path)
-	}
-	return out, nil
-}
-
-// find lists a target's artifacts and picks the one that decides. What the user or
-// the configuration names comes first.
-func find(fs workspace.FS, ws *workspace.Workspace, t *workspace.Target, given []string) *Target {
+// find lists a target's artifacts and picks the one that decides. What the user names,
+// "" for nothing, decides or nothing does; then comes what the configuration names.
+func find(fs workspace.FS, ws *workspace.Workspace, t *workspace.Target, given string) *Target {
 	out := &Target{target: t}
 	for _, b := range artifact.Find(fs, t) {
 		out.All = append(out.All, &Built{Built: b})
 	}
-	for _, path := range slices.Concat(given, configured(t)) {
+	named := configured(t)
+	if given != "" {
+		named = []string{given}
+	}
+	for _, path := range named {
 		b := artifact.Named(fs, t, path)
 		if b == nil {
 			continue
 		}
 		out.Shipped = &Built{Built: *b}
 		if i := slices.IndexFunc(out.All, func(o *Built) bool { return o.Path == path }); i >= 0 {
-			out.Shipped, out.All = out.All[i], slices.Delete(out.All, i, i+1)
+			out.Shipped = out.All[i]
+			out.All = slices.Delete(out.All, i, i+1)
 		}
 		out.All = slices.Insert(out.All, 0, out.Shipped)
+		return out
+	}
+	if given != "" {
 		return out
 	}
 	for _, b := range out.All {

@@ -21,9 +21,10 @@ import (
 
 // checkFlags are the flags of `check`.
 type checkFlags struct {
-	format, output, failOn, color, minGlibc    string
-	artifacts, traces                          []string
-	noArtifact, quiet, statistics, showRefuted bool
+	format, output, failOn, color, minGlibc string
+	artifacts, traces                       []string
+	noArtifact, allowStale                  bool
+	quiet, statistics, showRefuted          bool
 	batchFlags
 	set       *pflag.FlagSet // all of them
 	jobs      int
@@ -86,6 +87,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 // declareBuild adds the flags that say what is built, and compared with what.
 func (f *checkFlags) declareBuild(fl *pflag.FlagSet) {
 	fl.StringArrayVar(&f.artifacts, "artifact", nil, "compare with the built library `LIB`, not with those in the target folder")
+	fl.BoolVar(&f.allowStale, "allow-stale", false, "read an --artifact that is older than its sources, without confirming or refuting by it")
 	fl.StringArrayVar(&f.traces, "trace", nil, "raise findings that the trace `FILE` of a real host saw (repeatable)")
 	fl.BoolVar(&f.noArtifact, "no-artifact", false, "do not look for built libraries, check the sources alone")
 	fl.StringVar(&f.workspace.Profile, "profile", "", "Cargo profile that is shipped (default release)")
@@ -101,6 +103,8 @@ func (f *checkFlags) validateBuild() error {
 	switch {
 	case len(f.artifacts) > 0 && f.noArtifact:
 		return errors.New("--artifact and --no-artifact exclude each other; give one")
+	case f.allowStale && len(f.artifacts) == 0:
+		return errors.New("--allow-stale is about the library that --artifact names; give both")
 	case f.minGlibc != "" && !workspace.IsGlibcVersion(f.minGlibc):
 		return fmt.Errorf("--min-glibc takes a version such as 2.17, not %q", f.minGlibc)
 	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
@@ -161,12 +165,24 @@ func (p *program) deliver(file string, data []byte) error {
 	return nil
 }
 
-// verdict is errFindings where something weighs as much as --fail-on.
+// verdict is an error of its own where something that the command line names was not
+// read, else errFindings where something weighs as much as --fail-on.
 func (o *output) verdict() error {
+	if err := o.unread(); err != nil {
+		return err
+	}
 	for _, f := range o.findings {
 		if o.fails(f) {
 			return errFindings
 		}
+	}
+	return nil
+}
+
+// unread is an error where something that the command line names was not read.
+func (o *output) unread() error {
+	if refused := o.evidence.Refused(); len(refused) > 0 {
+		return unreadError(refused)
 	}
 	return nil
 }
@@ -196,7 +212,7 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 	}
 	r := &report{root: root, timings: newTimings(start)}
 	options := cdylibls.Options{
-		Workspace: f.workspace, Rules: f.rules, NoArtifact: f.noArtifact, Jobs: f.jobs, FS: fs,
+		Workspace: f.workspace, Rules: f.rules, NoArtifact: f.noArtifact, AllowStale: f.allowStale, Jobs: f.jobs, FS: fs,
 		Progress: r.timings.of(progress.of), Step: r.timings.lap,
 	}
 	for _, a := range f.artifacts {

@@ -29,13 +29,15 @@ type (
 	// jsonArtifact is a built library or program of the crate, newest first. What was
 	// not read has no compiler.
 	jsonArtifact struct {
-		Path     string  `json:"path"`
-		Profile  string  `json:"profile"` // "" for one that the user names
-		Fresh    bool    `json:"fresh"`
-		Decides  bool    `json:"decides"` // findings are compared with it
-		Rustc    *string `json:"rustc"`
-		Linker   *string `json:"linker"`
-		Stripped *bool   `json:"stripped"`
+		Path    string `json:"path"`
+		Profile string `json:"profile"` // "" for one that the user names
+		Fresh   bool   `json:"fresh"`
+		// StaleBecause is the source that is newer or gone; null where it is fresh.
+		StaleBecause *string `json:"stale_because"`
+		Decides      bool    `json:"decides"` // findings are compared with it
+		Rustc        *string `json:"rustc"`
+		Linker       *string `json:"linker"`
+		Stripped     *bool   `json:"stripped"`
 	}
 	// jsonVerdict is what becomes of a library on one platform, with what decides it.
 	// Certain is false for crashes that happen on some paths only, or on guessed ones.
@@ -121,6 +123,9 @@ func (e *encoder) artifacts(t *workspace.Target) []jsonArtifact {
 	known := e.evidence.Of(t)
 	for _, b := range known.All {
 		j := jsonArtifact{Path: relative(e.root, b.Path), Profile: b.Profile, Fresh: b.Fresh, Decides: b == known.Fresh()}
+		if b.Stale != "" {
+			j.StaleBecause = optional(relative(e.root, b.Stale))
+		}
 		if b.Facts != nil {
 			j.Rustc, j.Linker, j.Stripped = optional(b.Facts.Rustc), optional(b.Facts.Linker), &b.Facts.Stripped
 		}

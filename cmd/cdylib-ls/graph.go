@@ -81,5 +81,8 @@ func (p *program) graph(ctx context.Context, f *checkFlags, args []string) error
 			}
 		}
 	}
-	return p.deliver(f.output, []byte(rules.VisibleLines(out.String())))
+	if err := p.deliver(f.output, []byte(rules.VisibleLines(out.String()))); err != nil {
+		return err
+	}
+	return o.unread()
 }

@@ -29,6 +29,12 @@ const (
 // errFindings tells main that a check found something at or above --fail-on.
 var errFindings = errors.New("findings")
 
+// unreadError says of each thing that the command line names and that was not read why.
+// All the rest was reported.
+type unreadError []error
+
+func (e unreadError) Error() string { return errors.Join(e...).Error() }
+
 // program is what the commands share: where they read and write.
 type program struct {
 	stdin          io.Reader
@@ -95,6 +101,7 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 	err := root.ExecuteContext(ctx)
 	var status exitStatus
 	var failed *trace.Failure
+	var unread unreadError
 	switch {
 	case err == nil:
 		return exitClean
@@ -105,12 +112,21 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 		return failed.Code
 	case errors.Is(err, errFindings), errors.Is(err, errDisorderly):
 		return exitFindings
+	case errors.As(err, &unread):
+		p.tell(unread)
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
 	default:
 		fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
 	}
 	return exitFailure
+}
+
+// tell prints a line for each.
+func (p *program) tell(unread unreadError) {
+	for _, err := range unread {
+		fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
+	}
 }
 
 // oneLine keeps errors to a line, as scripts expect.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -57,7 +58,8 @@ func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, t
 		o.timings.lap("write the report")
 	}
 	verdict := o.verdict()
-	if cache != nil {
+	var unread unreadError
+	if cache != nil && !errors.As(verdict, &unread) {
 		traceBuilt(trace, o)
 		cache.store(trace.Answers(), &cacheEntry{Output: o.whole(out.Bytes()), Notes: r.notes, Failing: verdict != nil})
 	}

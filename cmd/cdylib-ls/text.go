@@ -37,6 +37,7 @@ func (t *text) write(r *report) {
 	}
 	if !t.quiet {
 		t.verdicts(r)
+		t.stale(r)
 		t.summary(r)
 	}
 }

@@ -89,3 +89,23 @@ func (t *text) reasons(v *unload.Verdict) string {
 func (t *text) line(p analysis.Place) string {
 	return fmt.Sprintf("%s:%d", clean(relative(t.dir, p.File)), t.src.file(p.File).at(p.Span.Start).Line)
 }
+
+// stale names the built libraries that would have been compared with the findings and
+// are older than their sources:
+//
+//	stale target/release/libplug.so is older than src/lib.rs: nothing is confirmed or refuted by it
+func (t *text) stale(r *report) {
+	for _, res := range r.results {
+		for _, tr := range res.Targets {
+			b := r.evidence.Of(tr.Target).Shipped
+			if b == nil || b.Stale == "" {
+				continue
+			}
+			why := "is older than " + clean(relative(t.dir, b.Stale))
+			if b.Gone {
+				why = "was built from " + clean(relative(t.dir, b.Stale)) + ", which is gone"
+			}
+			fmt.Fprintf(t.w, "%s %s %s: nothing is confirmed or refuted by it\n", t.paint(bold, "stale"), clean(relative(t.dir, b.Path)), why)
+		}
+	}
+}

@@ -36,7 +36,12 @@ func (p *program) watch(ctx context.Context, f *checkFlags, args []string) error
 		if ctx.Err() != nil {
 			return nil
 		}
-		if err != nil && !errors.Is(err, errFindings) {
+		var unread unreadError
+		switch {
+		case err == nil || errors.Is(err, errFindings):
+		case errors.As(err, &unread):
+			p.tell(unread)
+		default:
 			fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
 		}
 		answers := trace.Answers()
