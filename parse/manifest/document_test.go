@@ -2,9 +2,9 @@ package manifest
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 const sample = `# cdylib-ls: allow(glibc-floor) hosts are new
@@ -115,24 +115,52 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// TestLarge keeps the time near linear: a table, an array and a key of many parts.
-func TestLarge(t *testing.T) {
-	var table, array strings.Builder
-	array.WriteString("a = [")
-	for i := range 40_000 {
-		fmt.Fprintf(&table, "key-%d = %d\n", i, i)
-		fmt.Fprintf(&array, "%d, # c\n", i)
+// large are manifests of a size, of the kinds on which work can grow faster than they do:
+// a table, an array, many tables, a key of many characters, lines that do not end.
+var large = map[string]func(n int) string{
+	"table":   func(n int) string { return numbered(n, "key-%d = 1\n") },
+	"array":   func(n int) string { return "a = [" + numbered(n, "%d, # c\n") + "]" },
+	"tables":  func(n int) string { return strings.Repeat("[[x]]\na = 1\n", n) },
+	"strings": func(n int) string { return strings.Repeat("a", 26*n) },
+	"open":    func(n int) string { return strings.Repeat("[", 100) + strings.Repeat("a = \"\n", 2*n) },
+}
+
+func numbered(n int, line string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, line, i)
 	}
-	for name, src := range map[string]string{
-		"table": table.String(), "array": array.String() + "]", "tables": strings.Repeat("[[x]]\na = 1\n", 40_000),
-		"strings": strings.Repeat("a", 1<<20), "open": strings.Repeat("[", 100) + strings.Repeat("a = \"\n", 100_000),
-	} {
-		start := time.Now()
-		Parse(name, []byte(src), MaxManifest).Span("x")
-		if d := time.Since(start); d > 5*time.Second {
-			t.Errorf("%s: %v", name, d)
+	return b.String()
+}
+
+// TestLarge holds that twice the manifest takes about twice the work, counted in bytes
+// that are allocated: a machine's load changes the time, and not them.
+func TestLarge(t *testing.T) {
+	allocated := func(src string) float64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		Parse("Cargo.toml", []byte(src), MaxManifest).Span("x")
+		runtime.ReadMemStats(&after)
+		return float64(after.TotalAlloc - before.TotalAlloc)
+	}
+	for name, text := range large {
+		allocated(text(100)) // what is made once
+		small, big := allocated(text(2000)), allocated(text(4000))
+		if ratio := big / small; ratio > 3 {
+			t.Errorf("%s: twice the size takes %.1f times the memory", name, ratio)
 		} else {
-			t.Log(name, d)
+			t.Logf("%s: %.1f", name, ratio)
 		}
+	}
+}
+
+func BenchmarkLarge(b *testing.B) {
+	for name, text := range large {
+		src := []byte(text(40_000))
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Parse("Cargo.toml", src, MaxManifest).Span("x")
+			}
+		})
 	}
 }
