@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 )
 
 // AnalyzeAll analyses every workspace of a set, several at a time, and returns
@@ -37,10 +37,8 @@ func AnalyzeAll(ctx context.Context, fs workspace.FS, set *workspace.Set, opts O
 // guarded turns a panic, which is a fault of this program, into an error that
 // names the workspace.
 func guarded(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts Options) (res *Result, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			res, err = nil, fmt.Errorf("internal: %s: %v; please report it with this trace:\n%s", ws.Root, p, debug.Stack())
-		}
-	}()
-	return Analyze(ctx, fs, ws, opts)
+	if p := fault.Catch(func() { res, err = Analyze(ctx, fs, ws, opts) }); p != nil {
+		return nil, fmt.Errorf("internal: %s: %w; please report it with this trace:\n%s", ws.Root, p, p.Stack)
+	}
+	return res, err
 }

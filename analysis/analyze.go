@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
@@ -27,6 +28,8 @@ type Options struct {
 	Quick bool
 	// Progress is called now and then with the number of steps done.
 	Progress func(done, total int)
+	// fail, for tests, is called where the work on a package begins and may panic.
+	fail func(*workspace.Package)
 }
 
 // Analyze finds the roots of a workspace and what they reach. The result does
@@ -47,12 +50,11 @@ func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts
 		opts.Cache = &Cache{} // several targets share what is read
 	}
 	a := newAnalyzer(ctx, fs, ws, table, hostTable, opts)
-	a.run()
+	res := a.whole()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	res := a.result()
-	if res.elsewhere, err = a.platforms(); err != nil {
+	if err := a.others(res); err != nil {
 		return nil, err
 	}
 	return res, nil
@@ -91,12 +93,15 @@ type analyzer struct {
 	texts     map[textKey]*packageText
 	sectioned []*SectionStatic
 	notLinked []*Unlinked
+
+	faultMu sync.Mutex // guards faults
+	faults  []workspace.Problem
 }
 
 func (a *analyzer) run() {
 	pkgs := a.packages()
 	a.linkTargets(pkgs)
-	a.scanner = &scanner{hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable, cache: a.opts.Cache, workspace: a.ws.Manifest + "\x00" + a.ws.Target}
+	a.scanner = &scanner{guard: a.guard, hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable, cache: a.opts.Cache, workspace: a.ws.Manifest + "\x00" + a.ws.Target}
 	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
 	a.loaded = a.loadings()
 	a.forgetStatics()
@@ -117,7 +122,7 @@ func (a *analyzer) run() {
 	a.progress(4)
 	a.reach()
 	a.unload()
-	a.unlinked()
+	a.guard(nil, a.unlinked)
 	a.progress(5)
 }
 
@@ -178,7 +183,7 @@ func linksOf(p *workspace.Package, seen map[*workspace.Package]bool) {
 func (a *analyzer) loadCrates() {
 	var targets []*workspace.Target
 	for _, sc := range a.scans {
-		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 {
+		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 || sc.unread {
 			targets = append(targets, sc.pkg.Targets...)
 		}
 	}
@@ -220,7 +225,7 @@ func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
 // anything reports whether the scan found a reason to look further.
 func (a *analyzer) anything() bool {
 	return slices.ContainsFunc(a.scans, func(sc *scanned) bool {
-		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0
+		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0 || sc.unread
 	})
 }
 

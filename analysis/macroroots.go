@@ -114,7 +114,7 @@ func (v *visitor) macroRoot(s *names.Scope, m *rust.MacroCall, row *effects.Macr
 	if len(nodes) > 0 && nodes[0] != nil && nodes[0].Def != nil {
 		r.Name = nodes[0].Name
 	}
-	v.a.addRoot(r, &names.Def{Name: row.Registration, Crate: v.crate, Scope: s, Item: item}, nodes)
+	v.a.addRoot(r, &names.Def{Kind: names.DefStatic, Name: row.Registration, Crate: v.crate, Scope: s, Item: item}, nodes)
 }
 
 // macroWords finds macro_rules whose bodies register code, and aliases of

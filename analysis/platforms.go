@@ -81,11 +81,11 @@ func (a *analyzer) platforms() (map[unload.Platform]*Result, error) {
 			out[p] = b.outline(a.loaded)
 			continue
 		}
-		b.run()
+		res := b.whole()
 		if err := a.ctx.Err(); err != nil {
 			return nil, err
 		}
-		out[p] = b.result()
+		out[p] = res
 	}
 	return out, nil
 }

@@ -139,22 +139,16 @@ func exportedName(d *names.Def, attrs []*rust.Attr) string {
 	return ""
 }
 
-var asmEntry = regexp.MustCompile(`(?m)(?:\.quad|\.8byte|\.xword|\.dword|\.4byte|\.long|\.word|\.dc\.a)\s+\{?([A-Za-z_][A-Za-z0-9_.$]*)?`)
+var asmData = regexp.MustCompile(`\.(?:quad|8byte|xword|dword|4byte|long|word|int|dc\.a)\s+([^"\\\n;#]*)`)
 var asmOperand = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)\s*=\s*sym\s+([A-Za-z0-9_:]+)|sym\s+([A-Za-z0-9_:]+)`)
-var asmSection = regexp.MustCompile(`\.(?:push)?section\s+([^\s,"]+)`)
+var asmSection = regexp.MustCompile(`\.(?:push)?section\s+([^\s,"\\]+)`)
+var asmSymbol = regexp.MustCompile(`^[A-Za-z_.$][A-Za-z0-9_.$]*`)
+var asmLocal = regexp.MustCompile(`^[0-9]+[bf]$`)
 
 // asm finds the pointers that global_asm! puts into startup sections.
 func (v *visitor) asm(s *names.Scope, m *rust.MacroCall) {
 	text := m.Text()
-	operands := map[string]string{}
-	var positional []string
-	for _, o := range asmOperand.FindAllStringSubmatch(text, -1) {
-		if o[1] != "" {
-			operands[o[1]] = o[2]
-		} else {
-			positional = append(positional, o[3])
-		}
-	}
+	ops := asmOperands(text)
 	sections := asmSection.FindAllStringSubmatchIndex(text, -1)
 	for i, loc := range sections {
 		end := len(text)
@@ -166,25 +160,68 @@ func (v *visitor) asm(s *names.Scope, m *rust.MacroCall) {
 		if len(rows) == 0 {
 			continue
 		}
-		for _, e := range asmEntry.FindAllStringSubmatch(text[loc[3]:end], -1) {
-			target := e[1]
-			if op, ok := operands[target]; ok {
-				target = op
-			} else if target == "" && len(positional) > 0 {
-				target, positional = positional[0], positional[1:]
+		for _, data := range asmData.FindAllStringSubmatch(text[loc[3]:end], -1) {
+			for word := range strings.SplitSeq(data[1], ",") {
+				if target := ops.target(strings.TrimSpace(word)); target != "" {
+					v.asmRoot(s, m, rows[0], target, sectionPriority(name))
+				}
 			}
-			v.asmRoot(s, m, rows[0], target, sectionPriority(name))
 		}
 	}
 }
 
+// operands are the symbols that an assembly template's placeholders stand for.
+type operands struct {
+	named      map[string]string
+	positional []string
+	next       int // of `{}`
+}
+
+func asmOperands(text string) *operands {
+	ops := &operands{named: map[string]string{}}
+	for _, o := range asmOperand.FindAllStringSubmatch(text, -1) {
+		if o[1] != "" {
+			ops.named[o[1]] = o[2]
+		} else {
+			ops.positional = append(ops.positional, o[3])
+		}
+	}
+	return ops
+}
+
+// target is the symbol or label whose address a word of data is: `setup`, `{init}`,
+// `{}`, `{0}`, `1f`. It is "" for a number, which is the address of no function: a null
+// at the end of a table, a count.
+func (o *operands) target(word string) string {
+	if rest, ok := strings.CutPrefix(word, "{"); ok {
+		key, _, _ := strings.Cut(rest, "}")
+		key, _, _ = strings.Cut(key, ":")
+		at := o.next
+		if key == "" {
+			o.next++
+		} else if n, err := strconv.Atoi(key); err == nil {
+			at = n
+		} else {
+			return o.named[key]
+		}
+		if at < len(o.positional) {
+			return o.positional[at]
+		}
+		return ""
+	}
+	if asmLocal.MatchString(word) {
+		return word
+	}
+	return asmSymbol.FindString(word)
+}
+
+// asmRoot enters the function at target; one that is no function of Rust is a root of
+// which only its name is known.
 func (v *visitor) asmRoot(s *names.Scope, m *rust.MacroCall, row *effects.Section, target string, prio int) {
 	var d *names.Def
-	if strings.Contains(target, "::") || target != "" {
-		path := metaPath(&rust.Meta{Path: target, PathSpan: m.Name})
-		if found, rest := v.a.prog.Resolve(s, path, names.Values); found != nil && len(rest) == 0 && found.Kind == names.DefFn {
-			d = found
-		}
+	path := metaPath(&rust.Meta{Path: target, PathSpan: m.Name})
+	if found, rest := v.a.prog.Resolve(s, path, names.Values); found != nil && len(rest) == 0 && found.Kind == names.DefFn {
+		d = found
 	}
 	if d == nil {
 		d = v.bySymbol(target)
@@ -199,7 +236,7 @@ func (v *visitor) asmRoot(s *names.Scope, m *rust.MacroCall, row *effects.Sectio
 				nodes = append(nodes, n)
 			}
 		}
-		v.a.addRoot(r, &names.Def{Name: target, Crate: v.crate, Scope: s, Item: item}, nodes)
+		v.a.addRoot(r, &names.Def{Kind: names.DefStatic, Name: target, Crate: v.crate, Scope: s, Item: item}, nodes)
 	}
 }
 

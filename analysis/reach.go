@@ -96,7 +96,9 @@ func (a *analyzer) reach() {
 	var logs []logged
 	sinks := map[*workspace.Target]bool{}
 	for _, r := range a.roots {
-		for _, h := range a.reachOf(r) {
+		var hits []hit
+		a.guard(packageOf(r), func() { hits = a.reachOf(r) })
+		for _, h := range hits {
 			switch h.reach.Effect.Kind {
 			case LogCall:
 				logs = append(logs, logged{r, h.reach, h.path})
@@ -171,6 +173,14 @@ func (a *analyzer) merge(into map[string]*Reach, r *Reach, p RootPath) {
 		}
 	}
 	old.Paths = append(old.Paths, p)
+}
+
+// packageOf is the package that registers a root, nil if none does.
+func packageOf(r *Root) *workspace.Package {
+	if r.Target == nil {
+		return nil
+	}
+	return r.Target.Package
 }
 
 // reachOf lists the effects of one root.

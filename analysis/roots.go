@@ -18,17 +18,21 @@ func (a *analyzer) findRoots() {
 		if a.ctx.Err() != nil {
 			return
 		}
-		v := &visitor{a: a, crate: c, sees: map[string]bool{}}
-		seesCrates(c.Package, v.sees, map[*workspace.Package]bool{})
-		for _, m := range slices.Clone(c.Modules) {
-			if m.File != nil && a.hits(m.File.Path) {
-				v.scope(m.Scope(), 0)
-			}
-		}
-		v.impls()
-		a.callbackRoots(c)
-		a.threadExitRoots(c)
+		a.guard(c.Package, func() { a.rootsOf(c) })
 	}
+}
+
+func (a *analyzer) rootsOf(c *names.Crate) {
+	v := &visitor{a: a, crate: c, sees: map[string]bool{}}
+	seesCrates(c.Package, v.sees, map[*workspace.Package]bool{})
+	for _, m := range slices.Clone(c.Modules) {
+		if m.File != nil && a.hits(m.File.Path) {
+			v.scope(m.Scope(), 0)
+		}
+	}
+	v.impls()
+	a.callbackRoots(c)
+	a.threadExitRoots(c)
 }
 
 // visitor walks the items of one crate for registrations.

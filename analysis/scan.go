@@ -46,6 +46,9 @@ type scanned struct {
 	// unload holds what a file may do that matters at an unload.
 	unload  map[string]trigger
 	foreign []string // C and assembly files
+	// unread tells that a file could not be read as Rust; whether it belongs to a crate
+	// the module tree says.
+	unread bool
 	// marks holds what a file tells of who loads the library.
 	marks map[string]*marks
 }
@@ -61,7 +64,8 @@ type scanner struct {
 	foreign    []string // of the package that sources looked at last
 	mu         sync.Mutex
 	cache      *Cache
-	workspace  string // manifest and target, for the cache
+	guard      func(*workspace.Package, func()) // see analyzer
+	workspace  string                           // manifest and target, for the cache
 }
 
 // scanJob is one file to look through.
@@ -86,7 +90,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 			jobs = append(jobs, scanJob{out[i], f, words, kept})
 		}
 	}
-	names.Parallel(s.jobs, len(jobs), func(i int) { s.look(jobs[i]) })
+	names.Parallel(s.jobs, len(jobs), func(i int) { s.guard(jobs[i].sc.pkg, func() { s.look(jobs[i]) }) })
 	return out
 }
 
@@ -114,6 +118,7 @@ type seen struct {
 	unload trigger
 	marks  *marks // nil for none
 	note   bool   // has a directive
+	alien  bool   // no text that rustc reads
 }
 
 // view looks through one file.
@@ -122,7 +127,7 @@ func (s *scanner) view(path string, words *wordSet) (*seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &seen{found: words.find(src), note: bytes.Contains(src, []byte("cdylib-ls:"))}
+	out := &seen{found: words.find(src), note: bytes.Contains(src, []byte("cdylib-ls:")), alien: names.NotText(src) != ""}
 	if out.found&loadingWord != 0 {
 		out.marks = marksOf(s.hosts, src)
 	}
@@ -136,11 +141,11 @@ func (s *scanner) view(path string, words *wordSet) (*seen, error) {
 // look notes what one file holds. It is called concurrently.
 func (s *scanner) look(j scanJob) {
 	in, err := j.kept.get(s.fs, j.path, func() (*seen, error) { return s.view(j.path, j.words) })
-	if err != nil {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if j.sc.unread = j.sc.unread || err != nil || in.alien; err != nil {
+		return
+	}
 	s.read++
 	if in.marks != nil {
 		j.sc.marks[j.path] = in.marks

@@ -114,10 +114,12 @@ func (a *analyzer) unload() {
 			continue
 		}
 		u.crate, u.libs = c, libs
-		u.look()
-		if a.unloaded(libs) {
-			u.dropped()
-		}
+		a.guard(c.Package, func() {
+			u.look()
+			if a.unloaded(libs) {
+				u.dropped()
+			}
+		})
 	}
 	u.mask()
 	u.finish()

@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"go.lsp.dev/jsonrpc2"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 )
 
 // Error codes of LSP that jsonrpc2 does not name.
@@ -123,13 +123,11 @@ func (s *server) refusal(method string, known bool) error {
 
 // guard turns a panic, a fault of this program, into an error.
 func (s *server) guard(method string, f func() (any, error)) (result any, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			s.log.Error("internal error", "method", method, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			result, err = nil, jsonrpc2.Errorf(jsonrpc2.InternalError, "internal error in %s: %v", method, r)
-		}
-	}()
-	return f()
+	if p := fault.Catch(func() { result, err = f() }); p != nil {
+		s.log.Error("internal error", "method", method, "panic", p.Error(), "stack", string(p.Stack))
+		return nil, jsonrpc2.Errorf(jsonrpc2.InternalError, "internal error in %s: %v", method, p.Value)
+	}
+	return result, err
 }
 
 // reply answers a call; for a notification it only logs what went wrong.

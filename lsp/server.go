@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 )
 
 // Options are what the program gives the server.
@@ -136,12 +137,9 @@ func (s *server) wait() {
 // spawn runs f on a goroutine that the server waits for.
 func (s *server) spawn(f func()) {
 	s.work.Go(func() {
-		defer func() {
-			if r := recover(); r != nil {
-				s.log.Error("internal error", "panic", r, "stack", string(debug.Stack()))
-			}
-		}()
-		f()
+		if p := fault.Catch(f); p != nil {
+			s.log.Error("internal error", "panic", p.Error(), "stack", string(p.Stack))
+		}
 	})
 }
 

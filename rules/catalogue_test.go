@@ -76,6 +76,9 @@ func checkPage(t *testing.T, r *Rule) {
 }
 
 func checkFixtures(t *testing.T, r *Rule) {
+	if r == internalError { // no source brings it about: TestFaultInRule does
+		return
+	}
 	for _, kind := range []string{"bad", "good"} {
 		if entries, err := os.ReadDir("testdata/" + r.ID + "/" + kind); err != nil || len(entries) == 0 {
 			t.Errorf("no fixtures in testdata/%s/%s", r.ID, kind)

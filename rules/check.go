@@ -8,6 +8,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/observed"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -96,14 +97,16 @@ func (d *driver) run(problems []workspace.Problem) {
 		if rule.Run == nil || !d.cfg.wants(rule.ID) {
 			continue
 		}
-		rule.Run(&Pass{Rule: rule, Result: d.res, facts: facts, evidence: d.cfg.Evidence, report: func(f *Finding) {
-			f.Rule = rule.ID
-			f.Help = d.fitting(f.Help, f.targets)
-			d.add(f)
-		}})
+		d.guard("rule `"+rule.ID+"`", func() {
+			rule.Run(&Pass{Rule: rule, Result: d.res, facts: facts, evidence: d.cfg.Evidence, report: func(f *Finding) {
+				f.Rule = rule.ID
+				f.Help = d.fitting(f.Help, f.targets)
+				d.add(f)
+			}})
+		})
 	}
-	for _, f := range d.findings {
-		d.compared(f)
+	for _, f := range slices.Clone(d.findings) {
+		d.guard("the comparison of `"+f.Rule+"` with built libraries", func() { d.compared(f) })
 	}
 	d.observe()
 	for _, p := range append(slices.Clone(d.res.Problems), problems...) {
@@ -134,6 +137,20 @@ func (d *driver) asked(f *Finding) bool {
 		pkg = f.Package
 	}
 	return pkg == nil || pkg.Selected || slices.ContainsFunc(f.targets, func(t *workspace.Target) bool { return t.Unloadable() && t.Package.Selected })
+}
+
+// guard does one piece of the work. A panic in it, a fault of this program, becomes a
+// finding in the manifest of the workspace; the other pieces are done all the same.
+func (d *driver) guard(what string, f func()) {
+	p := fault.Catch(f)
+	if p == nil {
+		return
+	}
+	problem := workspace.Problem{Rule: internalError.ID, Message: what + " ended in an error inside cdylib-ls, so that what it would say is missing: " + p.Error()}
+	if d.res.Workspace != nil {
+		problem.File = d.res.Workspace.Manifest
+	}
+	d.addProblem(problem)
 }
 
 // addProblem files a housekeeping finding.

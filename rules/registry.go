@@ -26,7 +26,7 @@ var all = []*Rule{
 	dylibSharesStd, tlsDtorOverride,
 	undefinedSymbol, unresolvedSymbolsAllowed, glibcFloor, absoluteNeeded, hostBackEdge,
 	staticTLS, staticCrt, versionScriptUndefined, exportNotInArtifact, nodeleteConflict, damagedELF,
-	unusedSuppression, invalidConfiguration, brokenManifest, missingModule,
+	unusedSuppression, invalidConfiguration, brokenManifest, missingModule, unreadCode, internalError,
 }
 
 // All returns every rule in the order of the documentation. The rules are

@@ -47,6 +47,9 @@ type Rule struct {
 	Built bool
 	// unload is the policy of a rule about unloading, nil for others.
 	unload *unloadPolicy
+	// Always: it is about what the check did not see, so that no baseline and no older
+	// revision can make its findings known ones.
+	Always bool
 	// Run reports the rule's findings for one workspace. Nil for housekeeping
 	// rules that the driver produces.
 	Run func(*Pass)

@@ -159,10 +159,10 @@ func (g *Graph) finish(n *Node) {
 	}
 	n.state = 1
 	g.walks++
-	if g.walks < 400 { // nesting of walks: a callee is walked to see which closures it calls
+	defer func() { g.walks-- }() // also where a walk ends in a panic
+	if g.walks < 400 {           // nesting of walks: a callee is walked to see which closures it calls
 		n.walk()
 	}
-	g.walks--
 	n.state = 2
 }
 

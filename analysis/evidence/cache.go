@@ -6,6 +6,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 )
 
 // Cache keeps what libraries showed by path, size and time of change. It is safe
@@ -69,11 +70,13 @@ func places(path string, slots []*artifact.SlotFacts) map[*artifact.SlotFacts]st
 // facts reads one library. A panic, which is a fault of this program, concerns that
 // library alone.
 func facts(path string) (facts *artifact.Facts, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			facts, err = nil, fmt.Errorf("internal: %s: %v; please report it with the library", path, p)
-		}
-	}()
+	if p := fault.Catch(func() { facts, err = factsOf(path) }); p != nil {
+		return nil, fmt.Errorf("internal: %s: %w; please report it with the library", path, p)
+	}
+	return facts, err
+}
+
+func factsOf(path string) (*artifact.Facts, error) {
 	l, err := artifact.Open(path)
 	if err != nil {
 		return nil, err

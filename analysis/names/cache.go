@@ -129,7 +129,7 @@ func (p *Program) skimmed(path string) (*rust.Skimmed, error) {
 		if err != nil {
 			return nil, err
 		}
-		return rust.Skim(src), nil
+		return skimOf(src), nil
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -138,9 +138,15 @@ func (p *Program) skimmed(path string) (*rust.Skimmed, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.skim = rust.Skim(src)
+		f.skim = skimOf(src)
 	}
 	return f.skim, nil
+}
+
+func skimOf(src []byte) *rust.Skimmed {
+	s := rust.Skim(src)
+	s.Alien = NotText(src)
+	return s
 }
 
 // parse parses the file unless its tree is known. What a cancelled context left

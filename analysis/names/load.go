@@ -1,13 +1,16 @@
 package names
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -23,6 +26,9 @@ func (p *Program) load(t *workspace.Target) *Crate {
 		c.env = &cfg.Env{}
 	}
 	f := c.open(t.Path)
+	if f != nil && c.unread[t.Path] != nil {
+		p.unreadable(t, c.unread[t.Path])
+	}
 	if f == nil {
 		p.unreadable(t, c.unread[t.Path])
 		return nil
@@ -63,7 +69,23 @@ func (c *Crate) open(path string) *SourceFile {
 	c.program.statMu.Unlock()
 	f := &SourceFile{Path: path, program: c.program, Skim: skim}
 	c.files[path] = f
+	if skim.Alien != "" {
+		c.unread[path] = errors.New(skim.Alien)
+	}
 	return f
+}
+
+// NotText tells why rustc refuses a source as text, "" where it reads it.
+func NotText(src []byte) string {
+	switch {
+	case bytes.HasPrefix(src, []byte("\xff\xfe")), bytes.HasPrefix(src, []byte("\xfe\xff")):
+		return "it is UTF-16, which rustc does not read: save it as UTF-8"
+	case bytes.IndexByte(src, 0) >= 0:
+		return "it holds NUL bytes, which rustc does not read: save it as UTF-8"
+	case !utf8.Valid(src):
+		return "it is not UTF-8, and rustc reads nothing else"
+	}
+	return ""
 }
 
 // addSkimmed adds the modules declared in one file below m. dir is the folder
@@ -117,6 +139,9 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 		if c.env.Enabled(f.Skim.Attrs) == cfg.False {
 			return
 		}
+		if err := c.unread[path]; err != nil {
+			c.leftOut(m, sm, err, path)
+		}
 		sub := filepath.Join(dir, sm.Name)
 		if override != "" || i == 1 {
 			sub = filepath.Dir(path)
@@ -129,7 +154,7 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 	}
 	for _, path := range paths {
 		if err := c.unread[path]; err != nil {
-			c.problem(m, sm, "module `"+sm.Name+"` is left out: "+reason(err, path))
+			c.leftOut(m, sm, err, path)
 			return
 		}
 	}
@@ -142,6 +167,17 @@ func (c *Crate) problem(m *Module, sm *rust.SkimMod, msg string) {
 	c.missing = append(c.missing, workspace.Problem{Rule: "missing-module", File: m.File.Path, Span: sm.Span, Message: msg})
 }
 
+// leftOut reports a module whose file is there and cannot be read.
+func (c *Crate) leftOut(m *Module, sm *rust.SkimMod, err error, path string) {
+	c.missing = append(c.missing, workspace.Problem{Rule: "unread-code", File: m.File.Path, Span: sm.Span, Minor: !c.ours(),
+		Message: "module `" + sm.Name + "` is left out: " + reason(err, path) + "; what it does is not known"})
+}
+
+// ours reports a crate that the user can mend.
+func (c *Crate) ours() bool {
+	return c.Package != nil && (c.Package.Member || c.Package.Source == "path")
+}
+
 // unreadable reports a target whose root file is there but cannot be read; a
 // file that is missing is reported by package workspace.
 func (p *Program) unreadable(t *workspace.Target, err error) {
@@ -150,7 +186,8 @@ func (p *Program) unreadable(t *workspace.Target, err error) {
 	}
 	p.statMu.Lock()
 	defer p.statMu.Unlock()
-	p.Missing = append(p.Missing, workspace.Problem{Rule: "missing-module", File: t.Package.Manifest, Span: t.NameSpan, Message: "target `" + t.Name + "` is left out: " + reason(err, t.Path)})
+	p.Missing = append(p.Missing, workspace.Problem{Rule: "unread-code", File: t.Package.Manifest, Span: t.NameSpan, Minor: !t.Package.Member && t.Package.Source != "path",
+		Message: "target `" + t.Name + "` is left out: " + filepath.Base(t.Path) + ": " + reason(err, t.Path) + "; what it does is not known"})
 }
 
 // reason is an error's text without the operation and the path, which the
@@ -172,11 +209,19 @@ func (p *Program) Unparsed() []workspace.Problem {
 		}
 		for _, f := range c.Files() {
 			if f.err != nil && p.ctx.Err() == nil {
-				out = append(out, workspace.Problem{Rule: "missing-module", File: f.Path, Message: "the file is left out: " + reason(f.err, f.Path) + "; split it, or put it under `exclude`"})
+				out = append(out, workspace.Problem{Rule: unparsedRule(f.err), File: f.Path, Message: "the file is left out: " + reason(f.err, f.Path) + "; split it, or put it under `exclude`"})
 			}
 		}
 	}
 	return out
+}
+
+func unparsedRule(err error) string {
+	var caught *fault.Panic
+	if errors.As(err, &caught) {
+		return "internal-error"
+	}
+	return "unread-code"
 }
 
 func baseNames(paths []string) []string {

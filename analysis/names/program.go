@@ -13,10 +13,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -159,12 +161,24 @@ func (p *Program) Crate(t *workspace.Target) *Crate {
 	if c, ok := p.crates[t.Path]; ok {
 		return c
 	}
-	c := p.load(t)
+	c := p.loadGuarded(t)
 	if c == nil {
 		p.crates[t.Path] = nil
 		return nil
 	}
 	p.register(t.Path, c)
+	return c
+}
+
+// loadGuarded is load; a panic in it makes the target one that could not be read.
+func (p *Program) loadGuarded(t *workspace.Target) (c *Crate) {
+	if caught := fault.Catch(func() { c = p.load(t) }); caught != nil {
+		c = nil
+		p.statMu.Lock()
+		defer p.statMu.Unlock()
+		p.Missing = append(p.Missing, workspace.Problem{Rule: "internal-error", File: t.Package.Manifest, Span: t.NameSpan,
+			Message: "target `" + t.Name + "` is left out, for an error inside cdylib-ls: " + caught.Error()})
+	}
 	return c
 }
 
@@ -174,7 +188,7 @@ func (p *Program) Preload(targets []*workspace.Target, jobs int) {
 	loaded := make([]*Crate, len(targets))
 	Parallel(jobs, len(targets), func(i int) {
 		if p.ctx.Err() == nil {
-			loaded[i] = p.load(targets[i])
+			loaded[i] = p.loadGuarded(targets[i])
 		}
 	})
 	for i, t := range targets {
@@ -189,14 +203,18 @@ func (p *Program) Preload(targets []*workspace.Target, jobs int) {
 	}
 }
 
-// Parallel runs f(0..n-1) on up to jobs goroutines and waits for them.
+// Parallel runs f(0..n-1) on up to jobs goroutines and waits for them. A panic in one of
+// them, which would end the process, is the caller's once all have run.
 func Parallel(jobs, n int, f func(int)) {
 	var wg sync.WaitGroup
+	var first atomic.Pointer[fault.Panic]
 	next := make(chan int)
 	for range max(1, min(jobs, n)) {
 		wg.Go(func() {
 			for i := range next {
-				f(i)
+				if p := fault.Keep(func() { f(i) }); p != nil {
+					first.CompareAndSwap(nil, p)
+				}
 			}
 		})
 	}
@@ -205,6 +223,9 @@ func Parallel(jobs, n int, f func(int)) {
 	}
 	close(next)
 	wg.Wait()
+	if p := first.Load(); p != nil {
+		panic(p)
+	}
 }
 
 // CrateByMarker returns the crate that an expansion's `$crate` stands for.
@@ -274,7 +295,9 @@ func (f *SourceFile) Parsed() *rust.File { return f.ast }
 func (f *SourceFile) AST() *rust.File {
 	f.once.Do(func() {
 		var src []byte
-		f.ast, src, f.err = f.program.parse(f.Path)
+		if caught := fault.Catch(func() { f.ast, src, f.err = f.program.parse(f.Path) }); caught != nil {
+			f.ast, f.err = nil, caught
+		}
 		if f.err != nil || f.ast == nil {
 			f.ast = &rust.File{Source: src}
 		}

@@ -209,7 +209,7 @@ func (d *Dep) Resolved() *Package {
 
 // Problem is something wrong inside the project: it becomes a finding.
 type Problem struct {
-	Rule    string // broken-manifest, missing-module, invalid-configuration
+	Rule    string // broken-manifest, missing-module, unread-code, invalid-configuration, internal-error
 	File    string // absolute
 	Span    rust.Span
 	Message string // one line: what is wrong and the next step

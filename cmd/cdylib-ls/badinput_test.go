@@ -44,8 +44,9 @@ func TestBadInput(t *testing.T) {
 	}
 	want := []string{
 		"other/Cargo.toml:1:", "nul/Cargo.toml:2:",
-		"src/deep.rs:1:1: warning[missing-module]: the file is left out: delimiters nested deeper than",
-		"src/lib.rs:1:5: warning[missing-module]: module `huge` is left out:",
+		"src/deep.rs:1:1: warning[unread-code]: the file is left out: delimiters nested deeper than",
+		"src/lib.rs:1:5: warning[unread-code]: module `huge` is left out:",
+		"src/lib.rs:5:5: warning[unread-code]: module `garbage` is left out: it is UTF-16",
 		"src/lib.rs:3:5: warning[missing-module]: module `gone` has no file:",
 		"src/round.rs:2:5: warning[missing-module]: module `round` includes itself",
 		"src/good.rs:1:18: warning[stdio-in-ctor]: `println!`",
@@ -55,7 +56,7 @@ func TestBadInput(t *testing.T) {
 			t.Errorf("no line %q in\n%s", w, out.String())
 		}
 	}
-	if lines := strings.Count(out.String(), "\n"); lines != 7 {
-		t.Errorf("%d lines, want 7:\n%s", lines, out.String())
+	if lines := strings.Count(out.String(), "\n"); lines != 8 {
+		t.Errorf("%d lines, want 8:\n%s", lines, out.String())
 	}
 }

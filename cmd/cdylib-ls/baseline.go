@@ -55,12 +55,18 @@ func newBaseline(base string, src *sources, findings []*rules.Finding) baseline 
 	out := baseline{}
 	ids := namedFrom(base, src)
 	for _, f := range findings {
+		if alwaysNew(f) {
+			continue
+		}
 		id := ids.of(f.Rule, f.Place)
 		id.Ordinal = 0
 		out[id]++
 	}
 	return out
 }
+
+// alwaysNew reports a finding that a baseline cannot know.
+func alwaysNew(f *rules.Finding) bool { return rules.ByID(f.Rule).Always }
 
 // split divides findings into those that the baseline does not know and the
 // others, and returns what the baseline knows and no finding matches.
@@ -73,7 +79,7 @@ func (b baseline) split(base string, src *sources, findings []*rules.Finding) (f
 	for _, f := range findings {
 		id := ids.of(f.Rule, f.Place)
 		id.Ordinal = 0
-		if gone[id] == 0 {
+		if gone[id] == 0 || alwaysNew(f) {
 			fresh = append(fresh, f)
 			continue
 		}
@@ -140,8 +146,9 @@ func (r *run) applyBaseline(o *output) (notes []string, err error) {
 		if err := newBaseline(base, o.src, o.findings).write(path); err != nil {
 			return nil, err
 		}
-		notes = append(notes, fmt.Sprintf("wrote %s to %s", plural(len(o.findings), "finding"), name))
-		o.findings = nil
+		all := len(o.findings)
+		o.findings = slices.DeleteFunc(o.findings, func(f *rules.Finding) bool { return !alwaysNew(f) })
+		notes = append(notes, fmt.Sprintf("wrote %s to %s", plural(all-len(o.findings), "finding"), name))
 		return notes, nil
 	}
 	known, err := readBaseline(r.trace, path)

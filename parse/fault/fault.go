@@ -40,7 +40,7 @@ func (p *Panic) where() string {
 	lines := strings.Split(below, "\n")
 	for i := 0; i+1 < len(lines); i++ {
 		rest, ours := strings.CutPrefix(lines[i], module)
-		if !ours || strings.HasPrefix(rest, "parse/fault.Catch") {
+		if !ours || strings.HasPrefix(rest, "parse/fault.Catch") || strings.HasPrefix(rest, "parse/fault.Keep") {
 			continue
 		}
 		slash := strings.LastIndexByte(rest, '/')
@@ -55,19 +55,23 @@ func (p *Panic) where() string {
 }
 
 // Catch runs f and returns the panic that ended it, nil if it returned.
-func Catch(f func()) (caught *Panic) {
+func Catch(f func()) *Panic {
+	caught := Keep(f)
+	if caught != nil && testing.Testing() && expected.Load() == 0 {
+		panic(caught)
+	}
+	return caught
+}
+
+// Keep is Catch, in tests too, for callers that panic with the result themselves: a
+// panic has to get from a worker to the goroutine that waits for it.
+func Keep(f func()) (caught *Panic) {
 	defer func() {
-		v := recover()
-		if v == nil {
-			return
-		}
-		if p, ok := v.(*Panic); ok { // handed on from a worker
-			caught = p
-		} else {
-			caught = &Panic{Value: v, Stack: debug.Stack()}
-		}
-		if testing.Testing() && expected.Load() == 0 {
-			panic(caught)
+		if v := recover(); v != nil {
+			var ok bool
+			if caught, ok = v.(*Panic); !ok {
+				caught = &Panic{Value: v, Stack: debug.Stack()}
+			}
 		}
 	}()
 	f()

@@ -68,6 +68,9 @@ func (e *Expansion) Items() ([]*Item, bool) { return e.items() }
 // Skimmed is what a cheap token pass sees in a file without parsing it: enough
 // to build the module tree and to know which file may define a name.
 type Skimmed struct {
+	// Alien says why the text is none that rustc reads, "" where it is; the reader of
+	// the file sets it.
+	Alien string
 	Attrs []*Attr // inner attributes of the file
 	Mods  []*SkimMod
 	// Names defined after `fn`, `macro_rules!`, `static`/`const`, and `struct`,

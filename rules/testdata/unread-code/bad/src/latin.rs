@@ -1,0 +1,2 @@
+// sauté
+pub fn x() {}
