@@ -268,7 +268,7 @@ func metaPath(m *rust.Meta) *rust.Path {
 // pick chooses the row that holds for the locked version of its crate.
 func (v *visitor) pick(rows []*effects.Attribute) *effects.Attribute {
 	for _, r := range rows {
-		if r.Versions == "" || v.a.versionIn(r.Crate, r.Versions) {
+		if (r.Versions == "" || v.a.versionIn(r.Crate, r.Versions)) && v.a.hasFeatures(v.crate.Package, r.Crate, r.Features) {
 			return r
 		}
 	}

@@ -33,10 +33,22 @@ func (p *Program) load(t *workspace.Target) *Crate {
 		p.unreadable(t, c.unread[t.Path])
 		return nil
 	}
-	c.Root = &Module{Crate: c, Name: c.Name, File: f}
+	on := c.env.Enabled(f.Skim.Attrs)
+	if on == cfg.False { // `#![cfg(…)]` on the whole crate: rustc makes an empty one
+		f = emptyFile(f)
+		c.files[t.Path] = f
+	}
+	c.Root = &Module{Crate: c, Name: c.Name, File: f, Maybe: on == cfg.Maybe}
 	c.addModule(c.Root)
 	c.addSkimmed(c.Root, f.Skim.Mods, filepath.Dir(t.Path))
 	return c
+}
+
+// emptyFile is a file with nothing in it at the same path.
+func emptyFile(f *SourceFile) *SourceFile {
+	out := &SourceFile{Path: f.Path, program: f.program, Skim: &rust.Skimmed{Alien: f.Skim.Alien}, ast: &rust.File{}}
+	out.once.Do(func() {})
+	return out
 }
 
 func (c *Crate) addModule(m *Module) {
@@ -136,9 +148,11 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 				return
 			}
 		}
-		if c.env.Enabled(f.Skim.Attrs) == cfg.False {
+		inner := c.env.Enabled(f.Skim.Attrs)
+		if inner == cfg.False {
 			return
 		}
+		child.Maybe = child.Maybe || inner == cfg.Maybe
 		if err := c.unread[path]; err != nil {
 			c.leftOut(m, sm, err, path)
 		}

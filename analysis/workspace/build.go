@@ -3,6 +3,7 @@ package workspace
 import (
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
@@ -136,7 +137,7 @@ func (w *impl) depsOf(n *node, specs []*depSpec) []*Dep {
 		} else {
 			seen[key] = true
 		}
-		dep := &Dep{Name: d.crate(), Package: d.pkg, Optional: d.optional, Version: d.req, Span: d.span}
+		dep := &Dep{Name: d.crate(), Package: d.pkg, Optional: d.optional, Version: d.req, Span: d.span, Asked: w.asked(n, specs, d.key)}
 		if locked, ok := w.ws.locked(n.name, n.version, d); ok {
 			dep.Version = locked.Version
 		}
@@ -144,6 +145,25 @@ func (w *impl) depsOf(n *node, specs []*depSpec) []*Dep {
 		out = append(out, dep)
 	}
 	return out
+}
+
+// asked lists the features that a package asks of a dependency.
+func (w *impl) asked(n *node, specs []*depSpec, key string) []string {
+	var out []string
+	for _, d := range specs {
+		if d.key == key && w.applies(n, d) {
+			out = append(out, d.features...)
+		}
+	}
+	for feature := range n.enabled {
+		for _, item := range n.declared[feature] {
+			if to, sub, ok := strings.Cut(item, "/"); ok && strings.TrimSuffix(to, "?") == key {
+				out = append(out, sub)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // resolver answers Dep.Resolved. A dependency with a [lib] name of its own is

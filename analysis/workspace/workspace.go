@@ -5,6 +5,7 @@ package workspace
 
 import (
 	"context"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
@@ -194,6 +195,10 @@ type Dep struct {
 	Optional      bool      // and enabled, else it is not listed
 	Version       string    // from Cargo.lock where it tells, else the requirement
 	Span          rust.Span // key in the manifest
+	// Asked are the features that the package asks of the dependency, in the entry and
+	// by its own enabled features. What these imply stands in the dependency's manifest:
+	// see Has.
+	Asked []string
 	// Resolved returns the package with its sources, or nil where Cargo has none
 	// on this machine. Safe for concurrent use; the result is shared.
 	resolve func() *Package
@@ -205,6 +210,15 @@ func (d *Dep) Resolved() *Package {
 		return nil
 	}
 	return d.resolve()
+}
+
+// Has reports whether the dependency is built with a feature, as far as is known: by
+// its manifest where that is at hand, else by what is asked of it.
+func (d *Dep) Has(feature string) bool {
+	if r := d.Resolved(); r != nil {
+		return r.Features[feature]
+	}
+	return slices.Contains(d.Asked, feature)
 }
 
 // Problem is something wrong inside the project: it becomes a finding.

@@ -77,6 +77,7 @@ func (l *lowerer) stmt(n int32) *Stmt {
 		}
 		s.Expr = l.expr(c)
 		s.Semi = l.hasToken(n, ";")
+		s.Attrs = l.blockAttrs(c)
 	case k == kMacroInvocation:
 		s.Expr = l.expr(n)
 	case itemKinds[k]:
@@ -88,8 +89,33 @@ func (l *lowerer) stmt(n int32) *Stmt {
 		if s.Expr = l.expr(n); s.Expr == nil {
 			return nil
 		}
+		s.Attrs = l.blockAttrs(n)
 	}
 	return s
+}
+
+// blockAttrs are the inner attributes of an expression that stands as a statement: of a
+// block, of a loop's body, of a match. They are the statement's own. The body may be
+// left for later, so they are read from its text.
+func (l *lowerer) blockAttrs(n int32) (out []*Attr) {
+	body := n
+	if l.nodes[n].kind != kBlock {
+		if body = l.child(n, fBody); body == 0 {
+			body = l.childOf(n, kBlock)
+		}
+	}
+	at := int(l.nodes[body].start)
+	if body == 0 || at >= len(l.src) || l.src[at] != '{' {
+		return nil
+	}
+	p := metaParser{ts: l.ts, lx: lexer{src: l.src, pos: at + 1}}
+	for {
+		a, ok := p.attr()
+		if !ok || !a.Inner {
+			return out
+		}
+		out = append(out, a)
+	}
 }
 
 var itemKinds = [kindCount]bool{

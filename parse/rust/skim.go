@@ -83,10 +83,11 @@ func (s *skimmer) scope(sc skimScope, level int) {
 			depth--
 		case tokPunct:
 			if t.ch == '#' {
-				if attrStart < 0 {
+				if inner := s.attribute(t, level == 0 && depth == 0); inner {
+					attrStart = -1 // what stood here is of what is around
+				} else if attrStart < 0 {
 					attrStart = t.start
 				}
-				s.attribute(t, level == 0 && depth == 0)
 				continue
 			}
 		case tokIdent:
@@ -103,8 +104,8 @@ func (s *skimmer) scope(sc skimScope, level int) {
 	}
 }
 
-// attribute skips `#[…]`, keeping inner ones of the file.
-func (s *skimmer) attribute(t token, file bool) {
+// attribute skips `#[…]`, keeping inner ones of the file. It reports an inner one.
+func (s *skimmer) attribute(t token, file bool) bool {
 	save := s.lx.pos
 	n := s.lx.next()
 	inner := n.punct('!')
@@ -113,7 +114,7 @@ func (s *skimmer) attribute(t token, file bool) {
 	}
 	if !n.open('[') {
 		s.lx.pos = save
-		return
+		return false
 	}
 	if inner && file {
 		p := metaParser{ts: s.ts, lx: lexer{src: s.src, pos: t.start}}
@@ -122,6 +123,7 @@ func (s *skimmer) attribute(t token, file bool) {
 		}
 	}
 	delimited(&s.lx, n)
+	return inner
 }
 
 // attrsFrom parses the outer attributes that start at the offset.
