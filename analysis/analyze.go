@@ -122,6 +122,7 @@ func (a *analyzer) run() {
 	a.progress(4)
 	a.reach()
 	a.unload()
+	a.guard(nil, a.settleKept)
 	a.guard(nil, a.unlinked)
 	a.progress(5)
 }

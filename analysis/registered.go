@@ -31,6 +31,7 @@ type SectionStatic struct {
 	Indent string
 	// LineEnd is how the file's lines end.
 	LineEnd string
+	def     *names.Def
 	// Linked are all targets that link it, programs included.
 	Linked []*workspace.Target
 	// SectionSpan is the value of the attribute, where one token holds it. PlainAttr
@@ -46,7 +47,7 @@ func (v *visitor) sectionStatic(d *names.Def, attrs []*rust.Attr, m *rust.Meta) 
 	}
 	place := Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
 	linked := v.a.linkedBy(v.crate)
-	st := &SectionStatic{Name: d.LocalPath(), Section: m.Value, Row: v.a.sectionRow(m.Value), AttrsAt: -1, Linked: linked,
+	st := &SectionStatic{def: d, Name: d.LocalPath(), Section: m.Value, Row: v.a.sectionRow(m.Value), AttrsAt: -1, Linked: linked,
 		Spot: Spot{Place: place, In: d.LocalPath(), Package: v.crate.Package, Libraries: libraries(linked)}}
 	if o := d.Item.Origin; o != nil {
 		st.Inner = &Place{File: o.DefFile, Span: o.Body}
@@ -75,9 +76,6 @@ func (v *visitor) sectionStatic(d *names.Def, attrs []*rust.Attr, m *rust.Meta) 
 	u := &unloader{analyzer: v.a, crate: v.crate, texts: v.a.texts}
 	if st.Kept == "" && onlyDylibs(linked) && d.Item.Pub {
 		st.Kept = "it is public in a dylib"
-	}
-	if st.Kept == "" && u.text(v.crate.Package).count(d.Name, 2) > 1 {
-		st.Kept = "other code names it"
 	}
 	st.Bounds = customSection(m.Value) && u.text(v.crate.Package).count("__start_"+m.Value, 1) > 0
 	v.a.texts = u.texts

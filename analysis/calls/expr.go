@@ -23,7 +23,8 @@ func (w *walker) expr(e *rust.Expr, want *Ty) *Ty {
 	if !w.enabled(e.Attrs) {
 		return unknown
 	}
-	if w.nest++; w.nest > 600 {
+	if w.nest++; w.nest > maxNest {
+		w.cut(nestedTooDeep, e.Span)
 		w.nest--
 		return unknown
 	}

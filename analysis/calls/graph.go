@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -53,6 +54,15 @@ type Node struct {
 	Edges []*Edge
 	// Within are the closures and async blocks that stand in the body, run or not.
 	Within []*Node
+	// Named are the functions, statics and consts that a path in the body resolves to,
+	// called or not; Methods the names of methods that could not be resolved, Opaque the
+	// tokens of macros that are not understood.
+	Named   []*names.Def
+	Methods []string
+	Opaque  []string
+	// Cut says which limit left a part of the body out, "" for none, and CutAt where.
+	Cut   string
+	CutAt rust.Span
 
 	params map[param]*use  // parameters that the body calls
 	outer  map[param]*use  // parameters of the bodies around it that a closure calls
@@ -102,6 +112,8 @@ type Edge struct {
 	Certain bool
 	Caught  bool
 }
+
+const maxWalks = 400
 
 // Node returns the node of a function with a body, walked; nil without a body.
 func (g *Graph) Node(d *names.Def) *Node {
@@ -160,8 +172,10 @@ func (g *Graph) finish(n *Node) {
 	n.state = 1
 	g.walks++
 	defer func() { g.walks-- }() // also where a walk ends in a panic
-	if g.walks < 400 {           // nesting of walks: a callee is walked to see which closures it calls
+	if g.walks < maxWalks {      // nesting of walks: a callee is walked to see which closures it calls
 		n.walk()
+	} else {
+		n.Cut, n.CutAt = fmt.Sprintf("calls that hand closures on nest deeper than %d", maxWalks), n.Span
 	}
 	n.state = 2
 }

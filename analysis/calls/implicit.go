@@ -121,6 +121,8 @@ func (w *walker) formats(e *rust.Expr, last string, args []*rust.Expr, types []*
 		default:
 			if l, _ := w.lookup(h.name); l != nil {
 				l.empty, t = false, l.ty
+			} else if d, rest := w.g.prog.Resolve(w.scope, &rust.Path{Segs: []rust.Seg{{Name: h.name}}}, names.Values); len(rest) == 0 {
+				w.named(d)
 			}
 		}
 		if t != nil {

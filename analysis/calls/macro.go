@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,8 +10,12 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// maxExpansions bounds the macro expansions of one body.
-const maxExpansions = 3000
+// maxExpansions bounds the macro expansions of one body, maxNestedMacros how deep they
+// nest: rustc's own limit is 128.
+const (
+	maxExpansions   = 20_000
+	maxNestedMacros = 128
+)
 
 // inert macros take tokens that are no code of the body they stand in.
 var inert = map[string]bool{
@@ -38,6 +43,7 @@ func (w *walker) macro(e *rust.Expr, want *Ty) *Ty {
 		path = def.Path()
 	}
 	if inert[last] {
+		w.opaque(m)
 		return unknown
 	}
 	if last == "cfg_if" {
@@ -53,6 +59,16 @@ func (w *walker) macro(e *rust.Expr, want *Ty) *Ty {
 	return w.knownMacro(e, path, last, want)
 }
 
+// opaque records the tokens of a macro that are not understood as code.
+func (w *walker) opaque(m *rust.MacroCall) { w.node.Opaque = append(w.node.Opaque, m.Text()) }
+
+// cut records that a limit leaves a part of the body out; the first one tells.
+func (w *walker) cut(limit string, at rust.Span) {
+	if w.node.Cut == "" {
+		w.node.Cut, w.node.CutAt = limit, at
+	}
+}
+
 // declareItems enters the statics that a macro declares within a body.
 func (w *walker) declareItems(m *rust.MacroCall, wrapper string) {
 	call := &rust.Item{Kind: rust.ItemMacroCall, Span: m.Span, Call: m}
@@ -65,7 +81,12 @@ func (w *walker) declareItems(m *rust.MacroCall, wrapper string) {
 // expand walks the expansion of a macro_rules.
 func (w *walker) expand(e *rust.Expr, def *names.Def, want *Ty) *Ty {
 	*w.expansions++
-	if *w.expansions > maxExpansions || w.nest > 150 {
+	if *w.expansions > maxExpansions {
+		w.cut(fmt.Sprintf("it expands more than %d macros", maxExpansions), e.Name)
+		return unknown
+	}
+	if w.macros > maxNestedMacros {
+		w.cut(fmt.Sprintf("its macros expand to macros more than %d deep", maxNestedMacros), e.Name)
 		return unknown
 	}
 	ex, err := e.Macro.Expand(w.g.prog.MacroOf(def))
@@ -75,14 +96,16 @@ func (w *walker) expand(e *rust.Expr, def *names.Def, want *Ty) *Ty {
 				w.expr(a, nil)
 			}
 		}
+		w.opaque(e.Macro)
 		return unknown
 	}
 	b, ok := ex.Block()
 	if !ok {
+		w.opaque(e.Macro)
 		return unknown
 	}
-	w.nest += 10
-	defer func() { w.nest -= 10 }()
+	w.macros++
+	defer func() { w.macros-- }()
 	if lets(b) { // `let` of a statement macro is seen by what follows
 		return w.spliced(b, want)
 	}
@@ -135,6 +158,9 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 				types = append(types, w.expr(a, nil))
 			}
 		}
+	}
+	if !ok {
+		w.opaque(e.Macro)
 	}
 	for _, r := range w.g.table.Lookup(path+"!", w.g.from, w.g.to) {
 		if w.assertIsStatic(last, args) {

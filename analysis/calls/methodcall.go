@@ -31,7 +31,9 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	if m.def != nil && m.def.Item.Fn.Self == "&mut self" && !m.def.Crate.Stub {
 		defer w.forget(e.X)
 	}
+	w.namedMethod(m)
 	if m.def == nil {
+		w.node.Methods = append(w.node.Methods, e.Text)
 		return w.unknownMethod(e, recv, want)
 	}
 	if m.def.Item.Fn.Self == "self" || m.def.Item.Fn.Self == "" {

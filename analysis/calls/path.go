@@ -25,8 +25,10 @@ func (w *walker) path(e *rust.Expr) *Ty {
 	if len(rest) == 1 && t != nil {
 		m := w.assocOf(t, p, rest[0].Name)
 		if m.def != nil {
+			w.namedMethod(m)
 			return w.fnDef(m)
 		}
+		w.node.Methods = append(w.node.Methods, rest[0].Name)
 		if c := w.assocConst(t, rest[0].Name); c != nil {
 			return c
 		}
@@ -132,6 +134,7 @@ func (w *walker) fnDef(m method) *Ty {
 // valueOf gives the type of a definition used as a value. Touching a lazy
 // static forces it.
 func (w *walker) valueOf(d *names.Def, e *rust.Expr) *Ty {
+	w.named(d)
 	switch d.Kind {
 	case names.DefFn:
 		m := method{def: d, certain: true}
@@ -161,6 +164,23 @@ func (w *walker) valueOf(d *names.Def, e *rust.Expr) *Ty {
 		return &Ty{Kind: Ext, Path: d.Ext}
 	}
 	return unknown
+}
+
+// named records that the body names a function, static or const.
+func (w *walker) named(d *names.Def) {
+	if d != nil && (d.Kind == names.DefFn || d.Kind == names.DefStatic || d.Kind == names.DefConst) && !d.Crate.Stub {
+		w.node.Named = append(w.node.Named, d)
+	}
+}
+
+// namedMethod records all functions that a path or method call may mean.
+func (w *walker) namedMethod(m method) {
+	w.named(m.def)
+	for _, list := range [][]*names.Def{m.alts, m.others} {
+		for _, d := range list {
+			w.named(d)
+		}
+	}
 }
 
 // unitLike reports a unit struct or variant, whose path is a value.

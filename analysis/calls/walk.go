@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"fmt"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -18,7 +20,8 @@ type walker struct {
 	reason     string // of a DllMain: the only reason that is looked at
 	quiet      int    // >0: no effects are recorded (const blocks)
 	expansions *int
-	nest       int
+	nest       int          // of blocks and expressions
+	macros     int          // of expansions within expansions
 	outer      []*rust.Expr // method calls whose receiver is being walked, innermost last
 	fresh      []*local     // locals of this body in order, for drops
 	ret        *Ty          // what the body is declared to return
@@ -27,6 +30,11 @@ type walker struct {
 	facts      []map[string]bool
 	safe       *rust.Expr // the unwrap that a check before makes safe, while it is walked
 }
+
+// maxNest bounds the nesting of blocks and expressions, those of expansions included.
+const maxNest = 4000
+
+var nestedTooDeep = fmt.Sprintf("its expressions nest deeper than %d", maxNest)
 
 // local is a variable.
 type local struct {
@@ -73,7 +81,8 @@ func (w *walker) block(b *rust.Block, want *Ty, value bool) *Ty {
 	if b == nil {
 		return unknown
 	}
-	if w.nest++; w.nest > 200 {
+	if w.nest++; w.nest > maxNest {
+		w.cut(nestedTooDeep, b.Span)
 		w.nest--
 		return unknown
 	}
@@ -281,7 +290,11 @@ func (w *walker) constPattern(name string) bool {
 	}
 	p := &rust.Path{Segs: []rust.Seg{{Name: name}}}
 	d, rest := w.g.prog.Resolve(w.scope, p, names.Values)
-	return d != nil && len(rest) == 0 && d.Kind != names.DefFn
+	if d == nil || len(rest) > 0 || d.Kind == names.DefFn {
+		return false
+	}
+	w.named(d)
+	return true
 }
 
 // selfPath replaces a leading `Self` by the type's own path where that is known.
