@@ -96,7 +96,7 @@ var handedOn = map[string]bool{"tokio": true, "libc": true, "ctor": true, "dtor"
 
 // rootExtern finds `extern crate x as name` of the crate root, which joins the
 // extern prelude.
-func rootExtern(c *Crate, name string, seen seenNames) *Def {
+func rootExtern(c *Crate, name string, seen *seenNames) *Def {
 	root := c.Root.Scope()
 	for _, e := range root.uses[name] {
 		if e.origin.Kind == rust.ItemExternCrate {

@@ -29,7 +29,7 @@ func (p *Program) ResolveMacro(s *Scope, path *rust.Path) *Def {
 		return nil
 	}
 	if len(path.Segs) > 1 || path.Global {
-		d, rest := p.walk(s, path, Macros, false, nil, seenNames{})
+		d, rest := p.walk(s, path, Macros, false, nil, newQuestion(p))
 		if d == nil || len(rest) > 0 {
 			return nil
 		}
@@ -115,7 +115,7 @@ func (p *Program) rootMacroUse(c *Crate, name string) *Def {
 	root := c.Root.Scope()
 	for _, e := range root.globs {
 		if e.origin.Kind == rust.ItemExternCrate {
-			if d := root.lookupGlob(e, name, Macros, seenNames{}); d != nil {
+			if d := root.lookupGlob(e, name, Macros, newQuestion(p)); d != nil {
 				return d
 			}
 		}

@@ -10,8 +10,19 @@ import (
 var primitives = map[string]bool{"bool": true, "char": true, "str": true, "u8": true, "u16": true, "u32": true, "u64": true, "u128": true, "usize": true,
 	"i8": true, "i16": true, "i32": true, "i64": true, "i128": true, "isize": true, "f32": true, "f64": true}
 
-// seenNames guards look-ups against cycles of imports.
-type seenNames map[seenName]bool
+// seenNames belongs to one question. It guards look-ups against cycles of imports and
+// keeps their answers: modules that import each other ask the same of each other on every
+// path between them, and there are more paths than anybody can follow.
+type seenNames struct {
+	open map[seenName]bool // being answered
+	done map[seenName]*Def
+	// asked counts the look-ups that were made and not only remembered.
+	asked *int
+}
+
+func newQuestion(p *Program) *seenNames {
+	return &seenNames{open: map[seenName]bool{}, done: map[seenName]*Def{}, asked: &p.lookups}
+}
 
 type seenName struct {
 	scope *Scope
@@ -30,16 +41,27 @@ func ext(path string) *Def {
 // Lookup finds a name in the scope's own items and imports, its globs
 // included, but not in enclosing scopes. It is nil where there is none.
 func (s *Scope) Lookup(name string, ns Namespace) *Def {
-	return s.lookup(name, ns, seenNames{})
+	return s.lookup(name, ns, newQuestion(s.Module.Crate.program))
 }
 
-func (s *Scope) lookup(name string, ns Namespace, seen seenNames) *Def {
+func (s *Scope) lookup(name string, ns Namespace, seen *seenNames) *Def {
 	key := seenName{s, name, ns}
-	if seen[key] {
+	if d, ok := seen.done[key]; ok {
+		return d
+	}
+	if seen.open[key] {
 		return nil
 	}
-	seen[key] = true
-	defer delete(seen, key)
+	seen.open[key] = true
+	*seen.asked++
+	d := s.find(name, ns, seen)
+	delete(seen.open, key)
+	seen.done[key] = d
+	return d
+}
+
+// find is lookup for a name that is not being looked for.
+func (s *Scope) find(name string, ns Namespace, seen *seenNames) *Def {
 	if ns == Macros {
 		if ds := s.macros[name]; len(ds) > 0 {
 			return ds[0]
@@ -65,8 +87,7 @@ func (s *Scope) lookup(name string, ns Namespace, seen seenNames) *Def {
 	if len(s.pending) > 0 {
 		before := len(s.pending)
 		if s.ExpandFor(name); len(s.pending) < before {
-			delete(seen, key)
-			return s.lookup(name, ns, seen)
+			return s.find(name, ns, seen)
 		}
 	}
 	if ns == Macros && len(s.globs) > 0 && !s.Module.Crate.program.definesMacro(name) {
@@ -85,7 +106,7 @@ func (m *Module) Def() *Def {
 	return &Def{Kind: DefMod, Name: m.Name, Crate: m.Crate, Module: m}
 }
 
-func (s *Scope) resolveUse(e *useEntry, ns Namespace, seen seenNames) *Def {
+func (s *Scope) resolveUse(e *useEntry, ns Namespace, seen *seenNames) *Def {
 	if e.known[ns] {
 		return e.def[ns]
 	}
@@ -95,13 +116,13 @@ func (s *Scope) resolveUse(e *useEntry, ns Namespace, seen seenNames) *Def {
 	e.resolving[ns] = true
 	d := s.resolveUsePath(e, ns, seen)
 	e.resolving[ns] = false
-	if len(seen) <= 1 { // not a partial answer within a cycle
+	if len(seen.open) <= 1 { // not a partial answer within a cycle
 		e.known[ns], e.def[ns] = true, d
 	}
 	return d
 }
 
-func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen seenNames) *Def {
+func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen *seenNames) *Def {
 	p := s.Module.Crate.program
 	path := e.use.Path
 	if e.origin.Kind == rust.ItemExternCrate {
@@ -125,7 +146,7 @@ func (s *Scope) resolveUsePath(e *useEntry, ns Namespace, seen seenNames) *Def {
 	return d
 }
 
-func (s *Scope) lookupGlob(e *useEntry, name string, ns Namespace, seen seenNames) *Def {
+func (s *Scope) lookupGlob(e *useEntry, name string, ns Namespace, seen *seenNames) *Def {
 	p := s.Module.Crate.program
 	if e.resolving[0] {
 		return nil
@@ -180,7 +201,7 @@ func variantOf(enum *Def, name string) *Def {
 }
 
 // member looks a name up in a module, as a path segment does.
-func (p *Program) member(mod *Def, name string, ns Namespace, seen seenNames, glob bool) *Def {
+func (p *Program) member(mod *Def, name string, ns Namespace, seen *seenNames, glob bool) *Def {
 	if ns == Types { // known from the token pass: paths through modules parse none of them
 		for _, ch := range mod.Module.Children {
 			if ch.Name == name {
@@ -205,13 +226,13 @@ func (p *Program) Resolve(s *Scope, path *rust.Path, ns Namespace) (*Def, []rust
 	if path == nil || len(path.Segs) == 0 {
 		return nil, nil
 	}
-	return p.walk(s, path, ns, false, nil, seenNames{})
+	return p.walk(s, path, ns, false, nil, newQuestion(p))
 }
 
 // walk resolves the first segment, then each further one. inUse selects the
 // rules of use declarations; self is the entry being resolved, which cannot
 // resolve through itself.
-func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen seenNames) (*Def, []rust.Seg) {
+func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen *seenNames) (*Def, []rust.Seg) {
 	segs := path.Segs
 	if len(segs) == 0 {
 		return nil, nil
@@ -254,7 +275,7 @@ func (p *Program) walk(s *Scope, path *rust.Path, ns Namespace, inUse bool, self
 }
 
 // first resolves the start of a path and tells how many segments that took.
-func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen seenNames) (*Def, int) {
+func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, self *useEntry, seen *seenNames) (*Def, int) {
 	c := s.Module.Crate
 	name := path.Segs[0].Name
 	if path.Global {
@@ -318,17 +339,17 @@ func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, sel
 
 // lookupExcept is lookup for the first segment of a use path, which must not
 // find the very import it belongs to.
-func (s *Scope) lookupExcept(name string, ns Namespace, self *useEntry, seen seenNames) *Def {
+func (s *Scope) lookupExcept(name string, ns Namespace, self *useEntry, seen *seenNames) *Def {
 	if self == nil {
 		return s.lookup(name, ns, seen)
 	}
 	was := self.resolving
 	self.resolving = [3]bool{true, true, true}
 	defer func() { self.resolving = was }()
-	sub := seenNames{}
-	for k := range seen {
+	sub := newQuestion(s.Module.Crate.program)
+	for k := range seen.open {
 		if k.scope != s {
-			sub[k] = true
+			sub.open[k] = true
 		}
 	}
 	return s.lookup(name, ns, sub)
