@@ -93,26 +93,24 @@ func (g *Graph) adtNeeds(t *Ty, depth int) Answer {
 	case t.Def.Crate.Stub:
 		return Maybe
 	}
-	if len(t.Args) == 0 {
-		if a, ok := g.drops[t.Def]; ok {
-			return a
-		}
-		g.drops[t.Def] = No // a recursive type adds nothing by itself
+	// a recursive type adds nothing by itself
+	return once(g.needs, keyOf(t.Def, t.Args), No, func() Answer { return g.ownNeeds(t, depth) })
+}
+
+// ownNeeds is adtNeeds for a type of the workspace or its dependencies.
+func (g *Graph) ownNeeds(t *Ty, depth int) Answer {
+	g.Steps++
+	if g.dropImpl(t.Def) != nil {
+		return Yes
 	}
 	out := No
-	if g.dropImpl(t.Def) != nil {
-		out = Yes
-	} else if g.copies(t.Def) {
-		return No
-	} else {
-		for _, ft := range g.fieldTypes(t) {
-			if out = max(out, g.needsDrop(ft, depth+1)); out == Yes {
-				break
-			}
-		}
+	if g.copies(t.Def) {
+		return out
 	}
-	if len(t.Args) == 0 {
-		g.drops[t.Def] = out
+	for _, ft := range g.fieldTypes(t) {
+		if out = max(out, g.needsDrop(ft, depth+1)); out == Yes {
+			break
+		}
 	}
 	return out
 }
@@ -150,7 +148,7 @@ func (g *Graph) fieldTypes(t *Ty) []*Ty {
 		}
 		for _, f := range v.Fields {
 			if enabled(t.Def.Crate, f.Attrs) {
-				out = append(out, substitute(g.lower(f.Type, e), s))
+				out = append(out, g.limited(substitute(g.lower(f.Type, e), s)))
 			}
 		}
 	}

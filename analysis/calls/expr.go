@@ -23,6 +23,7 @@ func (w *walker) expr(e *rust.Expr, want *Ty) *Ty {
 	if !w.enabled(e.Attrs) {
 		return unknown
 	}
+	w.g.Steps++
 	if w.nest++; w.nest > maxNest {
 		w.cut(nestedTooDeep, e.Span)
 		w.nest--

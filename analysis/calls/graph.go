@@ -24,19 +24,28 @@ type Graph struct {
 	values   map[*rust.Item]*Ty
 	envs     map[*rust.Item]*env
 	sigs     map[*rust.Item]*signature
-	drops    map[*names.Def]Answer
 	callers  map[string]bool
 	stdNames map[string]bool
 	fields   map[*rust.Field]*Ty
 	depth    int
 	walks    int
+	// aliases, projected and needs are answers about types that were asked for before,
+	// implemented those of the question that is open.
+	aliases, projected map[string]*Ty
+	needs              map[string]Answer
+	implemented        map[string]bool
+	// Steps counts the expressions that were walked and the types that were read: what
+	// the growth of the work is measured by. TooLarge counts types left unknown for
+	// their size.
+	Steps, TooLarge int
 }
 
 // New returns an empty graph for compilers in [from, to].
 func New(prog *names.Program, table *effects.Table, from, to string) *Graph {
 	g := &Graph{prog: prog, table: table, from: from, to: to, nodes: map[*rust.Item]*Node{}, inits: map[*rust.Item]*Node{},
-		values: map[*rust.Item]*Ty{}, envs: map[*rust.Item]*env{}, sigs: map[*rust.Item]*signature{}, drops: map[*names.Def]Answer{},
-		callers: map[string]bool{}, stdNames: map[string]bool{}, fields: map[*rust.Field]*Ty{}}
+		values: map[*rust.Item]*Ty{}, envs: map[*rust.Item]*env{}, sigs: map[*rust.Item]*signature{},
+		callers: map[string]bool{}, stdNames: map[string]bool{}, fields: map[*rust.Field]*Ty{},
+		aliases: map[string]*Ty{}, projected: map[string]*Ty{}, needs: map[string]Answer{}}
 	g.indexStd()
 	return g
 }

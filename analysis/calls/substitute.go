@@ -133,12 +133,14 @@ func (g *Graph) project(t *Ty, name string) *Ty {
 	if t.Kind == Adt {
 		for _, im := range t.Def.Crate.ImplsOfType(t.Def) {
 			if d := im.Other[name]; d != nil && d.Kind == names.DefAlias {
-				e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
-				e.addGenerics(g, im.Item.Generics)
-				e.self = g.lower(im.Item.Impl.Self, e)
-				s := map[string]*Ty{}
-				unify(e.self, t, s)
-				return substitute(g.lower(d.Item.Alias, e), s)
+				return once(g.projected, keyOf(d, []*Ty{t}), unknown, func() *Ty {
+					e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
+					e.addGenerics(g, im.Item.Generics)
+					e.self = g.lower(im.Item.Impl.Self, e)
+					s := map[string]*Ty{}
+					unify(e.self, t, s)
+					return g.limited(substitute(g.lower(d.Item.Alias, e), s))
+				})
 			}
 		}
 	}

@@ -226,8 +226,18 @@ func (g *Graph) methodOf(tr *names.Def, t *Ty, name string, scope *names.Scope) 
 	return method{}
 }
 
-// hasTrait reports whether a type implements a trait by an impl that is seen.
+// hasTrait reports whether a type implements a trait by an impl that is seen. What it
+// comes to by itself again holds.
 func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
+	if g.implemented == nil {
+		g.implemented = map[string]bool{}
+		defer func() { g.implemented = nil }()
+	}
+	return once(g.implemented, keyOf(tr, []*Ty{t}), true, func() bool { return g.findsTrait(t, tr, crates) })
+}
+
+func (g *Graph) findsTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
+	g.Steps++
 	if tr.Crate.Stub && t.Kind == Adt && t.Def.Crate.Stub {
 		for _, im := range tr.Crate.ImplsOf(tr.Name, selfName(t)) {
 			if g.implements(im, t) {
@@ -250,7 +260,7 @@ func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
 // every impl that is seen, the provided body if there is none.
 func (g *Graph) dispatch(t *Ty, name string, scope *names.Scope) method {
 	for _, b := range t.Bounds {
-		if tr := g.traitWith(b.Trait, name, 0); tr != nil {
+		if tr := g.traitWith(b.Trait, name); tr != nil {
 			return g.implsOfTrait(tr, name, t, scope)
 		}
 	}
@@ -258,16 +268,22 @@ func (g *Graph) dispatch(t *Ty, name string, scope *names.Scope) method {
 }
 
 // traitWith finds the trait or supertrait that declares a method.
-func (g *Graph) traitWith(tr *names.Def, name string, depth int) *names.Def {
-	if tr == nil || tr.Kind != names.DefTrait || depth > 8 {
+func (g *Graph) traitWith(tr *names.Def, name string) *names.Def {
+	return g.superWith(tr, name, map[*names.Def]bool{})
+}
+
+func (g *Graph) superWith(tr *names.Def, name string, seen map[*names.Def]bool) *names.Def {
+	if tr == nil || tr.Kind != names.DefTrait || seen[tr] {
 		return nil
 	}
+	seen[tr] = true
+	g.Steps++
 	if tr.TraitFn(name) != nil {
 		return tr
 	}
 	for _, s := range tr.Item.Supers {
 		if d, rest := g.prog.Resolve(tr.Scope, s.Path, names.Types); len(rest) == 0 {
-			if found := g.traitWith(d, name, depth+1); found != nil {
+			if found := g.superWith(d, name, seen); found != nil {
 				return found
 			}
 		}

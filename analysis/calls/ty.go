@@ -225,11 +225,16 @@ func (g *Graph) lower(t *rust.Type, e *env) *Ty {
 	if t == nil {
 		return unknown
 	}
+	g.Steps++
 	g.depth++
 	defer func() { g.depth-- }()
 	if g.depth > 60 {
 		return unknown
 	}
+	return g.limited(g.lowered(t, e))
+}
+
+func (g *Graph) lowered(t *rust.Type, e *env) *Ty {
 	switch t.Kind {
 	case rust.TypePath:
 		return g.lowerPath(t.Path, e)
@@ -286,7 +291,7 @@ func (g *Graph) lowerPath(p *rust.Path, e *env) *Ty {
 		}
 		if first == "Self" && e.impl != nil {
 			if d := e.impl.Other[p.Segs[1].Name]; d != nil && d.Kind == names.DefAlias {
-				return g.lower(d.Item.Alias, e)
+				return once(g.projected, keyOf(d.Item, []*Ty{e.self}), unknown, func() *Ty { return g.lower(d.Item.Alias, e) })
 			}
 		}
 		return g.project(base, p.Segs[1].Name)
@@ -330,20 +335,24 @@ func (g *Graph) ofDef(d *names.Def, args []*Ty) *Ty {
 		if d.Item.Alias == nil {
 			return unknown
 		}
-		ae := &env{scope: d.Scope, params: map[string]*Ty{}}
-		if gs := d.Item.Generics; gs != nil {
-			for i, p := range gs.Params {
-				ae.params[p.Name] = unknown
-				if i < len(args) {
-					ae.params[p.Name] = args[i]
-				} else if p.Default != nil {
-					ae.params[p.Name] = g.lower(p.Default, ae)
-				}
-			}
-		}
-		return g.lower(d.Item.Alias, ae)
+		return once(g.aliases, keyOf(d.Item, args), unknown, func() *Ty { return g.ofAlias(d, args) })
 	}
 	return unknown
+}
+
+func (g *Graph) ofAlias(d *names.Def, args []*Ty) *Ty {
+	ae := &env{scope: d.Scope, params: map[string]*Ty{}}
+	if gs := d.Item.Generics; gs != nil {
+		for i, p := range gs.Params {
+			ae.params[p.Name] = unknown
+			if i < len(args) {
+				ae.params[p.Name] = args[i]
+			} else if p.Default != nil {
+				ae.params[p.Name] = g.lower(p.Default, ae)
+			}
+		}
+	}
+	return g.lower(d.Item.Alias, ae)
 }
 
 // String shows the type in messages and tests.
