@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 )
 
 func wantCode(t *testing.T, m received, code int) {
@@ -69,6 +71,7 @@ func TestDisorderlyEnds(t *testing.T) {
 
 // TestPanic: a fault in a handler is an error reply, and the server lives on.
 func TestPanic(t *testing.T) {
+	fault.Expect(t)
 	handlers["test/panic"] = inline(func(*server, context.Context, *struct{}) (any, error) { panic("oops") })
 	handlers["test/panicLater"] = query(func(*server, context.Context, *snapshot, *struct{}) (any, error) { panic("oops") })
 	defer delete(handlers, "test/panic")
