@@ -94,7 +94,7 @@ func (g *Graph) adtNeeds(t *Ty, depth int) Answer {
 		return Maybe
 	}
 	// a recursive type adds nothing by itself
-	return once(g.needs, keyOf(t.Def, t.Args), No, func() Answer { return g.ownNeeds(t, depth) })
+	return once(g.needs, typesKey(t.Def, t.Args), No, func() Answer { return g.ownNeeds(t, depth) })
 }
 
 // ownNeeds is adtNeeds for a type of the workspace or its dependencies.

@@ -67,7 +67,7 @@ func (t *Ty) write(b *strings.Builder) {
 	b.WriteByte(')')
 }
 
-func keyOf(what any, args []*Ty) string {
+func typesKey(what any, args []*Ty) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%p", what)
 	for _, a := range args {

@@ -133,7 +133,7 @@ func (g *Graph) project(t *Ty, name string) *Ty {
 	if t.Kind == Adt {
 		for _, im := range t.Def.Crate.ImplsOfType(t.Def) {
 			if d := im.Other[name]; d != nil && d.Kind == names.DefAlias {
-				return once(g.projected, keyOf(d, []*Ty{t}), unknown, func() *Ty {
+				return once(g.projected, typesKey(d, []*Ty{t}), unknown, func() *Ty {
 					e := &env{scope: im.Scope, params: map[string]*Ty{}, impl: im}
 					e.addGenerics(g, im.Item.Generics)
 					e.self = g.lower(im.Item.Impl.Self, e)

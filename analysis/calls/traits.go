@@ -233,7 +233,7 @@ func (g *Graph) hasTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {
 		g.implemented = map[string]bool{}
 		defer func() { g.implemented = nil }()
 	}
-	return once(g.implemented, keyOf(tr, []*Ty{t}), true, func() bool { return g.findsTrait(t, tr, crates) })
+	return once(g.implemented, typesKey(tr, []*Ty{t}), true, func() bool { return g.findsTrait(t, tr, crates) })
 }
 
 func (g *Graph) findsTrait(t *Ty, tr *names.Def, crates []*names.Crate) bool {

@@ -291,7 +291,7 @@ func (g *Graph) lowerPath(p *rust.Path, e *env) *Ty {
 		}
 		if first == "Self" && e.impl != nil {
 			if d := e.impl.Other[p.Segs[1].Name]; d != nil && d.Kind == names.DefAlias {
-				return once(g.projected, keyOf(d.Item, []*Ty{e.self}), unknown, func() *Ty { return g.lower(d.Item.Alias, e) })
+				return once(g.projected, typesKey(d.Item, []*Ty{e.self}), unknown, func() *Ty { return g.lower(d.Item.Alias, e) })
 			}
 		}
 		return g.project(base, p.Segs[1].Name)
@@ -335,7 +335,7 @@ func (g *Graph) ofDef(d *names.Def, args []*Ty) *Ty {
 		if d.Item.Alias == nil {
 			return unknown
 		}
-		return once(g.aliases, keyOf(d.Item, args), unknown, func() *Ty { return g.ofAlias(d, args) })
+		return once(g.aliases, typesKey(d.Item, args), unknown, func() *Ty { return g.ofAlias(d, args) })
 	}
 	return unknown
 }
