@@ -20,6 +20,11 @@ func (r *Result) Leftovers(t *workspace.Target, compiler string) []unload.Leftov
 	l.threads()
 	l.currents()
 	l.callbacks()
+	for _, g := range l.r.Guards {
+		if g.Pins && l.links(&g.Spot) {
+			l.add(&g.Spot, unload.GuardThread)
+		}
+	}
 	slices.SortStableFunc(l.out, func(x, y unload.Leftover) int {
 		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start), strings.Compare(string(x.Kind), string(y.Kind)))
 	})
@@ -83,7 +88,7 @@ func (t *Thread) Leaves() unload.Kind {
 		return unload.RawThread
 	case t.Effect.Kind == Runtime && t.Fate == Kept:
 		return unload.Runtime
-	case t.Effect.Kind == ThreadSpawn && t.Fate == Detached:
+	case t.Effect.Kind == ThreadSpawn && (t.Fate == Detached || t.Fate == Kept):
 		return unload.RunningThread
 	}
 	return ""

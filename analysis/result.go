@@ -106,6 +106,7 @@ const (
 	ExitCallback  = effects.ExitCallback
 	SignalHandler = effects.SignalHandler
 	TLSKey        = effects.TLSKey
+	HostCallback  = effects.HostCallback
 )
 
 // Step is one call of a chain, outermost first; Message says it in words

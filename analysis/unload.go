@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -39,6 +40,10 @@ type UnloadFacts struct {
 	Currents     []*CurrentThread
 	Callbacks    []*Callback
 	Prints       []*Print
+	// Guards are values that write something out where they are dropped and that
+	// nothing drops; Closed are libraries that end while symbols of them are kept.
+	Guards []*Guard
+	Closed []*ClosedLibrary
 	// Statics with drop glue; only of packages configured as unloading.
 	Statics []*DroppedStatic
 }
@@ -52,8 +57,11 @@ const (
 	prints
 	declaresTLS
 	namesStatic
+	makesValue
+	registersWithHost
 	threadGate
 	signalGate
+	valueGate
 )
 
 // triggerWords are the identifiers without which a function cannot do it.
@@ -69,13 +77,39 @@ var triggerWords = []struct {
 	{prints, []string{"print"}},
 }
 
+// dataWords are words of triggers that the data name.
+var dataWords = sync.OnceValue(func() map[trigger][]string {
+	out := map[trigger][]string{makesValue: {"dlopen"}}
+	table, err := effects.Embedded()
+	if err != nil {
+		return out // whoever analyses loads it too and fails
+	}
+	for _, r := range table.Rows() {
+		segs := strings.Split(r.Path, "::")
+		last := segs[len(segs)-1]
+		switch {
+		case r.Registrar != nil:
+			out[registersWithHost] = append(out[registersWithHost], last)
+		case r.Pool != "" || r.Value != nil && r.Value.Is == "runtime":
+			out[startsThread] = append(out[startsThread], last)
+		case r.Value != nil && len(segs) > 1:
+			out[makesValue] = append(out[makesValue], segs[len(segs)-2])
+			out[valueGate] = append(out[valueGate], segs[0])
+		}
+	}
+	for _, g := range table.Guards() {
+		out[makesValue] = append(out[makesValue], lastSegment(g.Type))
+	}
+	return out
+})
+
 // gates are words that a file must hold beside those of a trigger whose own
 // words are common elsewhere.
 var gates = []struct {
 	of, is trigger
 	words  []string
 }{
-	{startsThread | asksCurrent, threadGate, []string{"thread", "pthread_create", "tokio", "rayon", "rayon_core", "async_std", "smol", "Runtime"}},
+	{startsThread | asksCurrent, threadGate, []string{"thread", "pthread_create", "tokio", "rayon", "rayon_core", "async_std", "smol", "Runtime", "threadpool", "ThreadPool", "async_global_executor", "unblock"}},
 	{handlesSignal, signalGate, []string{"libc", "nix", "signal_hook", "signal_hook_registry", "ctrlc", "extern"}},
 }
 
@@ -88,6 +122,9 @@ var bodyWords = sync.OnceValue(func() *wordSet {
 	for _, t := range triggerWords {
 		w.add(uint32(t.is), t.words...)
 	}
+	for is, words := range dataWords() {
+		w.add(uint32(is), words...)
+	}
 	return w
 })
 
@@ -96,7 +133,7 @@ var refined = []struct {
 	of trigger
 	by *regexp.Regexp
 }{
-	{startsThread, regexp.MustCompile(`thread|Builder|(?:^|[^.:\w])spawn\s*\(|pthread_create|build_global|Runtime::new|ctrlc`)},
+	{startsThread, regexp.MustCompile(`thread|Builder|(?:^|[^.:\w])(?:spawn|join|scope|broadcast)\s*\(|pthread_create|build_global|Runtime::new|ctrlc|rayon|par_|ThreadPool|smol|async_std|async_global_executor|unblock`)},
 	{asksCurrent, regexp.MustCompile(`thread::(?:current|park)|(?:^|[^.:\w])(?:current|park|park_timeout)\s*\(`)},
 	{handlesSignal, regexp.MustCompile(`SIG[A-Z]|Signal::|signal_hook|ctrlc|ctrl_c|sigaction\s*\(|signal::`)},
 	{prints, regexp.MustCompile(`(?:^|\W)print!`)},
@@ -192,6 +229,7 @@ func (u *unloader) look() {
 			}
 		}
 	}
+	u.guards()
 }
 
 // scope looks at the items of a module or block.
@@ -300,13 +338,16 @@ func (u *unloader) sites(b *body, n *calls.Node, depth int) {
 		if s.Row == nil {
 			continue
 		}
+		if v := s.Row.Value; v != nil && v.Is == "library" {
+			u.library(b, n, s)
+		}
 		for _, k := range s.Row.Kinds {
 			switch k {
 			case ThreadSpawn, RawThread, Runtime:
 				u.thread(b, n, s, k)
 			case ThreadCurrent:
 				u.current(b, n, s)
-			case ExitCallback, SignalHandler, TLSKey:
+			case ExitCallback, SignalHandler, TLSKey, HostCallback:
 				u.callback(b, n, s, k)
 			case Stdio:
 				u.print(b, n, s)
@@ -346,6 +387,8 @@ func (u *unloader) finish() {
 	sortSpots(u.out.Currents, func(x *CurrentThread) Place { return x.Place })
 	sortSpots(u.out.Callbacks, func(x *Callback) Place { return x.Place })
 	sortSpots(u.out.Prints, func(x *Print) Place { return x.Place })
+	sortSpots(u.out.Guards, func(x *Guard) Place { return x.Place })
+	sortSpots(u.out.Closed, func(x *ClosedLibrary) Place { return x.Place })
 	sortSpots(u.out.Statics, func(x *DroppedStatic) Place { return x.Place })
 }
 

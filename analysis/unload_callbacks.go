@@ -24,6 +24,8 @@ type Callback struct {
 	Undone bool
 	// Masking is of a key: see CurrentThread.
 	Masking
+	// Undo are the functions that take it back, as far as the data name them.
+	Undo []string
 }
 
 func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKind) {
@@ -51,6 +53,11 @@ func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKi
 		c.Null = len(args) == 2 && null(args[1])
 		c.Undone = u.undone(b, "pthread_key_delete")
 		u.maskable = append(u.maskable, maskable{at{b, n, s.Span, false}, func(m Masking) { c.Masking = m }})
+	case HostCallback:
+		r := s.Row.Registrar
+		c.Undo, c.Effect.What = r.Undo, lastSegment(s.Row.Path)
+		c.Null = r.Arg < len(args) && null(args[r.Arg])
+		c.Undone = slices.ContainsFunc(r.Undo, func(w string) bool { return u.undone(b, w) }) || u.mayUndo(b.def)
 	case SignalHandler:
 		u.signal(b, s, c, args)
 	}

@@ -79,23 +79,6 @@ func inComment(src []byte, at int) bool {
 // mentions reports whether the crate's package names an identifier.
 func (u *unloader) mentions(word string) bool { return u.text(u.crate.Package).count(word, 1) > 0 }
 
-// mentionsField reports whether the crate's package reads a field of that name.
-func (u *unloader) mentionsField(name string) bool {
-	for _, src := range u.text(u.crate.Package).files {
-		for at := 0; ; {
-			i := bytes.Index(src[at:], []byte("."+name))
-			if i < 0 {
-				break
-			}
-			at += i + 1 + len(name)
-			if at == len(src) || !identByte(src[at]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // touched reports whether a static's name occurs anywhere but in its own
 // declaration: in its package, and for a public one in packages that use it.
 func (u *unloader) touched(d *names.Def) bool {

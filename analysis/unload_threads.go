@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -17,6 +18,29 @@ type Thread struct {
 	Holder string
 	// Raw: a thread of the C library, which keeps nothing mapped.
 	Raw bool
+	// Pool names a pool that the first use starts for good.
+	Pool string
+	// End is where the handle is dropped or kept, nil where it is made.
+	End *Place
+}
+
+// fate is what becomes of the handle or runtime that a call gives, the last crumb of
+// the way: with the name of what holds it last, and the place.
+func (u *unloader) fate(b *body, way []crumb, row *effects.Row) (Fate, string, *Place) {
+	f, part := u.flow(false, "join"), -1
+	if row.Value != nil { // dropping a runtime or pool waits for its threads
+		f, part = u.flow(true, row.Value.Ends...), row.Value.PartIndex()
+	}
+	e := f.from(b, way, part)
+	switch {
+	case e.is == leaked:
+		return Kept, e.name, e.at
+	case e.is == escapes:
+		return Escapes, e.name, nil
+	case e.is == ended || f.safe:
+		return Joined, e.name, nil
+	}
+	return Detached, e.name, e.at
 }
 
 // thread records a call that starts a thread or a pool.
@@ -41,23 +65,38 @@ func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind
 		}
 	case s.Row.Path == "std::thread::scope":
 		t.Fate = Joined // by itself
-	case strings.HasSuffix(s.Row.Path, "::build_global"), strings.HasPrefix(s.Row.Path, "ctrlc::"):
+	case strings.HasPrefix(s.Row.Path, "ctrlc::"):
 		t.Fate = Kept
+	case s.Row.Pool != "":
+		if b.inPool(s.Span) {
+			return
+		}
+		t.Fate, t.Pool = Kept, s.Row.Pool
+	case kind == Runtime && s.Row.Value == nil:
+		return // works with one
 	default:
 		way := b.callAt(s.Span)
 		if way == nil {
 			return
 		}
-		f := b.fate(way)
-		t.Fate, t.Holder = f.fate, f.name
-		if f.fate == Escapes && strings.HasPrefix(f.name, "_") && !u.mentionsField(f.name) {
-			t.Fate = Detached
-		}
-		if kind == Runtime && t.Fate == Detached {
-			t.Fate = Joined // dropping a runtime or pool waits for its threads
-		}
+		t.Fate, t.Holder, t.End = u.fate(b, way, s.Row)
 	}
 	u.out.Threads = append(u.out.Threads, t)
+}
+
+// inPool reports a call within a closure that runs on a pool of its own:
+// `pool.install(|| …)`.
+func (b *body) inPool(at rust.Span) bool {
+	way := b.trail(func(e *rust.Expr) bool { return e.Name == at && e.Kind != rust.ExprPath })
+	for i := 1; i < len(way); i++ {
+		if e, up := way[i].expr, way[i-1].expr; e != nil && up != nil && e.Kind == rust.ExprClosure && up.Kind == rust.ExprMethodCall {
+			switch up.Text {
+			case "install", "scope", "scope_fifo", "in_place_scope", "join":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // CurrentThread is a use of std's handle of the current thread.

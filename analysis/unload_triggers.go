@@ -19,6 +19,9 @@ func addTriggers(w *wordSet) {
 	for _, g := range gates {
 		w.add(uint32(g.is)<<triggerShift, g.words...)
 	}
+	for is, words := range dataWords() {
+		w.add(uint32(is)<<triggerShift, words...)
+	}
 	w.add(uint32(declaresTLS)<<triggerShift, "thread_local", "task_local")
 	w.add(uint32(namesStatic)<<triggerShift, "static")
 }
@@ -31,7 +34,7 @@ func triggers(found uint32) trigger {
 			t &^= g.of
 		}
 	}
-	return t &^ (threadGate | signalGate)
+	return t &^ (threadGate | signalGate | valueGate)
 }
 
 // functionTriggers tells what one function may do. A trigger costs a walk of the

@@ -22,9 +22,9 @@ var all = []*Rule{
 	registrationNotInArtifact, unexplainedSlot,
 	threadLocalInCdylib, threadOutlivesCdylib, threadSpawnPinsCdylib, currentThreadDangles,
 	dtorInUnloadableCdylib, terminationDtorInCdylib, exitCallbackDangles, atexitInCdylib,
-	pthreadKeyDangles, signalHandlerDangles, staticWithDropInCdylib, unflushedPrintInCdylib,
+	pthreadKeyDangles, signalHandlerDangles, callbackLeftWithHost, staticWithDropInCdylib, unflushedPrintInCdylib, guardNeverDropped,
 	dylibSharesStd, tlsDtorOverride,
-	undefinedSymbol, unresolvedSymbolsAllowed, glibcFloor, absoluteNeeded, hostBackEdge,
+	libraryHandleDropped, undefinedSymbol, unresolvedSymbolsAllowed, glibcFloor, absoluteNeeded, hostBackEdge,
 	staticTLS, staticCrt, versionScriptUndefined, exportNotInArtifact, nodeleteConflict, damagedELF,
 	unusedSuppression, invalidConfiguration, brokenManifest, missingModule, unreadCode, internalError,
 }

@@ -42,20 +42,41 @@ func runThreadOutlivesCdylib(p *Pass) {
 			if t.Leaves() == unload.Runtime {
 				f.Cause = t.Effect.What
 			}
+			if t.End != nil && *t.End != t.Place {
+				f.Related = append(f.Related, analysis.Step{Message: ending(t), Place: *t.End})
+			}
 			f.judge = p.judgeThread(t)
 		}
 	}
 }
 
+// ending says what happens to the handle or runtime at the place where it ends.
+func ending(t *analysis.Thread) string {
+	if t.Fate == analysis.Kept {
+		return "kept here for as long as the process lives"
+	}
+	return "the handle is dropped here"
+}
+
 func held(t *analysis.Thread) string {
-	if t.Holder != "" {
+	switch {
+	case t.Pool != "":
+		return "starts " + t.Pool
+	case t.Holder != "":
 		return "is kept in static `" + t.Holder + "`"
+	case t.End != nil:
+		return "is never dropped"
 	}
 	return "starts a pool that lives as long as the process"
 }
 
 func unjoined(t *analysis.Thread) string {
-	if t.Holder != "" {
+	switch {
+	case t.Fate == analysis.Kept && t.Holder != "":
+		return " (its handle stays in static `" + t.Holder + "`)"
+	case t.Fate == analysis.Kept:
+		return " (its handle is forgotten)"
+	case t.Holder != "":
 		return " (its handle is dropped with `" + t.Holder + "`)"
 	}
 	return ""

@@ -47,6 +47,7 @@ func TestUnloadSeverity(t *testing.T) {
 		{"atexit-in-cdylib", i, [8]Severity{i, i, i, h, i, i, i, i}},
 		{"pthread-key-dangles", e, [8]Severity{w, i, e, h, e, i, i, i}},
 		{"signal-handler-dangles", w, [8]Severity{w, i, e, h, e, i, i, i}},
+		{"callback-left-with-host", w, [8]Severity{w, i, e, h, e, i, i, e}},
 		{"thread-outlives-cdylib", w, [8]Severity{w, i, w, h, w, i, i, w}}, // std thread
 		{"thread-outlives-cdylib", e, [8]Severity{w, i, e, h, e, i, i, e}}, // raw thread
 		{"static-with-drop-in-cdylib", i, [8]Severity{o, o, i, h, i, i, i, i}},
@@ -54,6 +55,7 @@ func TestUnloadSeverity(t *testing.T) {
 		{"tls-dtor-override", w, [8]Severity{w, i, e, h, e, i, i, i}},
 		{"tls-dtor-override", i, [8]Severity{i, i, i, h, i, i, i, i}}, // a hidden function
 		// Lost whether the library is unloaded or not: no line of the table.
+		{"guard-never-dropped", w, [8]Severity{w, w, w, w, w, w, w, w}},
 		{"unflushed-print-in-cdylib", w, [8]Severity{w, w, w, w, w, w, w, w}},
 	}
 	for _, tt := range tests {

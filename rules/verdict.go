@@ -14,7 +14,7 @@ var leftBy = map[unload.Kind]*Rule{}
 func init() { // rules refer to what refers to this table
 	for k, r := range map[unload.Kind]*Rule{
 		unload.ThreadLocal: threadLocalInCdylib, unload.ThreadStart: threadSpawnPinsCdylib,
-		unload.RunningThread: threadOutlivesCdylib, unload.Runtime: threadOutlivesCdylib, unload.RawThread: threadOutlivesCdylib,
+		unload.GuardThread: guardNeverDropped, unload.HostCallback: callbackLeftWithHost, unload.RunningThread: threadOutlivesCdylib, unload.Runtime: threadOutlivesCdylib, unload.RawThread: threadOutlivesCdylib,
 		unload.CurrentThread: currentThreadDangles, unload.ThreadKey: pthreadKeyDangles, unload.ExitCallback: exitCallbackDangles,
 		unload.SignalHandler: signalHandlerDangles, unload.FallbackKey: tlsDtorOverride, unload.SharedStd: dylibSharesStd,
 		unload.LateThreadLocal: threadLocalInDtor, unload.LateThread: threadWait, unload.LateWait: threadWait,

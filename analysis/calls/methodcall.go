@@ -2,8 +2,11 @@ package calls
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -112,6 +115,12 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 			return unknown
 		}
 	}
+	if rows := w.extension(e.Text); len(rows) > 0 {
+		for _, r := range rows {
+			w.row(r, r.Path, e, e.Name, e.Args, types, s)
+		}
+		return unknown
+	}
 	if n, ok := panickers[e.Text]; ok && len(e.Args) == n && (s.Kind == Unknown || s.Kind == Ext || s.Kind == Adt || s.Kind == Param) {
 		if own := w.g.ownMethod(w.scope, e.Text); own == nil || s.Kind == Ext || n == 1 && e.Args[0].Kind == rust.ExprLit {
 			w.namedPanic(e)
@@ -145,6 +154,19 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 		return &Ty{Kind: Ext, Path: s.Path, Weak: true}
 	}
 	return unknown
+}
+
+// extension are the rows of a method that a trait of a direct dependency gives to
+// types of other crates.
+func (w *walker) extension(name string) []*effects.Row {
+	var out []*effects.Row
+	for _, r := range w.g.table.Extension(name) {
+		crate, _, _ := strings.Cut(r.Path, "::")
+		if pkg := w.scope.Module.Crate.Package; pkg != nil && slices.ContainsFunc(pkg.Deps, func(d *workspace.Dep) bool { return strings.ReplaceAll(d.Package, "-", "_") == crate }) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func (w *walker) namedPanic(e *rust.Expr) {

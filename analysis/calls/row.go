@@ -54,7 +54,7 @@ func (w *walker) takesCallable(d *names.Def, i int) bool {
 
 // row records one row's effects at a call.
 func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, args []*rust.Expr, types []*Ty, self *Ty) {
-	if len(r.Kinds) == 0 && r.Callback == nil {
+	if len(r.Kinds) == 0 && r.Callback == nil && r.Value == nil {
 		return
 	}
 	if w.safe == e && slices.Contains(r.Kinds, "panic") {

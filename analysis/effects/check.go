@@ -53,6 +53,12 @@ func (r *Row) check() error {
 			fault("argument %d is both called and kept", i)
 		}
 	}
+	if v := r.Value; v != nil && !slices.Contains([]string{"runtime", "guard", "library"}, v.Is) {
+		fault("value: unknown kind %q", v.Is)
+	}
+	if (r.Registrar != nil) != slices.Contains(r.Kinds, HostCallback) {
+		fault("kind host-callback and registrar go together")
+	}
 	if c := r.Callback; c != nil {
 		if !slices.Contains(Moments, c.Moment) {
 			fault("callback: unknown moment %q", c.Moment)
@@ -93,6 +99,16 @@ func checkCrate(file string, c *Crate) error {
 		return fmt.Errorf("%s: crate %q: unknown-closures is %q, not call or keep", file, c.Name, c.UnknownClosures)
 	case c.Source == "":
 		return fmt.Errorf("%s: crate %q: source is missing", file, c.Name)
+	}
+	return nil
+}
+
+func checkGuard(file string, g *Guard) error {
+	switch {
+	case !pathForm.MatchString(g.Type):
+		return fmt.Errorf("%s: guard %q: type is no path", file, g.Type)
+	case g.Loses == "" || g.Source == "":
+		return fmt.Errorf("%s: guard %q: loses or source is missing", file, g.Type)
 	}
 	return nil
 }

@@ -32,6 +32,14 @@
 //	debug-only true: only with debug assertions
 //	with       paths; the row counts only where an argument names one, and then
 //	           adds to the rows of its path without it
+//	value      {is, part, ends, raw}: the call gives a value whose end matters; is is
+//	           "runtime", "guard" or "library", part its place in a tuple, ends the
+//	           methods that end it
+//	pool       the name of a pool of threads that the first use starts for good
+//	registrar  {arg, undo}: the argument is a function that the host keeps and calls
+//	           later; undo are the functions that take it back
+//	extension  true: a method of a trait that is implemented for types of other
+//	           crates; its name alone tells it where the crate is a dependency
 //	unless     functions or methods of the same method chain, before or after,
 //	           that take the effect away unless their arguments name stdout or
 //	           stderr (in any case): a log builder's with_writer(file)
@@ -62,6 +70,10 @@ type Row struct {
 	Catches      bool
 	Callback     *Callback
 	DebugOnly    bool
+	Value        *Value
+	Pool         string
+	Registrar    *Registrar
+	Extension    bool
 	With         []string
 	Unless       []string
 	Note, Source string
@@ -74,6 +86,44 @@ type Callback struct {
 	Arg    int    `toml:"arg"`
 	Moment Moment `toml:"moment"`
 	Pin    Pin    `toml:"pin"`
+}
+
+// Value says that a call gives a value whose end matters.
+type Value struct {
+	// Is is "runtime", "guard" or "library".
+	Is string `toml:"is"`
+	// Part is its index in the tuple that the call gives; nil for the whole.
+	Part *int `toml:"part"`
+	// Ends are the methods that end it.
+	Ends []string `toml:"ends"`
+}
+
+// PartIndex is the index in the tuple that the call gives, -1 for the whole.
+func (v *Value) PartIndex() int {
+	if v.Part == nil {
+		return -1
+	}
+	return *v.Part
+}
+
+// Registrar says that an argument is a function that the host keeps.
+type Registrar struct {
+	Arg  int      `toml:"arg"`
+	Undo []string `toml:"undo"`
+}
+
+// Guard is a type whose `Drop` writes out what it holds.
+type Guard struct {
+	// Type is its path; a re-export under the same name in the crate counts too.
+	Type string `toml:"type"`
+	// Loses says what is lost where it is never dropped.
+	Loses string `toml:"loses"`
+	// Pins: it has a thread of std, which keeps the library mapped.
+	Pins bool `toml:"pins"`
+	// Ends are methods that write it out, By functions that do.
+	Ends   []string `toml:"ends"`
+	By     []string `toml:"by"`
+	Source string   `toml:"source"`
 }
 
 // Crate says what holds for a whole crate.
@@ -96,6 +146,9 @@ type Table struct {
 	stubs    map[string]string
 	// constants are functions that never refuse a constant which was tried once.
 	constants constants
+	guards    []*Guard
+	// extensions are the rows of methods that are known by their name alone.
+	extensions map[string][]*Row
 }
 
 // AcceptsConstants lists the functions whose result depends on the arguments alone, so
@@ -115,6 +168,14 @@ var embedded = sync.OnceValues(func() (*Table, error) {
 
 // Rows returns every row in file order. The caller must not modify them.
 func (t *Table) Rows() []*Row { return t.rows }
+
+// Guards returns the types whose `Drop` writes something out. The caller must not
+// modify them.
+func (t *Table) Guards() []*Guard { return t.guards }
+
+// Extension returns the rows of a method that a crate's trait gives to types of
+// other crates.
+func (t *Table) Extension(method string) []*Row { return t.extensions[method] }
 
 // Stubs returns the signature stubs: crate name to Rust text.
 func (t *Table) Stubs() map[string]string { return t.stubs }

@@ -37,6 +37,7 @@ const (
 	ExitCallback  Kind = "exit-callback"
 	SignalHandler Kind = "signal-handler"
 	TLSKey        Kind = "tls-key"
+	HostCallback  Kind = "host-callback"
 )
 
 // Trait is all that holds for a kind as such; what holds for one call is in its row.
@@ -81,6 +82,7 @@ var Traits = []Trait{
 	{Kind: Frees, Means: "drops, frees or takes shared state"},
 	{Kind: ExitCallback, Means: "registers a function that runs at exit", Mark: MarkExitCallback, Leaves: unload.ExitCallback, EveryBody: true},
 	{Kind: SignalHandler, Means: "installs a signal handler", Mark: MarkSignal, Leaves: unload.SignalHandler, EveryBody: true},
+	{Kind: HostCallback, Means: "gives the host a function that it calls later", Leaves: unload.HostCallback, EveryBody: true},
 	{Kind: TLSKey, Means: "makes a pthread key with a destructor", Mark: MarkThreadKey, Leaves: unload.ThreadKey, EveryBody: true},
 }
 

@@ -28,15 +28,21 @@ type rawRow struct {
 	Catches   bool      `toml:"catches"`
 	Callback  *Callback `toml:"callback"`
 	DebugOnly bool      `toml:"debug-only"`
-	With      []string  `toml:"with"`
-	Unless    []string  `toml:"unless"`
-	Note      string    `toml:"note"`
-	Source    string    `toml:"source"`
+	Value     *Value    `toml:"value"`
+	Pool      string    `toml:"pool"`
+	Extension bool      `toml:"extension"`
+
+	Registrar *Registrar `toml:"registrar"`
+	With      []string   `toml:"with"`
+	Unless    []string   `toml:"unless"`
+	Note      string     `toml:"note"`
+	Source    string     `toml:"source"`
 }
 
 type effectFile struct {
 	Effect []rawRow `toml:"effect"`
 	Crate  []*Crate `toml:"crate"`
+	Guard  []*Guard `toml:"guard"`
 }
 
 const constantsFile = "constants.toml"
@@ -52,6 +58,8 @@ func read(files fs.FS) (*Table, error) {
 		prefixes: map[string][]*Row{},
 		crates:   map[string]*Crate{},
 		stubs:    map[string]string{},
+
+		extensions: map[string][]*Row{},
 	}
 	var faults []error
 	for _, name := range effectFiles {
@@ -63,6 +71,10 @@ func read(files fs.FS) (*Table, error) {
 		for _, c := range f.Crate {
 			faults = append(faults, checkCrate(name, c))
 			t.crates[c.Name] = c
+		}
+		for _, g := range f.Guard {
+			faults = append(faults, checkGuard(name, g))
+			t.guards = append(t.guards, g)
 		}
 		for i := range f.Effect {
 			for _, r := range f.Effect[i].rows(name) {
@@ -126,7 +138,7 @@ func (r *rawRow) rows(file string) []*Row {
 			Path: bare, Prefix: prefix, Kinds: r.Kinds, What: what,
 			Since: r.Since, Until: r.Until, When: r.When,
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
-			DebugOnly: r.DebugOnly, With: r.With, Unless: r.Unless,
+			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar, With: r.With, Unless: r.Unless,
 			Note: r.Note, Source: r.Source, File: file,
 		})
 	}
@@ -140,6 +152,10 @@ func (t *Table) add(r *Row) {
 		into = t.prefixes
 	}
 	into[r.Path] = append(into[r.Path], r)
+	if r.Extension {
+		name := r.Path[strings.LastIndex(r.Path, ":")+1:]
+		t.extensions[name] = append(t.extensions[name], r)
+	}
 }
 
 // shortName is the path as people say it: `println!`, `Option::unwrap`, `thread::spawn`.

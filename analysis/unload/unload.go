@@ -40,6 +40,11 @@ const (
 	RunningThread Kind = "running-thread"
 	// Runtime is a pool of threads that lives as long as the process.
 	Runtime Kind = "runtime"
+	// GuardThread is the thread of a flush guard that nothing drops.
+	GuardThread Kind = "guard-thread"
+	// HostCallback is a function that was given to the host and that no unload path
+	// takes back.
+	HostCallback Kind = "host-callback"
 	// RawThread is a thread of the C library that nobody joins. It pins nothing.
 	RawThread Kind = "raw-thread"
 	// CurrentThread is the pthread key that std's handle of the calling thread needs
@@ -105,6 +110,8 @@ var kinds = map[Kind]kind{
 	ThreadStart:     {gnu: Pins, byLibc: true, shown: true},
 	RunningThread:   {gnu: Pins, windows: Dangles, thread: Started},
 	Runtime:         {gnu: Pins, windows: Dangles, thread: Started},
+	GuardThread:     {gnu: Pins, windows: Dangles, thread: Started},
+	HostCallback:    {gnu: Dangles, windows: Dangles, thread: Process},
 	RawThread:       {gnu: Dangles, windows: Dangles, thread: Process},
 	CurrentThread:   {gnu: Dangles, shown: true},
 	ThreadKey:       {gnu: Dangles, shown: true},

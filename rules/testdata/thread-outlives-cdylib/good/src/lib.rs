@@ -35,7 +35,7 @@ pub extern "C" fn plugin_call() {
     let first = thread::spawn(work);
     work();
     let _ = first.join();
-    // Pushed into a collection.
+    // Pushed into a collection that `plugin_stop` empties.
     WORKERS.lock().unwrap().push(thread::spawn(work));
     let many: Vec<_> = (0..4).map(|_| thread::spawn(work)).collect();
     for h in many {
@@ -49,6 +49,13 @@ pub extern "C" fn plugin_call() {
         let _ = h.join();
     }
     spawn(work);
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_stop() {
+    for h in WORKERS.lock().unwrap().drain(..) {
+        let _ = h.join();
+    }
 }
 
 // Not std's.

@@ -1,0 +1,334 @@
+package analysis
+
+import (
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+func set(words ...string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// What methods of std's containers do with a value inside them.
+var (
+	// taking methods give the value itself, also out of what only lends it.
+	taking = set("take", "replace", "pop", "pop_front", "pop_back", "remove", "swap_remove", "drain", "into_inner", "split_off", "retain_mut",
+		"clear", "truncate", "into_values", "remove_entry", "take_if", "extract_if")
+	// lending methods give access to it.
+	lending = set("lock", "try_lock", "borrow_mut", "try_borrow_mut", "write", "try_write", "get_mut", "as_mut", "iter_mut", "deref_mut", "as_deref_mut", "values_mut",
+		"get_or_insert_with", "last_mut", "first_mut", "get_or_init", "get_or_try_init", "blocking_lock", "blocking_write", "entry")
+	// sharing methods give a view of it.
+	sharing = set("get", "as_ref", "as_deref", "iter", "borrow", "read", "force", "values", "first", "last", "clone", "deref", "try_read")
+	// handing methods give what they are called on, or what it holds.
+	handing = set("into_iter", "collect", "rev", "flatten", "chain", "enumerate", "zip", "skip", "step_by", "peekable", "fuse", "into_boxed_slice", "into_values",
+		"unwrap_or_default", "unwrap_or", "or", "xor", "filter", "filter_map", "by_ref", "next", "ok_or", "into_vec", "transpose", "boxed", "into_future")
+	// applying methods give it to their closure.
+	applying = set("map", "and_then", "for_each", "filter_map", "flat_map", "try_for_each", "is_some_and", "is_ok_and", "inspect", "map_or", "map_or_else", "then", "with", "with_borrow_mut", "fold", "try_fold")
+	// looking methods neither take nor lend it.
+	looking = set("is_ok", "is_err", "is_some", "is_none", "err", "unwrap_err", "expect_err", "thread", "is_finished", "len", "is_empty", "capacity", "reserve", "set",
+		"push", "push_back", "push_front", "insert", "extend", "append", "fmt", "eq", "ne", "contains", "contains_key", "any", "all", "find", "position", "count", "is_poisoned", "clear_poison")
+	// storing methods put an argument into what they are called on.
+	storing = set("push", "push_back", "push_front", "insert", "extend", "append", "set", "replace", "get_or_insert", "try_insert", "store", "swap", "push_within_capacity", "insert_entry", "or_insert", "or_insert_with")
+)
+
+// parent judges a value within an expression. on: the expression has the value too.
+func (f *flow) parent(b *body, p, cur *rust.Expr, way []crumb, h *held) (e end, on bool) {
+	switch p.Kind {
+	case rust.ExprParen, rust.ExprCast, rust.ExprAwait, rust.ExprArray:
+		return end{}, true
+	case rust.ExprTry:
+		f.move(h)
+		return end{}, true
+	case rust.ExprRef:
+		if h.how = shared; p.Mut {
+			h.how = lent
+		}
+		return end{}, true
+	case rust.ExprDeref:
+		if f.copies {
+			h.how, h.raw = owned, true
+		} else if h.how == place {
+			h.how = lent
+		}
+		return end{}, true
+	case rust.ExprMethodCall:
+		if p.X == cur {
+			return f.method(b, p, way, h)
+		}
+		return f.argument(b, p, cur, way, h)
+	case rust.ExprCall:
+		if p.X == cur {
+			if f.copies {
+				return end{}, false // called
+			}
+			return end{is: escapes}, false
+		}
+		return f.argument(b, p, cur, way, h)
+	case rust.ExprIf:
+		return end{}, cur != p.X
+	case rust.ExprMatch:
+		if cur == p.X {
+			return f.matched(b, p, way, *h), false
+		}
+		return end{}, true
+	case rust.ExprLet:
+		return f.iflet(b, p, way, *h), false
+	case rust.ExprFor:
+		return f.bound(b, p.Pat, *h, way, p.Block, nil), false
+	case rust.ExprAssign:
+		return f.assigned(b, p, cur, way, *h), false
+	case rust.ExprStruct:
+		return f.literal(b, p, cur, way, *h), false
+	case rust.ExprBlock:
+		return end{is: escapes}, !p.Async
+	case rust.ExprClosure:
+		return f.closure(b, way, *h), false
+	case rust.ExprReturn:
+		return f.returns(b, way, *h), false
+	case rust.ExprTuple:
+		return f.tuple(p, cur, h)
+	case rust.ExprField:
+		if h.part < 0 || p.Text != string(rune('0'+h.part)) {
+			return end{}, false
+		}
+		h.part = -1
+		return end{}, true
+	case rust.ExprIndex:
+		return end{}, cur == p.X
+	case rust.ExprMacro:
+		return f.inMacro(p, h)
+	case rust.ExprBreak, rust.ExprErr:
+		return end{is: escapes}, false
+	}
+	return end{}, false // compared, negated, a condition
+}
+
+// move makes a value of a place, as a method does that takes its receiver.
+func (f *flow) move(h *held) {
+	if h.how == place {
+		h.how = owned
+	}
+}
+
+func (f *flow) tuple(p, cur *rust.Expr, h *held) (end, bool) {
+	for i, a := range p.Args {
+		if a == cur && h.part < 0 {
+			h.part = i
+			return end{}, true
+		}
+	}
+	return end{is: escapes}, false
+}
+
+func (f *flow) inMacro(p *rust.Expr, h *held) (end, bool) {
+	name := ""
+	if p.Macro != nil && p.Macro.Path != nil && len(p.Macro.Path.Segs) > 0 {
+		name = p.Macro.Path.Segs[len(p.Macro.Path.Segs)-1].Name
+	}
+	switch {
+	case name == "vec" || name == "dbg":
+		return end{}, true
+	case h.how == owned:
+		return end{is: escapes}, false
+	}
+	return end{}, false // formatted
+}
+
+// method judges a value that a method is called on.
+func (f *flow) method(b *body, p *rust.Expr, way []crumb, h *held) (end, bool) {
+	name := p.Text
+	switch {
+	case f.symbol != nil && symbolMethods[name]:
+		f.symbol(slices.Clone(way))
+		return end{}, false
+	case f.copies && (name == "into_raw" || name == "clone" && h.raw):
+		h.how, h.raw = owned, true
+		return end{}, true
+	case f.ends[name]:
+		return end{is: ended, inDrop: b.isDrop(), at: b.placeAt(p.Name)}, false
+	case applying[name] && len(p.Args) > 0:
+		return f.applied(b, p, way, *h)
+	case taking[name]:
+		h.how = owned
+		return end{}, true
+	case lending[name]:
+		if h.how != shared || name == "lock" || name == "write" || name == "borrow_mut" || name == "try_lock" {
+			h.how = lent
+		}
+		return end{}, true
+	case sharing[name]:
+		if h.how == owned && name != "clone" && name != "get" {
+			return end{}, true
+		}
+		h.how = shared
+		return end{}, true
+	case passes[name], handing[name]:
+		f.move(h)
+		return end{}, true
+	case looking[name]:
+		return f.looked(b, p, *h), false
+	}
+	if callee := f.callee(b, p); callee != nil && callee.block != nil {
+		return f.intoSelf(callee, *h), false
+	}
+	if f.safe && h.how != owned {
+		return end{}, false // it works with it
+	}
+	return end{is: escapes}, false
+}
+
+func (f *flow) looked(b *body, p *rust.Expr, h held) end {
+	if h.how == owned {
+		return f.lost(b, h, "", p.Name)
+	}
+	return end{}
+}
+
+// applied judges a value that is given to a closure or function of a method of Option,
+// Result or an iterator. The method's own value is what the closure gives.
+func (f *flow) applied(b *body, p *rust.Expr, way []crumb, h held) (end, bool) {
+	arg := p.Args[len(p.Args)-1]
+	switch arg.Kind {
+	case rust.ExprClosure:
+		if len(arg.Params) == 0 || arg.X == nil {
+			return end{is: escapes}, false
+		}
+		pat := arg.Params[len(arg.Params)-1].Pat
+		f.move(&h)
+		prefix := append(append([]crumb{}, way...), crumb{expr: arg})
+		inner := rust.BlockOf(&rust.Stmt{Kind: rust.StmtExpr, Expr: arg.X})
+		return f.bound(b, pat, h, prefix, inner, nil), false
+	case rust.ExprPath:
+		if arg.Path != nil && len(arg.Path.Segs) > 0 {
+			switch last := arg.Path.Segs[len(arg.Path.Segs)-1].Name; {
+			case f.ends[last]:
+				return end{is: ended, inDrop: b.isDrop()}, false
+			case last == "drop":
+				return f.lost(b, h, "", arg.Span), false
+			case last == "forget":
+				return f.forgotten(b, "", arg.Span), false
+			case last == "new" || last == "Some" || last == "Ok" || last == "from":
+				f.move(&h)
+				return end{}, true
+			}
+		}
+	}
+	return end{is: escapes}, false
+}
+
+func (f *flow) forgotten(b *body, name string, at rust.Span) end {
+	return end{is: leaked, name: name, at: b.placeAt(at)}
+}
+
+// matched judges `match value { Ok(h) => …, Err(_) => … }`.
+func (f *flow) matched(b *body, p *rust.Expr, way []crumb, h held) end {
+	var out end
+	if h.how == owned {
+		out.is = dropped
+	}
+	for _, arm := range p.Arms {
+		if arm.Pat == nil || arm.Body == nil {
+			continue
+		}
+		wrapped := rust.BlockOf(&rust.Stmt{Kind: rust.StmtExpr, Expr: arm.Body})
+		e := f.bound(b, arm.Pat, h, way, wrapped, nil)
+		if e.is == escapes && len(bound(arm.Pat)) == 0 {
+			continue
+		}
+		out = better(out, e)
+	}
+	return out
+}
+
+// iflet judges `if let Ok(h) = value { … }` and `while let`.
+func (f *flow) iflet(b *body, p *rust.Expr, way []crumb, h held) end {
+	for i := len(way) - 1; i >= 0; i-- {
+		e := way[i].expr
+		if e == nil {
+			break
+		}
+		if e.Kind == rust.ExprIf || e.Kind == rust.ExprWhile {
+			got := f.bound(b, p.Pat, h, way[:i+1], e.Block, nil)
+			if got.is == idle && h.how == owned {
+				got.is = dropped
+			}
+			return got
+		}
+	}
+	return end{is: escapes}
+}
+
+// returns judges `return value`, which within a closure is the closure's.
+func (f *flow) returns(b *body, way []crumb, h held) end {
+	for i := len(way) - 1; i > 0; i-- {
+		if e := way[i].expr; e != nil && e.Kind == rust.ExprClosure {
+			return f.closure(b, way[:i+1], h)
+		}
+	}
+	return f.returned(b, h)
+}
+
+// closure judges what a closure gives, or a function that is named in its place: the
+// last crumb of the way.
+func (f *flow) closure(b *body, way []crumb, h held) end {
+	if len(way) < 2 || way[len(way)-2].expr == nil {
+		return end{is: escapes}
+	}
+	p := way[len(way)-2].expr
+	name := calleeName(p)
+	switch {
+	case p.Kind == rust.ExprMethodCall && (name == "get_or_init" || name == "get_or_try_init" || name == "get_or_insert_with" || name == "or_insert_with"):
+		return f.store(b, p.X, way[:len(way)-2], h)
+	case p.Kind == rust.ExprCall && name == "new", name == "catch_unwind":
+		return f.out(b, way[:len(way)-1], h)
+	case p.Kind == rust.ExprMethodCall && name == "for_each":
+		return f.lost(b, h, "", p.Name)
+	case p.Kind == rust.ExprMethodCall && (applying[name] || passes[name] || handing[name] || lending[name]):
+		return f.out(b, way[:len(way)-1], h)
+	}
+	return end{is: escapes}
+}
+
+// isDrop reports the body of a `Drop` implementation.
+func (b *body) isDrop() bool {
+	return b.def != nil && b.def.Name == "drop" && b.def.Impl != nil && b.def.Impl.TraitName() == "Drop"
+}
+
+// callee is the function of the workspace that a call certainly calls.
+func (f *flow) callee(b *body, p *rust.Expr) *body {
+	if b.node == nil {
+		switch {
+		case b.block != nil:
+			b.node = f.u.graph.Node(b.def)
+		case b.init != nil:
+			b.node = f.u.graph.Init(b.def)
+		}
+	}
+	if e := edgeAt(b.node, p.Name, 0); e != nil && e.To.Def != nil && e.To.Def.Crate != nil && !e.To.Def.Crate.Stub {
+		return f.u.flowBody(e.To.Def)
+	}
+	return nil
+}
+
+func edgeAt(n *calls.Node, at rust.Span, depth int) *calls.Edge {
+	if n == nil || depth > 12 {
+		return nil
+	}
+	for _, e := range n.Edges {
+		if e.Span == at && e.Verb == "calls" {
+			return e
+		}
+	}
+	for _, w := range n.Within {
+		if e := edgeAt(w, at, depth+1); e != nil {
+			return e
+		}
+	}
+	return nil
+}

@@ -1,0 +1,34 @@
+package rules
+
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
+var libraryHandleDropped = &Rule{
+	ID:       "library-handle-dropped",
+	Title:    "a library is closed while a function out of it is kept",
+	Severity: Error,
+	Category: LoadAndLink,
+	Since:    "0.4.0",
+	Doc:      page("library-handle-dropped"),
+	Run:      runLibraryHandleDropped,
+}
+
+func runLibraryHandleDropped(p *Pass) {
+	for _, c := range p.Result.Closed {
+		where := "is handed to the caller"
+		if c.Holder != "" {
+			where = "stays in `" + c.Holder + "`"
+		}
+		f := &Finding{
+			Severity: Error, Place: c.Place, Package: c.Package, Evidence: Evidence{Level: Declared},
+			Message: "the library that `" + c.Effect.What + "` opens is closed with its handle, and a pointer out of it " + where + ": the next use of it is a SIGSEGV once the library is unmapped",
+			Help:    "keep the `Library` as long as what was taken out of it, in the same struct or static, or forget it",
+		}
+		if c.End != nil && *c.End != c.Place {
+			f.Related = append(f.Related, analysis.Step{Message: "the handle ends here", Place: *c.End})
+		}
+		if c.Kept != nil {
+			f.Related = append(f.Related, analysis.Step{Message: "the pointer is kept here", Place: *c.Kept})
+		}
+		p.report(f)
+	}
+}

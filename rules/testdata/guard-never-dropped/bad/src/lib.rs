@@ -1,0 +1,51 @@
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::sync::{LazyLock, Mutex, OnceLock};
+use tracing_appender::non_blocking::WorkerGuard;
+
+static GUARD: OnceLock<WorkerGuard> = OnceLock::new(); // want "warning: `GUARD` holds a `WorkerGuard` that nothing drops: an exit or unload loses log lines that its thread has not written yet, and its thread keeps `logs` mapped"
+
+static SENTRY: LazyLock<sentry::ClientInitGuard> = LazyLock::new(|| sentry::init("https://key@example.com/1")); // want "`SENTRY` holds a `ClientInitGuard`"
+
+static TRACE: Mutex<Option<BufWriter<File>>> = Mutex::new(None); // want "`TRACE` holds a `BufWriter` that nothing drops: an exit or unload loses what is still in its buffer"
+
+struct Logging {
+    _guards: Vec<WorkerGuard>,
+}
+
+static LOGGING: OnceLock<Logging> = OnceLock::new(); // want "`LOGGING` holds a `WorkerGuard`"
+
+struct Journal {
+    file: File,
+    rows: Vec<u8>,
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        let _ = self.file.write_all(&self.rows);
+        let _ = self.file.sync_all();
+    }
+}
+
+static JOURNAL: Mutex<Option<Journal>> = Mutex::new(None); // want "`JOURNAL` holds a `Journal` that nothing drops: an exit or unload loses what its `Drop` writes out"
+
+#[no_mangle]
+pub extern "C" fn app_init() {
+    let (_, guard) = tracing_appender::non_blocking(tracing_appender::rolling::never(".", "app.log"));
+    let _ = GUARD.set(guard);
+    let _ = LOGGING.set(Logging { _guards: Vec::new() });
+    let _ = SENTRY.is_enabled();
+    let file = File::create("app.trace").unwrap();
+    *TRACE.lock().unwrap() = Some(BufWriter::new(file));
+    *JOURNAL.lock().unwrap() = Some(Journal { file: File::create("app.journal").unwrap(), rows: Vec::new() });
+}
+
+#[no_mangle]
+pub extern "C" fn app_trace(n: u8) {
+    if let Some(w) = TRACE.lock().unwrap().as_mut() {
+        let _ = w.write_all(&[n]);
+    }
+    if let Some(j) = JOURNAL.lock().unwrap().as_mut() {
+        j.rows.push(n);
+    }
+}
