@@ -40,7 +40,7 @@ func runThreadOutlivesCdylib(p *Pass) {
 		}
 		if f != nil {
 			if t.Leaves() == unload.Runtime {
-				f.Cause = t.Effect.What
+				f.Cause = t.Effect.What + t.Holder // each static needs an end of its own
 			}
 			if t.End != nil && *t.End != t.Place {
 				f.Related = append(f.Related, analysis.Step{Message: ending(t), Place: *t.End})

@@ -144,7 +144,7 @@ pub extern "C" fn plugin_runtimes() {
     let rt = Runtime::new().unwrap(); // want "`Runtime::new` is never dropped"
     rt.spawn(async {});
     std::mem::forget(rt);
-    let boxed = Box::new(Runtime::new().unwrap()); // want "is never dropped"
+    let boxed = Box::new(Builder::new_multi_thread().build().unwrap()); // want "is never dropped"
     Box::leak(boxed).spawn(async {});
 }
 
