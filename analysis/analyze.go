@@ -30,6 +30,8 @@ type Options struct {
 	Progress func(done, total int)
 	// fail, for tests, is called where the work on a package begins and may panic.
 	fail func(*workspace.Package)
+	// visits, for tests, replaces maxVisits.
+	visits int
 }
 
 // Analyze finds the roots of a workspace and what they reach. The result does
@@ -93,6 +95,8 @@ type analyzer struct {
 	texts     map[textKey]*packageText
 	sectioned []*SectionStatic
 	notLinked []*Unlinked
+
+	cuts map[cutKey]cut // what limits left out
 
 	faultMu sync.Mutex // guards faults
 	faults  []workspace.Problem
@@ -329,7 +333,7 @@ func (a *analyzer) result() *Result {
 	if a.prog != nil {
 		res.Inexact = a.prog.Inexact()
 		res.Directives = a.directives()
-		res.Problems = append(append(res.Problems, a.prog.Missing...), a.prog.Unparsed()...)
+		res.Problems = slices.Concat(res.Problems, a.prog.Missing, a.prog.Unparsed(), a.cutProblems())
 		read, parsed := a.prog.Counts()
 		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
 	}

@@ -13,73 +13,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// state is a node with how it was reached.
-type state struct {
-	node   *calls.Node
-	caught bool
-	likely bool
-}
-
-// visit is one step of a search from a root.
-type visit struct {
-	state
-	from *visit
-	edge *calls.Edge
-	dist int
-}
-
-// maxVisits bounds the search from one root.
-const maxVisits = 60000
-
-// search walks the call graph from the root's nodes, breadth first: certain
-// edges before likely ones, so that each state is found by its best path.
-// A callback that a lazy initialiser registers runs only after that initialiser
-// has run: touching the value does not run it again, so within is not forced.
-func (a *analyzer) search(nodes []*calls.Node, within *calls.Node) map[state]*visit {
-	seen := map[state]*visit{}
-	var queue, later []*visit
-	push := func(v *visit) {
-		if seen[v.state] != nil || len(seen) > maxVisits {
-			return
-		}
-		seen[v.state] = v
-		queue = append(queue, v)
-	}
-	for _, n := range nodes {
-		if n != nil {
-			push(&visit{state: state{node: n}})
-		}
-	}
-	for len(queue) > 0 || len(later) > 0 {
-		if len(queue) == 0 {
-			for _, v := range later {
-				push(v)
-			}
-			later = nil
-			continue
-		}
-		v := queue[0]
-		queue = queue[1:]
-		if a.ctx.Err() != nil {
-			return seen
-		}
-		a.graph.Finish(v.node)
-		for _, e := range v.node.Edges {
-			if e.To == within && e.Verb == "forces" {
-				continue
-			}
-			next := &visit{state: state{e.To, v.caught || e.Caught, v.likely || !e.Certain}, from: v, edge: e, dist: v.dist + 1}
-			if next.likely && !v.likely {
-				later = append(later, next)
-				continue
-			}
-			push(next)
-		}
-	}
-	return seen
-}
-
-// found is one effect of one root, before roots are merged.
+// hit is one effect of one root, before roots are merged.
 type hit struct {
 	reach *Reach
 	path  RootPath
@@ -186,7 +120,7 @@ func packageOf(r *Root) *workspace.Package {
 // reachOf lists the effects of one root.
 func (a *analyzer) reachOf(r *Root) []hit {
 	var out []hit
-	seen := a.search(a.nodes[r], a.within[r])
+	seen, whole := a.search(a.nodes[r], a.within[r])
 	visits := make([]*visit, 0, len(seen))
 	for _, v := range seen {
 		visits = append(visits, v)
@@ -195,6 +129,7 @@ func (a *analyzer) reachOf(r *Root) []hit {
 		return cmp.Or(boolCompare(x.caught, y.caught), boolCompare(x.likely, y.likely), cmp.Compare(x.dist, y.dist),
 			strings.Compare(x.node.File.Path, y.node.File.Path), cmp.Compare(x.node.Span.Start, y.node.Span.Start), strings.Compare(x.node.Name, y.node.Name))
 	})
+	a.cutsOn(r, visits, whole)
 	best := map[*calls.Site]bool{}
 	logged := map[logLine]*calls.Site{}
 	for _, v := range visits {

@@ -35,6 +35,9 @@ func (a *analyzer) rootsOf(c *names.Crate) {
 	a.threadExitRoots(c)
 }
 
+// maxNestedItems is how deep items are looked for in modules and bodies of each other.
+const maxNestedItems = 120
+
 // visitor walks the items of one crate for registrations.
 type visitor struct {
 	a     *analyzer
@@ -53,8 +56,12 @@ func (v *visitor) scope(s *names.Scope, depth int) {
 		v.call(s, it.Call, it)
 	}
 	for _, d := range s.Items {
-		if d.Kind == names.DefMod && d.Module != nil && depth < 20 {
-			v.scope(d.Module.Scope(), depth+1)
+		if d.Kind == names.DefMod && d.Module != nil && d.Module.Crate == v.crate {
+			if depth < maxNestedItems {
+				v.scope(d.Module.Scope(), depth+1)
+			} else {
+				v.a.leave(cut{file: s.Module.File.Path, at: d.Item.NameSpan, crate: v.crate, what: "module `" + d.Name + "` is", limit: "modules nest too deep", root: true})
+			}
 		}
 	}
 }
@@ -84,7 +91,8 @@ func sorted(m map[string]*names.Def) []*names.Def {
 
 // nested looks at items inside bodies and initialisers.
 func (v *visitor) nested(d *names.Def, depth int) {
-	if depth > 8 {
+	if depth > maxNestedItems {
+		v.a.leave(cut{file: d.Scope.Module.File.Path, at: d.Item.NameSpan, crate: d.Crate, what: "the items in `" + d.Name + "` are", limit: "items nest in bodies too deep", root: true})
 		return
 	}
 	look := func(b *rust.Block) {

@@ -174,9 +174,9 @@ func (s *scanner) sources(p *workspace.Package) []string {
 	seen := map[string]bool{}
 	var out []string
 	s.foreign = nil
-	var walk func(dir string, depth int)
+	var walk func(dir string, depth int) // links are not followed, so that it ends
 	walk = func(dir string, depth int) {
-		if seen[dir] || depth > 40 {
+		if seen[dir] {
 			return
 		}
 		seen[dir] = true

@@ -143,7 +143,7 @@ var plainAttributes = []string{"inline", "cold", "must_use", "allow", "warn", "d
 func within(n *calls.Node) func(func(*calls.Node) bool) {
 	return func(yield func(*calls.Node) bool) {
 		stack := []*calls.Node{n}
-		for len(stack) > 0 && len(stack) < maxTrail {
+		for len(stack) > 0 {
 			top := stack[len(stack)-1]
 			stack = stack[:len(stack)-1]
 			if top == nil {

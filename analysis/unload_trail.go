@@ -16,8 +16,9 @@ type crumb struct {
 	stmt  *rust.Stmt
 }
 
-// maxTrail bounds the depth of a search for an expression.
-const maxTrail = 1500
+// maxTrail bounds the depth of a search for an expression. Bodies that nest deeper are
+// reported as cut by package calls, whose own limit is lower.
+const maxTrail = 8000
 
 // trailer searches a body for an expression and keeps the way to it.
 type trailer struct {

@@ -24,7 +24,7 @@ func (w *walker) expr(e *rust.Expr, want *Ty) *Ty {
 		return unknown
 	}
 	w.g.Steps++
-	if w.nest++; w.nest > maxNest {
+	if w.nest++; w.nest > maxNest || e.Kind == rust.ExprCut {
 		w.cut(nestedTooDeep, e.Span)
 		w.nest--
 		return unknown

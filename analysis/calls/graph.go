@@ -2,6 +2,7 @@ package calls
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"sync"
@@ -29,6 +30,7 @@ type Graph struct {
 	fields   map[*rust.Field]*Ty
 	depth    int
 	walks    int
+	at       *Node // the innermost that is being walked
 	// aliases, projected and needs are answers about types that were asked for before,
 	// implemented those of the question that is open.
 	aliases, projected map[string]*Ty
@@ -171,6 +173,20 @@ func (g *Graph) NodeFor(d *names.Def, reason string) *Node {
 	return n
 }
 
+// Bodies yields the bodies that were walked so far, closures included.
+func (g *Graph) Bodies() iter.Seq[*Node] {
+	return func(yield func(*Node) bool) {
+		stack := slices.Concat(slices.Collect(maps.Values(g.nodes)), slices.Collect(maps.Values(g.inits)))
+		for len(stack) > 0 {
+			n := stack[len(stack)-1]
+			stack = append(stack[:len(stack)-1], n.Within...)
+			if n.state != 0 && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
 // Finish walks a node that was found through an edge.
 func (g *Graph) Finish(n *Node) { g.finish(n) }
 
@@ -180,8 +196,10 @@ func (g *Graph) finish(n *Node) {
 	}
 	n.state = 1
 	g.walks++
-	defer func() { g.walks-- }() // also where a walk ends in a panic
-	if g.walks < maxWalks {      // nesting of walks: a callee is walked to see which closures it calls
+	outer := g.at
+	g.at = n
+	defer func() { g.walks--; g.at = outer }() // also where a walk ends in a panic
+	if g.walks < maxWalks {                    // nesting of walks: a callee is walked to see which closures it calls
 		n.walk()
 	} else {
 		n.Cut, n.CutAt = fmt.Sprintf("calls that hand closures on nest deeper than %d", maxWalks), n.Span

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,6 +91,9 @@ func (w *walker) expand(e *rust.Expr, def *names.Def, want *Ty) *Ty {
 		return unknown
 	}
 	ex, err := e.Macro.Expand(w.g.prog.MacroOf(def))
+	if errors.Is(err, rust.ErrTooMuch) {
+		w.cut("the expansion of a macro is larger than 1 MiB", e.Name)
+	}
 	if err != nil {
 		if args, ok := e.Macro.Args(); ok {
 			for _, a := range args {

@@ -29,6 +29,9 @@ func (t *Ty) size() int {
 func (g *Graph) limited(t *Ty) *Ty {
 	if t != nil && (len(t.Args) > 0 || t.Elem != nil || t.Ret != nil) && t.size() > maxType {
 		g.TooLarge++
+		if n := g.at; n != nil && n.Cut == "" {
+			n.Cut, n.CutAt = fmt.Sprintf("it uses a type of more than %d parts", maxType), n.Span
+		}
 		return unknown
 	}
 	return t

@@ -1,8 +1,6 @@
 package calls
 
 import (
-	"fmt"
-
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -34,7 +32,7 @@ type walker struct {
 // maxNest bounds the nesting of blocks and expressions, those of expansions included.
 const maxNest = 4000
 
-var nestedTooDeep = fmt.Sprintf("its expressions nest deeper than %d", maxNest)
+const nestedTooDeep = "its expressions nest too deep"
 
 // local is a variable.
 type local struct {
@@ -81,7 +79,7 @@ func (w *walker) block(b *rust.Block, want *Ty, value bool) *Ty {
 	if b == nil {
 		return unknown
 	}
-	if w.nest++; w.nest > maxNest {
+	if w.nest++; w.nest > maxNest || b.Cut {
 		w.cut(nestedTooDeep, b.Span)
 		w.nest--
 		return unknown

@@ -1,9 +1,12 @@
 package names
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -45,7 +48,16 @@ func (s *Scope) expand(want func(pendingCall) bool) {
 			later = append(later, p)
 			continue
 		}
-		if ex, err := p.item.Call.Expand(s.Module.Crate.program.MacroOf(p.def)); err == nil {
+		c := s.Module.Crate
+		if c.itemMacros++; c.itemMacros > maxItemMacros {
+			s.cutItems(p.item, fmt.Sprintf("the crate has more than %d calls of item macros", maxItemMacros))
+			continue
+		}
+		ex, err := p.item.Call.Expand(c.program.MacroOf(p.def))
+		if errors.Is(err, rust.ErrTooMuch) {
+			s.cutItems(p.item, "the expansion is larger than 1 MiB")
+		}
+		if err == nil {
 			if items, ok := ex.Items(); ok {
 				s.addItems(items, p.depth+1)
 			}
@@ -82,12 +94,37 @@ func identByte(b byte) bool {
 	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= 0x80
 }
 
-const maxItemExpansion = 12
+// maxItemExpansion is how deep item macros expand to each other, as deep as rustc's own
+// limit; maxItemMacros how many of one crate are expanded.
+const (
+	maxItemExpansion = 128
+	maxItemMacros    = 100_000
+)
+
+var itemsTooDeep = fmt.Sprintf("macros expand to macros more than %d deep", maxItemExpansion)
+
+// cutItems reports the first item macro of a crate that a limit leaves out.
+func (s *Scope) cutItems(it *rust.Item, limit string) {
+	c := s.Module.Crate
+	if c.itemsCut || c.Stub {
+		return
+	}
+	c.itemsCut = true
+	p := c.program
+	p.statMu.Lock()
+	defer p.statMu.Unlock()
+	p.Missing = append(p.Missing, workspace.Problem{Rule: "unread-code", File: s.Module.File.Path, Span: it.Span, Minor: !c.ours(),
+		Message: "the items declared here are left out: " + limit + "; what they do is not known"})
+}
 
 // addMacroItems expands an item macro as far as its definition is known.
 func (s *Scope) addMacroItems(it *rust.Item, depth int) {
 	call := it.Call
-	if call == nil || depth >= maxItemExpansion {
+	if call == nil {
+		return
+	}
+	if depth >= maxItemExpansion {
+		s.cutItems(it, itemsTooDeep)
 		return
 	}
 	c := s.Module.Crate

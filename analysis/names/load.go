@@ -3,6 +3,7 @@ package names
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -14,8 +15,20 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// maxFiles bounds the module tree of one crate.
-const maxFiles = 20000
+// maxFiles bounds the modules of one crate, maxModuleDepth how deep they nest.
+const (
+	maxFiles       = 20000
+	maxModuleDepth = 100
+)
+
+// cutTree reports the first module of a crate that a limit leaves out.
+func (c *Crate) cutTree(m *Module, sm *rust.SkimMod) {
+	if c.treeCut {
+		return
+	}
+	c.treeCut = true
+	c.leftOut(m, sm, fmt.Errorf("the crate has more than %d modules, or some nested deeper than %d", maxFiles, maxModuleDepth), "")
+}
 
 // load reads a crate's module tree. It touches no shared state of the program
 // but the counters.
@@ -105,7 +118,11 @@ func NotText(src []byte) string {
 func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
 	for _, sm := range mods {
 		on := c.env.Enabled(sm.Attrs)
-		if on == cfg.False || len(c.Modules) >= maxFiles || m.depth() > 100 {
+		if on == cfg.False {
+			continue
+		}
+		if len(c.Modules) >= maxFiles || m.depth() > maxModuleDepth {
+			c.cutTree(m, sm)
 			continue
 		}
 		attrs := c.env.Expand(sm.Attrs)

@@ -65,6 +65,9 @@ type Crate struct {
 	byMacro map[string][]*Module
 	missing []workspace.Problem
 	externs map[string]*Def
+	// itemMacros counts the item macros that were expanded; itemsCut: a limit left some out.
+	itemMacros        int
+	itemsCut, treeCut bool
 }
 
 // SourceFile is one file of a crate.

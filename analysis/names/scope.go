@@ -287,6 +287,8 @@ func (s *Scope) addLooseModule(it *rust.Item, depth int) {
 	if depth < maxItemExpansion {
 		m.scope.addItems(it.Items, depth+1)
 		s.Module.Crate.Modules = append(s.Module.Crate.Modules, m)
+	} else {
+		s.cutItems(it, itemsTooDeep)
 	}
 }
 

@@ -115,6 +115,9 @@ func (g *Graph) node(i int) *node {
 	fn := g.Funcs[i]
 	s := &scanner{g: g, n: n, self: i, start: fn.Start, end: fn.End, code: g.Image.Bytes(fn.Start, min(fn.End-fn.Start, maxFunction))}
 	g.scan(s)
+	if fn.End-fn.Start > maxFunction { // what the rest calls is not known
+		n.unknown = append(n.unknown, fn.Start+maxFunction)
+	}
 	if !s.indirect { // an address that is only read is a test whether a weak symbol is there
 		n.edges = slices.DeleteFunc(n.edges, func(e Edge) bool { return e.Kind == Load })
 	}

@@ -318,6 +318,7 @@ type Block struct {
 	Span   Span
 	stmts  []*Stmt
 	unread *unread // instead of stmts, in a block that is read on demand
+	Cut    bool    // it nests too deep to be read, and has no statements for that
 }
 
 // StmtKind says what a Stmt is.
@@ -420,6 +421,7 @@ const (
 	ExprBreak                      // X or nil
 	ExprContinue                   //
 	ExprParen                      // X
+	ExprCut                        // nests too deep to be read
 )
 
 // Expr is one expression.

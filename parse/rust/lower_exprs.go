@@ -14,6 +14,7 @@ func (l *lowerer) expr(n int32) *Expr {
 	e.Span = l.span(n)
 	e.Name = e.Span
 	if !l.enter() {
+		e.Kind = ExprCut
 		return e
 	}
 	defer l.leave()

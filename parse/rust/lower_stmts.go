@@ -12,6 +12,8 @@ func (l *lowerer) block(n int32) *Block {
 			l.stmts(b, n)
 		}
 		l.leave()
+	} else {
+		b.Cut = true
 	}
 	return b
 }
