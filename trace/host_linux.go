@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/file"
 )
 
 // host is the program that is run, as far as it decides how to trace it.
@@ -68,7 +69,7 @@ func (h *host) look(name, path string) (string, error) {
 	if privileged(path, info) {
 		return "", failure(ExitNotRunnable, "%s: has more rights than you (setuid, setgid or capabilities), so the loader preloads nothing into it; run it as the user that it becomes", name)
 	}
-	f, err := os.Open(path)
+	f, _, err := file.Open(path)
 	if err != nil {
 		return "", failure(ExitNotRunnable, "%s: cannot be read", name)
 	}

@@ -3,7 +3,6 @@ package workspace
 import (
 	"fmt"
 	"path"
-	"path/filepath"
 	"strings"
 )
 
@@ -58,63 +57,4 @@ func matchParts(pattern, name []string, prefix bool) bool {
 		mark++
 		i, j = star+1, mark
 	}
-}
-
-// expandGlob lists the folders that a member pattern of a workspace names.
-func (l *loader) expandGlob(base, pattern string) []string {
-	dirs := []string{base}
-	for part := range strings.SplitSeq(filepath.ToSlash(pattern), "/") {
-		var next []string
-		for _, dir := range dirs {
-			switch {
-			case part == "" || part == ".":
-				next = append(next, dir)
-			case part == "**":
-				next = append(next, l.below(dir, 0)...)
-			case isGlob(part):
-				next = append(next, l.children(dir, part)...)
-			default:
-				next = append(next, filepath.Join(dir, part))
-			}
-		}
-		dirs = next
-		if len(dirs) > maxMembers {
-			dirs = dirs[:maxMembers]
-		}
-	}
-	return dirs
-}
-
-const maxMembers = 10_000
-
-func (l *loader) children(dir, pattern string) []string {
-	entries, err := l.fs.ReadDir(dir)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, e := range entries {
-		if ok, _ := path.Match(pattern, e.Name); ok && e.IsDir {
-			out = append(out, filepath.Join(dir, e.Name))
-		}
-	}
-	return out
-}
-
-// below lists dir and the folders under it; links are not followed, they loop.
-func (l *loader) below(dir string, depth int) []string {
-	out := []string{dir}
-	if depth > 32 {
-		return out
-	}
-	entries, err := l.fs.ReadDir(dir)
-	if err != nil {
-		return out
-	}
-	for _, e := range entries {
-		if e.IsDir && !e.Symlink && e.Name != "target" && !strings.HasPrefix(e.Name, ".") {
-			out = append(out, l.below(filepath.Join(dir, e.Name), depth+1)...)
-		}
-	}
-	return out
 }

@@ -14,9 +14,10 @@ func (w *impl) readMembers() {
 		w.addMember(w.ws.Manifest)
 	}
 	ws := w.root.sub("workspace")
+	search := &expansion{l: w.l, base: w.dir}
 	for _, key := range []string{"members", "default-members"} {
 		for i, pattern := range ws.strs(key) {
-			w.addPattern(ws, key, i, pattern)
+			w.addPattern(search, ws, key, i, pattern)
 		}
 	}
 	for at := 0; at < len(w.members) && at < maxMembers; at++ {
@@ -35,13 +36,17 @@ func (w *impl) readMembers() {
 
 // addPattern adds what one entry of `members` stands for. Folders without a
 // manifest are passed over where a pattern found them, as Cargo does.
-func (w *impl) addPattern(ws table, key string, i int, pattern string) {
+func (w *impl) addPattern(search *expansion, ws table, key string, i int, pattern string) {
 	place := ws.doc.Nearest(append(ws.at(key), strconv.Itoa(i))...)
 	if err := checkGlob(pattern); err != nil {
 		w.l.problems.add("broken-manifest", ws.doc.Name, place, "workspace member `%s` cannot be used: %s", pattern, err)
 		return
 	}
-	for _, dir := range w.l.expandGlob(w.dir, pattern) {
+	dirs := search.expand(pattern)
+	if search.short != "" {
+		w.l.problems.add("broken-manifest", ws.doc.Name, place, "members of the workspace are left out, and not checked: `%s` is not followed to its end: %s", pattern, search.short)
+	}
+	for _, dir := range dirs {
 		path := filepath.Join(dir, "Cargo.toml")
 		d := w.l.doc(path)
 		if d == nil {

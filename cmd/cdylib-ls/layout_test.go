@@ -125,7 +125,7 @@ func TestGuardedFiles(t *testing.T) {
 		"cmd/cdylib-ls/serve.go":   "appends to the log that --trace names",
 		"cmd/cdylib-ls/replace.go": "writes",
 	}
-	for rel, file := range goFiles(t, "parse", "analysis", "rules", "lsp", "cmd", ".") {
+	for rel, file := range goFiles(t, "parse", "analysis", "rules", "lsp", "cmd", "trace", ".") {
 		imported := map[string]string{}
 		for _, imp := range file.Imports {
 			name, _ := strconv.Unquote(imp.Path.Value)
