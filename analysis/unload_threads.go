@@ -103,7 +103,7 @@ func (b *body) inPool(at rust.Span) bool {
 type CurrentThread struct {
 	Spot
 	Effect *Effect
-	// OwnThread: in a closure that runs on a thread which the library starts.
+	// OwnThread: in a closure or function that runs on a thread which the library starts.
 	OwnThread bool
 	// Masking tells whether a thread-local's destructor is registered on the thread
 	// before, which keeps the library mapped while the thread lives.
@@ -116,18 +116,8 @@ func (u *unloader) current(b *body, n *calls.Node, s *calls.Site) {
 		return
 	}
 	c := &CurrentThread{Spot: sp, Effect: &Effect{Kind: ThreadCurrent, What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}}
-	way := b.callAt(s.Span)
-	spawned := false
-	for i := range way {
-		if e := way[i].expr; e != nil && e.Kind == rust.ExprClosure && i > 0 && way[i-1].expr != nil {
-			switch calleeName(way[i-1].expr) {
-			case "spawn", "spawn_unchecked", "spawn_scoped", "spawn_blocking", "spawn_handler", "start_handler", "on_thread_start":
-				spawned = true
-			}
-		}
-	}
-	c.OwnThread = spawned
-	if !spawned {
+	c.OwnThread = u.onOwnThread(b, s.Span)
+	if !c.OwnThread {
 		u.maskable = append(u.maskable, maskable{at{b, n, s.Span, false}, func(m Masking) { c.Masking = m }})
 	}
 	u.out.Currents = append(u.out.Currents, c)

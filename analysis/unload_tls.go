@@ -68,7 +68,7 @@ func (u *unloader) threadLocal(d *names.Def) {
 		return
 	}
 	needs := u.graph.NeedsDrop(u.graph.StaticType(d))
-	if needs == calls.No || !u.touched(d) || !u.once("tls", place) {
+	if needs == calls.No || !u.touched(d) || needs == calls.Maybe && u.readsCopies(d) || !u.once("tls", place) {
 		return
 	}
 	t := &ThreadLocal{Spot: Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs}, Name: d.LocalPath(), Needs: needs,

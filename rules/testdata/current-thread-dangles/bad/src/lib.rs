@@ -17,3 +17,15 @@ pub extern "C" fn plugin_log() {
     LOG.with(|l| l.borrow_mut().push(1));
     let _id = thread::current().id(); // want "information: .*does not dangle"
 }
+
+// Handed to a thread of the library's own, and called on the host's as well.
+fn waits() {
+    thread::park(); // want "warning: `thread::park` leaves"
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_wait() {
+    waits();
+    let worker = thread::spawn(waits);
+    let _ = worker.join();
+}

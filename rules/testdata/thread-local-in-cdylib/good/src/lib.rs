@@ -65,3 +65,19 @@ pub extern "C" fn plugin_call() {
     LEAKED.with(|l| l.borrow_mut().push(1));
     RAW.with(|r| drop(r.borrow_mut()));
 }
+
+// `Cell<T>::get` and `update` exist for `T: Copy` alone, and what is Copy has no
+// destructor, also where the sources of its type are not at hand.
+thread_local! {
+    static STATE: Cell<Option<elsewhere::State>> = const { Cell::new(None) };
+    static MODE: Cell<elsewhere::Mode> = Cell::new(elsewhere::Mode::Off);
+    static LEVEL: Cell<elsewhere::Mode> = Cell::new(elsewhere::Mode::Off);
+    static STEP: Cell<elsewhere::Mode> = Cell::new(elsewhere::Mode::Off);
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_state() -> bool {
+    MODE.set(LEVEL.with(Cell::get));
+    STEP.with(|s| s.update(|m| m.next()));
+    MODE.get().is_on() && STATE.with(|s| s.get().is_some())
+}

@@ -34,3 +34,10 @@ fn joins_a_running_one() {
         let _ = worker.join();
     }
 }
+
+// The interpreter lock is held by threads of the host, never by the one started here.
+#[ctor::ctor]
+fn asks_the_interpreter() {
+    thread::spawn(|| ()); // want std-in-ctor "starts a thread"
+    pyo3::Python::with_gil(|_py| ());
+}
