@@ -7,8 +7,9 @@ import (
 )
 
 // stdioKinds are the effects that use std's standard streams. The engine lists
-// log calls only where a sink on a standard stream is installed.
-var stdioKinds = []analysis.EffectKind{analysis.Stdio, analysis.LogCall, analysis.LogSink}
+// log calls only where a sink on a standard stream is installed; installing one prints
+// nothing by itself.
+var stdioKinds = []analysis.EffectKind{analysis.Stdio, analysis.LogCall}
 
 // reportStdio is the body of stdio-in-ctor and stdio-in-dtor.
 func reportStdio(p *Pass, moments []analysis.Moment, help string) {
@@ -29,8 +30,6 @@ func quietLog(e *analysis.Effect) bool {
 // stdioVerb says what the code does.
 func stdioVerb(e *analysis.Effect) string {
 	switch e.Kind {
-	case analysis.LogSink:
-		return " installs a logger on a standard stream"
 	case analysis.LogCall:
 		if quietLog(e) {
 			return " writes, where the filter lets it through, to a standard stream"

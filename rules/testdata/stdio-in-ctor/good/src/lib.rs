@@ -95,3 +95,9 @@ mod tests {
         println!("tests");
     }
 }
+
+// Installing a logger prints nothing by itself.
+#[ctor::ctor]
+fn installs() {
+    let _ = env_logger::try_init();
+}
