@@ -58,6 +58,9 @@ type Report struct {
 	// Hidden are those that concern nothing below the paths: what libraries link is
 	// looked at wherever it stands.
 	Hidden []*rules.Finding
+	// Unread says of each of the paths that could not be read why; what it names is not
+	// in Findings.
+	Unread []error
 	// Suppressed are findings that comments in the sources silence.
 	Suppressed []*rules.Suppressed
 }
@@ -87,7 +90,7 @@ func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
 		return nil, err
 	}
 	step(StepFind)
-	r := &Report{}
+	r := &Report{Unread: set.Unread}
 	if r.Results, err = analysis.AnalyzeAll(ctx, fs, set, analysis.Options{Jobs: opts.Jobs}, opts.Progress); err != nil {
 		return nil, err
 	}

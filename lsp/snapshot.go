@@ -203,6 +203,9 @@ func (s *snapshot) find(ctx context.Context, fs workspace.FS, opts workspace.Opt
 	paths := roots(s.folders, s.fs.overlays)
 	if len(paths) > 0 {
 		if set, err := workspace.Load(ctx, fs, paths, opts); err == nil {
+			for _, err := range set.Unread {
+				s.server.log.Info("no crates", "reason", err.Error())
+			}
 			return set, nil
 		}
 	}

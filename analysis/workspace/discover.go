@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -63,9 +64,11 @@ func (l *loader) prefetch(paths []string) {
 	for range min(runtime.GOMAXPROCS(0), len(paths)) {
 		workers.Go(func() {
 			for path := range work {
-				if d := l.doc(path); d != nil {
-					d.Span() // the places too
-				}
+				_ = fault.Catch(func() { // whoever needs it panics again, and says so
+					if d := l.doc(path); d != nil {
+						d.Span() // the places too
+					}
+				})
 			}
 		})
 	}
@@ -96,6 +99,62 @@ func reason(err error) string {
 		return pe.Err.Error()
 	}
 	return err.Error()
+}
+
+// guard does a piece of the work on one workspace. A panic in it, a fault of this
+// program, becomes a problem of that workspace; the others are still loaded.
+func (l *loader) guard(manifest string, f func()) {
+	if caught := fault.Catch(f); caught != nil {
+		l.problems.list = append(l.problems.list, Problem{Rule: "internal-error", File: manifest,
+			Message: "the workspace is left out, for an error inside cdylib-ls: " + caught.Error()})
+	}
+}
+
+// discoverAll finds the manifests of all paths and the roots they belong to. It is an
+// error where none can be read; set.Unread tells of some.
+func (l *loader) discoverAll(paths []string, set *Set) (all []*given, roots map[string]bool, err error) {
+	roots = map[string]bool{}
+	for _, p := range paths {
+		g, err := l.discover(filepath.Clean(p))
+		if err := l.ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		if err == nil {
+			err = l.readable(g.path)
+		}
+		if err != nil {
+			set.Unread = append(set.Unread, err)
+		}
+		if g == nil {
+			continue
+		}
+		all = append(all, g)
+		for _, m := range g.manifests {
+			l.guard(m, func() {
+				l.report(l.doc(m))
+				roots[l.rootOf(m)] = true
+			})
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil, errors.Join(set.Unread...)
+	}
+	return all, roots, nil
+}
+
+// readable tells why a file that was asked for by name cannot be read.
+func (l *loader) readable(path string) error {
+	limit := int64(manifest.MaxManifest)
+	switch info, err := l.fs.Stat(path); {
+	case err != nil || info.IsDir:
+		return err
+	case filepath.Ext(path) == ".rs":
+		limit = rust.MaxSource
+	}
+	if _, err := l.fs.ReadFile(path, limit); err != nil {
+		return fmt.Errorf("%s: it cannot be read: %s: give a file that can", path, reason(err))
+	}
+	return nil
 }
 
 // discover finds the manifests that a path stands for.

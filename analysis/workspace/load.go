@@ -38,22 +38,28 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 	if l.cargoHome == "" {
 		l.cargoHome = cargoHome()
 	}
-	all, roots, err := l.discoverAll(paths)
+	set := &Set{}
+	all, roots, err := l.discoverAll(paths, set)
 	if err != nil {
 		return nil, err
 	}
-	set := &Set{}
 	owner := map[string]bool{} // manifests that some workspace has, also as patches
 	var spaces []*impl
 	open := func(root string) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		w := l.openWorkspace(root)
-		for path := range w.nodes {
-			owner[path] = true
-		}
-		spaces = append(spaces, w)
+		owner[root] = true
+		l.guard(root, func() {
+			w := l.openWorkspace(root)
+			for path := range w.nodes {
+				owner[path] = true
+			}
+			if !roots[root] {
+				w.strayOf = l.rootOf(root)
+			}
+			spaces = append(spaces, w)
+		})
 		return nil
 	}
 	for _, root := range slices.Sorted(mapKeys(roots)) {
@@ -65,22 +71,22 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 	for _, g := range all {
 		for _, m := range g.manifests {
 			if !owner[m] && !roots[m] {
-				owner[m] = true
 				if err := open(m); err != nil {
 					return nil, err
 				}
-				spaces[len(spaces)-1].strayOf = l.rootOf(m)
 			}
 		}
 	}
 	for _, w := range spaces {
-		w.given = all
-		w.choose(all)
-		w.finish()
-		w.leaveOut()
-		if len(w.ws.Packages) > 0 {
-			set.Workspaces = append(set.Workspaces, w.ws)
-		}
+		l.guard(w.ws.Manifest, func() {
+			w.given = all
+			w.choose(all)
+			w.finish()
+			w.leaveOut()
+			if len(w.ws.Packages) > 0 {
+				set.Workspaces = append(set.Workspaces, w.ws)
+			}
+		})
 	}
 	if err := checkAsked(spaces, opts); err != nil {
 		return nil, err
@@ -89,23 +95,6 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 	l.foldSubmodules()
 	set.Problems = l.problems.sorted()
 	return set, ctx.Err()
-}
-
-// discoverAll finds the manifests of all paths and the roots they belong to.
-func (l *loader) discoverAll(paths []string) (all []*given, roots map[string]bool, err error) {
-	roots = map[string]bool{}
-	for _, p := range paths {
-		g, err := l.discover(filepath.Clean(p))
-		if err != nil {
-			return nil, nil, err
-		}
-		all = append(all, g)
-		for _, m := range g.manifests {
-			l.report(l.doc(m))
-			roots[l.rootOf(m)] = true
-		}
-	}
-	return all, roots, nil
 }
 
 // checkAsked reports flags that name what no workspace has.

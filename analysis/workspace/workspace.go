@@ -236,6 +236,8 @@ type Problem struct {
 type Set struct {
 	Workspaces []*Workspace // sorted by root
 	Problems   []Problem    // sorted by file and place
+	// Unread says of each of the given paths that could not be read why.
+	Unread []error
 }
 
 // Load discovers crates and workspaces below paths (folders, manifests or .rs

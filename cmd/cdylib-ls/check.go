@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ type report struct {
 	findings   []*rules.Finding
 	suppressed []*rules.Suppressed
 	hidden     []*rules.Finding // concern nothing below the paths
+	unread     []error          // of the paths
 	took       time.Duration
 	timings    *timings
 }
@@ -181,8 +183,8 @@ func (o *output) verdict() error {
 
 // unread is an error where something that the command line names was not read.
 func (o *output) unread() error {
-	if refused := o.evidence.Refused(); len(refused) > 0 {
-		return unreadError(refused)
+	if all := slices.Concat(o.report.unread, o.evidence.Refused()); len(all) > 0 {
+		return unreadError(all)
 	}
 	return nil
 }
@@ -226,7 +228,7 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 		return nil, err
 	}
 	r.results, r.evidence, r.findings, r.suppressed = all.Results, all.Evidence, all.Findings, all.Suppressed
-	r.hidden = all.Hidden
+	r.hidden, r.unread = all.Hidden, all.Unread
 	if !f.showRefuted {
 		r.findings, r.hidden = withoutRefuted(r.findings), withoutRefuted(r.hidden)
 	}
