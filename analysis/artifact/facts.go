@@ -211,7 +211,7 @@ func (l *Library) Facts() *Facts {
 	for _, r := range l.Unload {
 		out.Unload = append(out.Unload, l.slotFacts(r))
 	}
-	out.Used = l.reached(slices.Concat(Own(l.Load), l.Called()))
+	out.Used = l.reached(slices.Concat(Own(l.Load), l.Called(), l.Tables()))
 	for i := range f.Symbols {
 		if s := &f.Symbols[i]; s.Exported() {
 			out.Exports[s.Name], out.Defined[s.Name] = true, true
@@ -311,7 +311,7 @@ func (l *Library) describe(node *Reachable, fn int) {
 		prints = prints || c.kind == Stdio
 	}
 	for _, ref := range l.Graph.Refs(fn) {
-		if l.startsWith(ref.Addr, printText) { // inlined by LTO
+		if t := l.literalAt(ref.Addr); t != nil && t.text == printText { // inlined by LTO
 			node.effects = append(node.effects, direct{Stdio, "std's print function"})
 			prints = true
 		}

@@ -18,7 +18,7 @@ const (
 
 // handed lists the functions that exported data point to, by the exported object.
 func (l *Library) handed() []*Root {
-	w := &handing{lib: l, objects: map[uint64]bool{}, functions: map[int]bool{}}
+	w := newHanding(l)
 	for i := range l.File.Symbols {
 		s := &l.File.Symbols[i]
 		if s.Exported() && s.Object() {
@@ -26,6 +26,41 @@ func (l *Library) handed() []*Root {
 		}
 	}
 	return w.out
+}
+
+// Tables lists the functions in data whose address code takes that Exports and slots
+// reach: a host that is given a module definition, or a plugin that registers a table,
+// has them called. Functions that this code refers to directly are left out, the chains
+// to them are known. The list is made once.
+func (l *Library) Tables() []*Root {
+	if l.tables == nil && l.Graph != nil {
+		l.tables = l.findTables()
+	}
+	return l.tables
+}
+
+func (l *Library) findTables() []*Root {
+	w := newHanding(l)
+	done := map[int]bool{}
+	roots := funcs(slices.Concat(Own(l.Load), l.Exports, l.Handed))
+	for len(roots) > 0 {
+		reached := l.reach(roots).Order
+		for _, fn := range reached {
+			w.functions[fn] = true
+		}
+		before := len(w.out)
+		for _, fn := range reached {
+			if done[fn] || l.cut(fn) {
+				continue
+			}
+			done[fn] = true
+			for _, ref := range l.Graph.Refs(fn) {
+				w.object(ref.Addr, w.size(ref.Addr), l.Name(fn))
+			}
+		}
+		roots = funcs(w.out[before:])
+	}
+	return slices.Clip(w.out)
 }
 
 // handing is a walk through data.
@@ -60,9 +95,13 @@ func (w *handing) object(addr, size uint64, exported string) {
 	}
 }
 
+func newHanding(l *Library) *handing {
+	return &handing{lib: l, objects: map[uint64]bool{}, functions: map[int]bool{}}
+}
+
 func (w *handing) function(addr uint64, exported string) {
 	i := w.lib.function(addr)
-	if i < 0 || w.functions[i] {
+	if i < 0 || w.functions[i] || w.lib.Graph != nil && w.lib.cut(i) {
 		return
 	}
 	w.functions[i] = true

@@ -31,6 +31,10 @@ type Library struct {
 	sources *sources
 	// locations is nil until read.
 	locations []Location
+	literals  []literal    // nil until looked for
+	hook      map[int]bool // see hooks
+	ordering  *ordering    // nil until asked
+	tables    []*Root      // nil until asked for
 }
 
 // Moment is when a root runs.
@@ -50,7 +54,8 @@ type Root struct {
 	Addr   uint64
 	Func   int    // of the graph, -1 where it is not code of this file
 	Symbol string // mangled, "" where it is stripped
-	// Through is the exported object that hands the function out, "" for others.
+	// Through is what hands the function out: an exported object, or a function that
+	// takes the address of a table. It is "" for others.
 	Through string
 	// Toolchain names what puts this slot into every library: "std" or "crt".
 	// It is empty for the library's own.

@@ -1,124 +1,112 @@
 package artifact
 
-import "github.com/cdylib-ls/cdylib-ls/parse/code"
+import (
+	"github.com/cdylib-ls/cdylib-ls/parse/code"
+)
 
-// A pin hides a key only where it is made on every path on which the key is made. In
-// machine code that is asked of each function on the way to the key: a call that
-// surely registers a destructor stands before the next step of the way, or behind it,
-// on all paths through the function.
+// What a pin hides: a pthread key is harmless on a thread whose thread-local destructors
+// already keep the library mapped. It does not do that where a key can be made first, so
+// a library is called pinned only where each path to a key registers a destructor before.
 
-// ordering answers for one library.
+// ordering answers whether keys can be made before a destructor is registered. It is made
+// once a library.
 type ordering struct {
-	l    *Library
-	keys map[int]bool // functions that get to a key by calls
-	pins map[int]bool
+	lib *Library
+	// must tells functions in which each path registers one; a function that is being
+	// looked into counts as one that does not.
 	must map[int]bool
+	// bare are the functions that can make a key with nothing registered before.
+	bare map[int]bool
 }
 
-func (l *Library) ordering() *ordering {
-	// The registration of a destructor falls back to a key where libc has none.
-	return &ordering{l, l.leadsTo(ThreadKey, l.cutOrRegisters), l.leadsTo(TLSDestructor, l.cut), map[int]bool{}}
+// unpinned reports that what a root reaches can make a key while nothing pins the
+// library on that thread.
+func (l *Library) unpinned(root *Root, all *code.Reach) bool {
+	if l.ordering == nil {
+		l.ordering = &ordering{lib: l, must: map[int]bool{}, bare: map[int]bool{}}
+		l.ordering.measure(all)
+	}
+	return l.ordering.bare[root.Func]
 }
 
-// leadsTo is the set of functions that get to an import of a kind by calls, but for
-// those at which a search stops.
-func (l *Library) leadsTo(kind Kind, stop func(int) bool) map[int]bool {
-	callers, out := map[int][]int{}, map[int]bool{}
+// measure finds the functions that can make a key first: those that refer to its
+// creation with no registration before, and those that refer so to one of them.
+func (o *ordering) measure(all *code.Reach) {
+	from := map[int][]int{} // by function those that refer to it with nothing registered before
 	var queue []int
-	for fn := range l.Graph.Funcs {
-		if stop(fn) {
+	for _, fn := range all.Order {
+		if o.lib.cut(fn) || o.registers(fn) {
 			continue
 		}
-		for _, e := range l.Graph.Edges(fn) {
-			switch {
-			case !e.Kind.Direct():
-			case e.Import != nil && imports[e.Import.Name] == kind, e.Import == nil && imports[l.Graph.Funcs[e.Func].Name] == kind:
-				if !out[fn] {
-					out[fn], queue = true, append(queue, fn)
+		o.lib.Graph.Paths(fn, func(edges []code.Edge) bool {
+			goesOn := true
+			for i := range edges {
+				e := &edges[i]
+				// What a function that pins does first is for that function to say.
+				goesOn = goesOn && !o.pins(fn, e)
+				switch {
+				case e.Import == nil:
+					from[e.Func] = append(from[e.Func], fn)
+					goesOn = goesOn && !(e.Kind == code.Call && o.lib.cut(e.Func)) // a panic does not return
+				case imports[e.Import.Name] == ThreadKey && !o.lib.Graph.ZeroArgument(fn, e.Site, 1) && !o.bare[fn]:
+					o.bare[fn] = true
+					queue = append(queue, fn)
 				}
-			case e.Import == nil:
-				callers[e.Func] = append(callers[e.Func], fn)
 			}
-		}
+			return goesOn
+		})
 	}
 	for len(queue) > 0 {
 		fn := queue[0]
 		queue = queue[1:]
-		for _, c := range callers[fn] {
-			if !out[c] {
-				out[c], queue = true, append(queue, c)
+		for _, by := range from[fn] {
+			if !o.bare[by] {
+				o.bare[by] = true
+				queue = append(queue, by)
 			}
 		}
 	}
-	return out
 }
 
-// hidden reports that every path from a function by calls to a key makes a pin as well.
-func (o *ordering) hidden(root int) bool { return o.covered(root, map[int]bool{}) }
-
-func (o *ordering) covered(fn int, seen map[int]bool) bool {
-	if seen[fn] {
-		return true
+// pins reports a call after which the library is pinned.
+func (o *ordering) pins(fn int, e *code.Edge) bool {
+	switch {
+	case !e.Kind.Direct():
+		return false
+	case e.Import != nil:
+		return imports[e.Import.Name] == TLSDestructor
 	}
-	seen[fn] = true
-	barred := o.sure(fn)
-	for _, e := range o.l.Graph.Edges(fn) {
-		if !e.Kind.Direct() || e.Import == nil && (!o.keys[e.Func] || o.l.cut(e.Func)) || e.Import != nil && imports[e.Import.Name] != ThreadKey {
-			continue
-		}
-		site := e.Site
-		before := o.l.Graph.Avoids(fn, o.l.Graph.Funcs[fn].Start, func(at uint64, _ bool) bool { return at == site }, barred)
-		if !before {
-			continue
-		}
-		behind := e.Kind == code.Tail || o.l.Graph.Avoids(fn, o.l.Graph.Behind(fn, site), func(_ uint64, ret bool) bool { return ret }, barred)
-		if behind && (e.Import != nil || !o.covered(e.Func, seen)) {
-			return false
-		}
-	}
-	return true
+	return o.mustRegister(e.Func)
 }
 
-// sure lists the calls of a function that surely register a destructor.
-func (o *ordering) sure(fn int) map[uint64]bool {
-	out := map[uint64]bool{}
-	// A function that makes a key too may have asked for the address for its sake; those
-	// of std touch their own thread-locals.
-	lazily := o.near(fn) && (!o.keys[fn] || OfStd(o.l.Name(fn)))
-	for _, e := range o.l.Graph.Edges(fn) {
-		switch {
-		case !e.Kind.Direct():
-		case e.Import != nil && imports[e.Import.Name] == TLSDestructor,
-			e.Import == nil && o.pins[e.Func] && !o.l.cut(e.Func) && o.mustPin(e.Func),
-			// A thread-local that is there was registered before: its address is asked
-			// for, and its state decides.
-			lazily && e.Import != nil && e.Import.Name == "__tls_get_addr":
-			out[e.Site] = true
-		}
-	}
-	return out
-}
+// registers reports a function that itself calls the registration, std's own among them.
+func (o *ordering) registers(fn int) bool { return o.lib.registers(fn) }
 
-// near reports that a function registers a destructor by itself or in one call.
-func (o *ordering) near(fn int) bool {
-	if o.l.registers(fn) {
-		return true
+// mustRegister reports a function that leaves a registered destructor behind on each
+// path. The accessor of a thread-local registers one when it is used for the first time,
+// and where it does not, it has before: such a function is known by its asking for
+// thread-local storage.
+func (o *ordering) mustRegister(fn int) bool {
+	if is, known := o.must[fn]; known {
+		return is
 	}
-	for _, e := range o.l.Graph.Edges(fn) {
-		if e.Kind.Direct() && e.Import == nil && o.l.registers(e.Func) {
-			return true
+	o.must[fn] = false
+	calls, storage, near := false, false, false
+	leaves := o.lib.Graph.Paths(fn, func(edges []code.Edge) bool {
+		goesOn := true
+		for i := range edges {
+			e := &edges[i]
+			storage = storage || e.Import != nil && e.Import.Name == "__tls_get_addr"
+			if o.pins(fn, e) {
+				calls, goesOn = true, false
+				near = near || e.Import != nil || o.registers(e.Func)
+			}
+			goesOn = goesOn && !(e.Import == nil && e.Kind == code.Call && o.lib.cut(e.Func))
 		}
-	}
-	return false
-}
-
-// mustPin reports that a function registers a destructor whenever it returns.
-func (o *ordering) mustPin(fn int) bool {
-	if v, known := o.must[fn]; known {
-		return v
-	}
-	o.must[fn] = false // in a recursion
-	sure := o.sure(fn)
-	o.must[fn] = len(sure) > 0 && !o.l.Graph.Avoids(fn, o.l.Graph.Funcs[fn].Start, func(_ uint64, ret bool) bool { return ret }, sure)
-	return o.must[fn]
+		return goesOn
+	})
+	const accessor = 512 // bytes; a function beyond has other reasons not to register
+	is := calls && (!leaves || storage && near && o.lib.size(fn) <= accessor)
+	o.must[fn] = is
+	return is
 }

@@ -45,7 +45,13 @@ func (l *Library) markToolchain() {
 // runsOnlyCrt reports that a slot reaches only what the C toolchain's do. DT_INIT
 // and DT_FINI may do nothing at all.
 func (l *Library) runsOnlyCrt(r *Root) bool {
-	reach := l.Graph.Reach([]int{r.Func}, code.Options{Pointers: true})
+	const large = 256 // bytes; the toolchain's are a third of it
+	if l.size(r.Func) > large {
+		return false
+	}
+	// Calls only: the address that they hand over, __dso_handle or __TMC_END__, may be that
+	// of the library's first table, whose functions they do not call.
+	reach := l.Graph.Reach([]int{r.Func}, code.Options{})
 	const most = 4 // functions
 	for name := range reach.Imports {
 		if !crtImports[name] {

@@ -38,7 +38,7 @@ func (l *Library) Known() unload.Known {
 		k.Unread = []unload.Reason{{Kind: unload.OfUnread, ID: "machine-code", Artifact: l.File.Path, Text: fmt.Sprintf("the machine code of %v is not read", l.File.Machine)}}
 		return k
 	}
-	used := slices.Concat(l.Load, l.Called())
+	used := slices.Concat(l.Load, l.Called(), l.Tables())
 	all := l.reach(funcs(used))
 	pins, dangles := l.held(used, all)
 	dangles = append(dangles, l.unloadHazards()...)
@@ -108,7 +108,7 @@ func (l *Library) never() []unload.Reason {
 const manyRoots = 128
 
 // held finds the roots that pin the library, and those that leave a pthread key's
-// destructor behind and do not pin it. all is what the roots reach together.
+// destructor behind, which a pin may hide. all is what the roots reach together.
 func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.Leftover) {
 	groups := [][]*Root{roots}
 	pin := func([]*Root) bool { return l.found(all, TLSDestructor) }
@@ -117,28 +117,19 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.L
 		groups = slices.Collect(slices.Chunk(roots, 1))
 		pin, leave = l.leading(all, TLSDestructor, l.cut), l.leading(all, ThreadKey, l.cutOrRegisters)
 	}
-	var order *ordering
 	for _, g := range groups {
-		if pin(g) {
-			if leave(g) && len(g) == 1 {
-				if order == nil {
-					order = l.ordering()
-				}
-				if e := l.key(g); e != nil && order.keys[g[0].Func] && !order.hidden(g[0].Func) {
-					kept := l.left(l.keyKind(), keyText+", unless a thread-local keeps the library mapped for it", g[0], e)
-					kept.Likely = true
-					dangles = append(dangles, kept)
-				}
-			}
+		pinned := pin(g)
+		if pinned {
 			e := l.nearest(g, TLSDestructor, l.cut)
 			pins = append(pins, l.left(l.pinKind(e), "a thread-local's destructor is registered for the thread that runs this: glibc keeps the library until that thread ends", g[0], e))
-			continue
 		}
 		if !leave(g) {
 			continue
 		}
 		if e := l.key(g); e != nil {
-			dangles = append(dangles, l.left(l.keyKind(), keyText, g[0], e))
+			left := l.left(l.keyKind(), keyText, g[0], e)
+			left.Masked = pinned && !slices.ContainsFunc(g, func(r *Root) bool { return r.Func >= 0 && l.unpinned(r, all) })
+			dangles = append(dangles, left)
 		}
 	}
 	return pins, dangles
@@ -217,22 +208,32 @@ func (l *Library) nearest(roots []*Root, kind Kind, stop func(int) bool) *Effect
 // not count: the key is std's fallback there where libc lacks
 // __cxa_thread_atexit_impl.
 func (l *Library) key(roots []*Root) *Effect {
-	r := l.Graph.Reach(funcs(roots), code.Options{Pointers: true, Stop: l.cutOrRegisters, Until: l.imported(ThreadKey)})
-	var use code.Use
-	name := ""
-	for n, u := range r.Imports {
-		if imports[n] == ThreadKey && (name == "" || n < name) {
-			name, use = n, u
+	r := l.Graph.Reach(funcs(roots), code.Options{Pointers: true, Stop: l.cutOrRegisters})
+	var first *code.Edge
+	creator, creators := -1, 0
+	for _, fn := range r.Order {
+		if l.cutOrRegisters(fn) {
+			continue
+		}
+		for i, e := range l.Graph.Edges(fn) {
+			if e.Import != nil && e.Kind.Direct() && imports[e.Import.Name] == ThreadKey && !l.Graph.ZeroArgument(fn, e.Site, 1) {
+				if first == nil {
+					first, creator = &l.Graph.Edges(fn)[i], fn
+				}
+				creators++
+				break
+			}
 		}
 	}
-	if name == "" || l.Graph.ZeroArgument(use.Func, use.Site, 1) {
+	if first == nil {
 		return nil
 	}
+	// A destructor that deletes a key may delete that of another creator.
 	unload := l.Graph.Reach(funcs(Own(l.Unload)), code.Options{})
-	if _, deleted := unload.Imports["pthread_key_delete"]; deleted {
+	if _, deleted := unload.Imports["pthread_key_delete"]; deleted && creators == 1 {
 		return nil
 	}
-	return l.effect(toImport(r, ThreadKey, name, use))
+	return l.effect(toImport(r, ThreadKey, first.Import.Name, code.Use{Func: creator, Site: first.Site, Kind: first.Kind}))
 }
 
 func (l *Library) cut(fn int) bool { return l.mark(fn).cut }

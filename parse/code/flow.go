@@ -6,112 +6,122 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
-// instruction is what the flow within a function needs of one.
+// instruction is one of a function, as far as it decides what runs next.
 type instruction struct {
-	size    uint64
-	to      uint64 // of a jump within or out of the function
-	jumps   bool
-	ends    bool // nothing runs behind it
-	unknown bool // it jumps to where no instruction says
-	ok      bool
+	addr, to uint64
+	jumps    bool // to, within or out of the function
+	falls    bool // on to the next one
+	unknown  bool // it jumps through a register or a table
 }
 
-// maxFlow bounds a search through one function, in instructions.
-const maxFlow = 200_000
-
-// Avoids reports whether control can get in function fn from an address (its start, or
-// behind a call) to one that is wanted without passing a barred one; ret is set for the
-// instructions that leave the function. Calls are taken to return. Where the flow is not
-// known, as with a table of jumps, the answer is yes.
-func (g *Graph) Avoids(fn int, from uint64, wanted func(site uint64, ret bool) bool, barred map[uint64]bool) bool {
-	f := g.Funcs[fn]
-	body := g.Image.Bytes(f.Start, min(f.End-f.Start, maxFunction))
-	stack, seen := []uint64{from}, map[uint64]bool{}
-	for len(stack) > 0 {
-		at := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		for {
-			if seen[at] || barred[at] {
-				break
-			}
-			seen[at] = true
-			if at < f.Start || at-f.Start >= uint64(len(body)) || len(seen) > maxFlow {
-				return true
-			}
-			in := g.instruction(body[at-f.Start:], at)
-			if !in.ok || in.unknown {
-				return true
-			}
-			out := in.jumps && (in.to < f.Start || in.to >= f.End)
-			if wanted(at, in.ends && !in.jumps || out) {
-				return true
-			}
-			if in.jumps && !out {
-				stack = append(stack, in.to)
-			}
-			if in.ends {
-				break
-			}
-			at += in.size
+// Paths follows the instructions of function fn from its start, each once, in the order
+// of the code between jumps. visit is given the references of each instruction that has
+// some and returns false where nothing after it is to be followed. A jump through a
+// table may lead anywhere in the function. What only unwinding reaches is left out.
+// The result reports that a path that visit did not end leaves the function.
+func (g *Graph) Paths(fn int, visit func(edges []Edge) bool) (leaves bool) {
+	list := g.instructions(fn)
+	if len(list) == 0 {
+		return true
+	}
+	index := make(map[uint64]int, len(list))
+	for i := range list {
+		index[list[i].addr] = i
+	}
+	edges := map[uint64][]Edge{}
+	for _, e := range g.Edges(fn) {
+		edges[e.Site] = append(edges[e.Site], e)
+	}
+	seen, everywhere := make([]bool, len(list)), false
+	queue := []int{0}
+	add := func(i int) {
+		if !seen[i] {
+			seen[i] = true
+			queue = append(queue, i)
 		}
 	}
-	return false
+	seen[0] = true
+	for len(queue) > 0 {
+		i := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		in := &list[i]
+		if refs := edges[in.addr]; len(refs) > 0 && !visit(refs) {
+			continue
+		}
+		if in.jumps {
+			if to, inside := index[in.to]; inside {
+				add(to)
+			} else {
+				leaves = true
+			}
+		}
+		if in.unknown && len(edges[in.addr]) == 0 && !everywhere {
+			everywhere = true
+			for k := range list {
+				add(k)
+			}
+		}
+		switch {
+		case in.falls && i+1 < len(list):
+			add(i + 1)
+		case !in.jumps: // a return, an unknown jump, or the end of the code
+			leaves = true
+		}
+	}
+	return leaves
 }
 
-// Behind is the address of the instruction that follows a call.
-func (g *Graph) Behind(fn int, site uint64) uint64 {
+// instructions lists those of a function by address.
+func (g *Graph) instructions(fn int) []instruction {
 	f := g.Funcs[fn]
-	return site + g.instruction(g.Image.Bytes(site, min(f.End-site, 16)), site).size
-}
-
-func (g *Graph) instruction(b []byte, at uint64) instruction {
+	b := g.Image.Bytes(f.Start, min(f.End-f.Start, maxFunction))
 	if g.Image.Machine() == object.AArch64 {
-		return flowARM64(b, at)
+		return instructionsARM64(b, f.Start)
 	}
-	return flowX86(b, at)
+	return instructionsX86(b, f.Start)
 }
 
-func flowX86(b []byte, at uint64) instruction {
-	in, ok := decodeX86(b[:min(len(b), 16)])
-	if !ok {
-		return instruction{}
-	}
-	out := instruction{size: uint64(in.size), ok: true}
-	one := in.space == mapOne && !in.vector
-	switch {
-	case one && in.op == 0xe8: // call
-	case in.isRel:
-		out.jumps, out.to = true, at+out.size+uint64(in.rel)
-		out.ends = one && (in.op == 0xe9 || in.op == 0xeb)
-	case one && (in.op == 0xc2 || in.op == 0xc3), one && in.op == 0xf4, one && in.op == 0xcc:
-		out.ends = true
-	case in.space == map0F && in.op == 0x0b: // ud2: behind a call that does not return
-		out.ends, out.jumps, out.to = true, true, at
-	case one && in.op == 0xff && in.reg == 4 && in.hasRIP: // jmp through the GOT leaves the function
-		out.ends = true
-	case one && in.op == 0xff && in.reg == 4:
-		out.unknown = true
+func instructionsX86(b []byte, start uint64) []instruction {
+	var out []instruction
+	var in x86
+	for i := 0; i < len(b); {
+		at := start + uint64(i)
+		if !in.decode(b[i:min(len(b), i+16)]) {
+			i++
+			continue
+		}
+		i += int(in.size)
+		one := instruction{addr: at, falls: true}
+		plain := in.space == mapOne && !in.vector
+		switch {
+		case in.isRel && !(plain && in.op == 0xe8):
+			one.jumps, one.to = true, start+uint64(i)+uint64(in.rel)
+			one.falls = !(plain && (in.op == 0xe9 || in.op == 0xeb))
+		case plain && in.op == 0xff && in.reg == 4:
+			one.unknown, one.falls = true, false
+		case plain && (in.op == 0xc3 || in.op == 0xc2 || in.op == 0xcc), in.space == map0F && !in.vector && in.op == 0x0b: // ret, int3, ud2
+			one.falls = false
+		}
+		out = append(out, one)
 	}
 	return out
 }
 
-func flowARM64(b []byte, at uint64) instruction {
-	if len(b) < 4 {
-		return instruction{}
-	}
-	w := binary.LittleEndian.Uint32(b)
-	out := instruction{size: 4, ok: true}
-	if kind, to, ok := branchARM64(w, at); ok && kind != Call {
-		out.jumps, out.to, out.ends = true, to, w&0xfc000000 == 0x14000000
-		return out
-	}
-	switch {
-	case w&0xfffffc1f == 0xd65f0000: // RET
-		out.ends = true
-	case w&0xfffffc1f == 0xd61f0000: // BR
-		out.unknown = true
-	case w&0xffe0001f == 0xd4200000, w&0xffff0000 == 0: // BRK, UDF: behind a call that does not return
-		out.ends, out.jumps, out.to = true, true, at
+func instructionsARM64(b []byte, start uint64) []instruction {
+	out := make([]instruction, 0, len(b)/4)
+	for i := 0; i+4 <= len(b); i += 4 {
+		w, at := binary.LittleEndian.Uint32(b[i:]), start+uint64(i)
+		one := instruction{addr: at, falls: true}
+		kind, to, branch := branchARM64(w, at)
+		switch {
+		case branch && kind == Tail:
+			one.jumps, one.to, one.falls = true, to, w&0xfc000000 != 0x14000000
+		case w&0xfffffc1f == 0xd61f0000: // BR
+			one.unknown, one.falls = true, false
+		case w&0xfffffc1f == 0xd65f0000, w&0xffe0001f == 0xd4200000, w>>16 == 0: // RET, BRK, UDF
+			one.falls = false
+		}
+		out = append(out, one)
 	}
 	return out
 }

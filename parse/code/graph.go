@@ -153,6 +153,8 @@ func (s *scanner) slot(kind Kind, site, addr uint64) {
 	if !t.ok {
 		if kind != Load {
 			s.n.unknown = append(s.n.unknown, site)
+		} else if to, imp, ok := s.g.Image.Pointee(addr); ok && imp == nil && to != 0 {
+			s.address(site, to) // of a table that a static refers to
 		}
 		return
 	}

@@ -82,6 +82,13 @@ func (f *File) findFunctions() []Func {
 			if f.Code(s.Target) {
 				list = append(list, Func{Start: s.Target, End: s.Target})
 			}
+			if f.Code(s.Target) && !inFrame(frames, s.Target) {
+				for _, to := range f.branches(s.Target) {
+					if !inFrame(frames, to) && outside(to) {
+						list = append(list, Func{Start: to, End: to})
+					}
+				}
+			}
 		}
 	}
 	if len(local) == 0 {
@@ -102,6 +109,43 @@ func (f *File) findFunctions() []Func {
 	}
 	slices.SortStableFunc(list, func(a, b Func) int { return cmp.Compare(a.Start, b.Start) })
 	return f.bounded(merge(list))
+}
+
+// branches lists where the code at addr calls or jumps to nearby. It serves the C
+// toolchain's startup code, whose functions stand together and have neither names nor
+// unwind ranges in a stripped file: frame_dummy jumps to one, __do_global_dtors_aux calls
+// another. Bytes that only look like a branch add a boundary at most.
+func (f *File) branches(addr uint64) []uint64 {
+	const most, near = 96, 512 // bytes
+	b := f.Bytes(addr, most)
+	var out []uint64
+	add := func(to uint64) {
+		if to-addr+near < 2*near && to != addr && f.Code(to) {
+			out = append(out, to)
+		}
+	}
+	switch f.Machine {
+	case debugelf.EM_X86_64:
+		for i := 0; i+5 <= len(b) && b[i] != 0xc3; i++ {
+			if b[i] == 0xe8 || b[i] == 0xe9 {
+				add(addr + uint64(i) + 5 + uint64(int64(int32(f.Order.Uint32(b[i+1:])))))
+			}
+			if b[i] == 0xe9 {
+				break
+			}
+		}
+	case debugelf.EM_AARCH64:
+		for i := 0; i+4 <= len(b); i += 4 {
+			w := f.Order.Uint32(b[i:])
+			if op := w >> 26; op == 0x25 || op == 0x05 { // BL, B
+				add(addr + uint64(i) + uint64(int64(int32(w<<6)>>4)))
+			}
+			if w>>26 == 0x05 || w == 0xd65f03c0 {
+				break
+			}
+		}
+	}
+	return out
 }
 
 // label reports a function that hand-written assembly gave no type: a label

@@ -149,16 +149,38 @@ func (f *File) Floor() *Need {
 	return top
 }
 
-// Glibc returns the number of a GLIBC_x.y version.
+// abis are the version needs that stand for an ability of the loader, with the glibc
+// that has it first (glibc's NEWS). A loader without it refuses the library.
+var abis = map[string]string{
+	"GLIBC_ABI_DT_RELR": "2.36", // packed relative relocations, -z pack-relative-relocs
+}
+
+// Glibc returns the number of the glibc that a version need asks for: "2.34" for
+// GLIBC_2.34. It is false for needs of other libraries and for those whose number is
+// not known: see Unnumbered.
 func Glibc(version string) (string, bool) {
+	if n, ok := abis[version]; ok {
+		return n, true
+	}
 	v, ok := strings.CutPrefix(version, "GLIBC_")
 	return v, ok && v != "" && v[0] >= '0' && v[0] <= '9'
+}
+
+// Unnumbered reports a version need of glibc that has no number: an ability of the
+// loader that this package does not know, or GLIBC_PRIVATE, which only the very same
+// glibc is sure to satisfy.
+func Unnumbered(version string) bool {
+	_, numbered := Glibc(version)
+	return strings.HasPrefix(version, "GLIBC_") && !numbered
 }
 
 // CompareVersions orders version names by the numbers in them.
 func CompareVersions(a, b string) int {
 	number := func(s string) []int {
 		var out []int
+		if n, ok := Glibc(s); ok {
+			s = "_" + n
+		}
 		_, s, _ = strings.Cut(s, "_")
 		for part := range strings.SplitSeq(s, ".") {
 			n, _ := strconv.Atoi(part)
