@@ -3,7 +3,6 @@ package artifact
 import (
 	"bytes"
 	"cmp"
-	debugelf "debug/elf"
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/code"
@@ -43,22 +42,19 @@ type literal struct {
 // often than there are such literals.
 func (l *Library) findLiterals() []literal {
 	out := []literal{}
-	for _, s := range l.File.Segments {
-		if s.Type != debugelf.PT_LOAD || s.Flags&debugelf.PF_X != 0 && len(l.File.Segments) > 2 {
-			continue
-		}
-		b := l.File.Bytes(s.Addr, s.FileSize)
+	l.File.Loaded(func(addr uint64, b []byte, _ bool) bool {
 		for _, t := range texts {
 			for at := 0; ; {
 				i := bytes.Index(b[at:], []byte(t.text))
 				if i < 0 {
 					break
 				}
-				out = append(out, literal{s.Addr + uint64(at+i), t.text, t.kind})
+				out = append(out, literal{addr + uint64(at+i), t.text, t.kind})
 				at += i + 1
 			}
 		}
-	}
+		return true
+	})
 	slices.SortFunc(out, func(a, b literal) int { return cmp.Compare(a.addr, b.addr) })
 	return out
 }

@@ -37,13 +37,6 @@ func (g *Graph) limited(t *Ty) *Ty {
 	return t
 }
 
-// key is the same for types that are the same; it is for memory within one Graph.
-func (t *Ty) key() string {
-	var b strings.Builder
-	t.write(&b)
-	return b.String()
-}
-
 func (t *Ty) write(b *strings.Builder) {
 	if t == nil {
 		b.WriteByte('-')

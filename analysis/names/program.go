@@ -35,9 +35,9 @@ type Program struct {
 
 	cache *Cache
 	quick bool
-	// lookups counts the names that were looked up in scopes, expanded the item macros
-	// that were: what the growth of the work is measured by.
-	lookups, expanded int
+	// lookups counts the names that were looked up in scopes: what the growth of the work
+	// is measured by.
+	lookups int
 
 	texts   texts
 	statMu  sync.Mutex // guards all below

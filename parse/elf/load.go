@@ -85,6 +85,16 @@ func (f *File) Bytes(addr, n uint64) []byte {
 	return b[:min(n, uint64(len(b)))]
 }
 
+// Loaded calls yield with the address and bytes of each segment that is loaded, and
+// whether it is executable.
+func (f *File) Loaded(yield func(addr uint64, b []byte, exec bool) bool) {
+	for _, s := range f.loaded {
+		if !yield(s.addr, s.data, s.exec) {
+			return
+		}
+	}
+}
+
 // Code reports whether addr lies in an executable segment.
 func (f *File) Code(addr uint64) bool {
 	s := f.segment(addr)
