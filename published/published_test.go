@@ -28,7 +28,14 @@ type report struct {
 	Findings []struct {
 		Rule, Severity, Message, File string
 		Start                         struct{ Line, Column int }
+		Places                        []place
 	}
+}
+
+// place is one of the sites that a finding stands for.
+type place struct {
+	File  string
+	Start struct{ Line, Column int }
 }
 
 func TestPublishedCrates(t *testing.T) {
@@ -79,7 +86,12 @@ func checkCrate(t *testing.T, tool, name, source string) {
 	agree(t, tool, dir, &r)
 	var found []string
 	for _, f := range r.Findings {
-		found = append(found, fmt.Sprintf("%s %s %s:%d:%d", f.Severity, f.Rule, f.File, f.Start.Line, f.Start.Column))
+		if len(f.Places) == 0 {
+			t.Errorf("%s at %s:%d has no places", f.Rule, f.File, f.Start.Line)
+		}
+		for _, p := range f.Places {
+			found = append(found, fmt.Sprintf("%s %s %s:%d:%d", f.Severity, f.Rule, p.File, p.Start.Line, p.Start.Column))
+		}
 	}
 	compare(t, filepath.Join("expect", name+".txt"), filepath.Base(source), found)
 }

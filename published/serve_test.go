@@ -114,7 +114,9 @@ func agree(t *testing.T, tool, dir string, r *report) {
 	t.Helper()
 	var want []string
 	for _, f := range r.Findings {
-		want = append(want, fmt.Sprintf("%s %s:%d:%d", f.Rule, f.File, f.Start.Line, f.Start.Column))
+		for _, p := range f.Places {
+			want = append(want, fmt.Sprintf("%s %s:%d:%d", f.Rule, p.File, p.Start.Line, p.Start.Column))
+		}
 	}
 	slices.Sort(want)
 	if got := serverFindings(t, tool, dir); !slices.Equal(got, want) {
