@@ -108,6 +108,7 @@ func (a *analyzer) run() {
 	a.scanner = &scanner{guard: a.guard, hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable, cache: a.opts.Cache, workspace: a.ws.Manifest + "\x00" + a.ws.Target}
 	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
 	a.loaded = a.loadings()
+	a.unfollowed()
 	a.forgetStatics()
 	a.reservedNames()
 	a.progress(1)

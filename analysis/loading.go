@@ -25,6 +25,9 @@ type Loading struct {
 	Pins []Pin
 	// Overrides are its own definitions of __cxa_thread_atexit_impl.
 	Overrides []TLSOverride
+	// Unfollowed are dependencies that may leave something behind and were not followed;
+	// by name.
+	Unfollowed []Unfollowed
 	// Missing are symbols of version scripts that no source defines.
 	Missing []MissingSymbol
 	// NodeleteSince is the first compiler that makes libraries stay by itself;

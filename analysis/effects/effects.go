@@ -141,6 +141,7 @@ type Table struct {
 	exact    map[string][]*Row
 	prefixes map[string][]*Row
 	crates   map[string]*Crate
+	nothing  []NothingLeft
 	rows     []*Row
 	reg      registrations
 	stubs    map[string]string

@@ -201,3 +201,27 @@ func (t *Table) macroNames() map[string]bool {
 
 // KnownPath reports whether a row names the path exactly.
 func (t *Table) KnownPath(path string) bool { return t.exact[canonical(path)] != nil }
+
+// Speaks reports whether some row is about a crate, by its name in source: what calls
+// into it start or register is then known; its thread-locals are not.
+func (t *Table) Speaks(crate string) bool {
+	if _, known := t.crates[crate]; known {
+		return true
+	}
+	for _, a := range t.Attributes() {
+		if a.Crate == crate {
+			return true
+		}
+	}
+	for _, m := range t.MacroRegs() {
+		if m.Crate == crate {
+			return true
+		}
+	}
+	for _, r := range t.rows {
+		if first, _, _ := strings.Cut(r.Path, "::"); first == crate {
+			return true
+		}
+	}
+	return false
+}

@@ -40,9 +40,10 @@ type rawRow struct {
 }
 
 type effectFile struct {
-	Effect []rawRow `toml:"effect"`
-	Crate  []*Crate `toml:"crate"`
-	Guard  []*Guard `toml:"guard"`
+	Guard   []*Guard      `toml:"guard"`
+	Effect  []rawRow      `toml:"effect"`
+	Crate   []*Crate      `toml:"crate"`
+	Nothing []NothingLeft `toml:"nothing-left"`
 }
 
 const constantsFile = "constants.toml"
@@ -76,6 +77,10 @@ func read(files fs.FS) (*Table, error) {
 			faults = append(faults, checkGuard(name, g))
 			t.guards = append(t.guards, g)
 		}
+		for i := range f.Nothing {
+			faults = append(faults, f.Nothing[i].check(name))
+		}
+		t.nothing = append(t.nothing, f.Nothing...)
 		for i := range f.Effect {
 			for _, r := range f.Effect[i].rows(name) {
 				faults = append(faults, r.check())

@@ -28,7 +28,7 @@ func Of(res *analysis.Result, t *workspace.Target, seen *evidence.Set) map[unloa
 		if there == nil || there.Loading == nil || there.Absent {
 			continue // not built there
 		}
-		on := asked{res: res.On(p), loading: there.Loading, built: built, compiler: compiler}
+		on := asked{res: res.On(p), loading: there.Loading, built: built, compiler: compiler, unfollowed: res.Loading(t).Unfollowed}
 		out[p] = unload.Decide(on.known(p))
 	}
 	return out
@@ -40,6 +40,9 @@ type asked struct {
 	loading  *analysis.Loading
 	built    *evidence.Built // nil without a fresh one
 	compiler workspace.Compiler
+	// unfollowed are dependencies of the analysed target; other platforms have nearly the
+	// same.
+	unfollowed []analysis.Unfollowed
 }
 
 // decides reports that the built library decides about a platform: it was built for it
@@ -55,6 +58,16 @@ func (a *asked) shows(p unload.Platform) bool {
 
 func (a *asked) known(p unload.Platform) unload.Known {
 	k := unload.Known{Platform: p, Never: a.never(p), Leftovers: a.leftovers(p)}
+	if !a.decides(p) {
+		for i := range a.unfollowed {
+			d := &a.unfollowed[i]
+			text := "`" + d.Package + "` has " + d.What + ", and its calls are not followed: build the library"
+			if d.Absent {
+				text = "the sources of `" + d.Package + "` are not on this machine: fetch them, or build the library"
+			}
+			k.Unread = append(k.Unread, unload.Reason{Kind: unload.OfUnread, ID: d.Package, Place: &d.Place, Text: text})
+		}
+	}
 	if a.shows(p) {
 		k.Unread = append(k.Unread, a.built.Facts.Leaves.Unread...)
 	}

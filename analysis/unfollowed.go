@@ -1,0 +1,126 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Unfollowed is a dependency of a library that may leave something behind and whose
+// code was not followed: a verdict without a built library does not know of it.
+type Unfollowed struct {
+	// Package is its name; Place the key in the manifest by which it comes.
+	Package string
+	Place   Place
+	// Absent: its sources are not on this machine. Otherwise What says what they may
+	// leave behind.
+	Absent bool
+	What   string
+}
+
+// unfollowed looks, for each library, at the dependencies from registries and
+// repositories. Where the sources of one are absent, only the data can tell that it
+// leaves nothing.
+func (a *analyzer) unfollowed() {
+	if a.sub {
+		return
+	}
+	marked := map[*workspace.Package]string{}
+	for t, l := range a.loaded {
+		for _, d := range a.foreignDeps(t) {
+			u := Unfollowed{Package: d.name, Place: d.place, Absent: d.pkg == nil}
+			if a.table.LeavesNothing(d.name) || slices.ContainsFunc(l.Unfollowed, func(o Unfollowed) bool { return o.Package == d.name }) {
+				continue
+			}
+			if d.pkg != nil {
+				what, looked := marked[d.pkg]
+				if !looked {
+					what = a.mayLeave(d.pkg)
+					marked[d.pkg] = what
+				}
+				if what == "" {
+					continue
+				}
+				u.What = what
+			}
+			l.Unfollowed = append(l.Unfollowed, u)
+		}
+		slices.SortFunc(l.Unfollowed, func(x, y Unfollowed) int { return strings.Compare(x.Package, y.Package) })
+	}
+}
+
+// mayLeave tells what the files of a package that go into its library may leave
+// behind, "" for nothing. Of a crate that rows of the data speak of, all but its
+// thread-locals is known by its calls. C and assembly are not looked at.
+func (a *analyzer) mayLeave(p *workspace.Package) (what string) {
+	i := slices.IndexFunc(p.Targets, func(t *workspace.Target) bool { return t.Kind == workspace.TargetLib })
+	if i < 0 {
+		return ""
+	}
+	known := a.table.Speaks(strings.ReplaceAll(p.Name, "-", "_"))
+	a.guard(p, func() {
+		s := &scanner{fs: a.fs}
+		for _, path := range s.sources(p) {
+			if !compiledInto(p.Targets[i], p, path) {
+				continue
+			}
+			src, err := a.fs.ReadFile(path, rust.MaxSource)
+			if err != nil {
+				what = "code that cannot be read"
+				return
+			}
+			if what = leftBy(src, known); what != "" {
+				return
+			}
+		}
+	})
+	return what
+}
+
+// foreignDep is a dependency that is neither a member nor a path; pkg is nil where its
+// sources are absent.
+type foreignDep struct {
+	name  string
+	pkg   *workspace.Package
+	place Place
+}
+
+// foreignDeps lists what a target links from elsewhere, with the key of the user's
+// manifest by which each comes.
+func (a *analyzer) foreignDeps(t *workspace.Target) []foreignDep {
+	var out []foreignDep
+	seen := map[string]bool{}
+	var follow func(p *workspace.Package, via *Place, depth int)
+	follow = func(p *workspace.Package, via *Place, depth int) {
+		if seen[p.Manifest] || depth > 60 {
+			return
+		}
+		seen[p.Manifest] = true
+		deps := p.Deps
+		if p == t.Package && t.Kind == workspace.TargetExample {
+			deps = slices.Concat(deps, p.DevDeps)
+		}
+		for _, d := range deps {
+			at := via
+			if at == nil {
+				at = &Place{File: p.Manifest, Span: d.Span}
+			}
+			switch r := d.Resolved(); {
+			case r == nil:
+				out = append(out, foreignDep{d.Package, nil, *at})
+			case r.ProcMacro:
+			case r.Member || r.Source == "path":
+				follow(r, nil, depth+1)
+			default:
+				if !seen[r.Manifest] {
+					out = append(out, foreignDep{d.Package, r, *at})
+				}
+				follow(r, at, depth+1)
+			}
+		}
+	}
+	follow(t.Package, nil, 0)
+	return out
+}

@@ -1,0 +1,127 @@
+package analysis
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// The code of a dependency is not resolved; its text is looked through for what leaves
+// something behind. What is written differently is missed only where it goes through a
+// crate of its own, which is a dependency too.
+
+// leavings tell the calls: by words that a file must hold, and by their look. A
+// declaration in an extern block and a method of such a name are none.
+var leavings = []struct {
+	words []string
+	by    *regexp.Regexp
+	what  string
+}{
+	{[]string{"spawn", "spawn_unchecked", "pthread_create"}, regexp.MustCompile(`\bthread::spawn\b|\bspawn_unchecked\s*\(|(?:^|[^.:\w])spawn\s*\(\s*(?:move\b|\|)|(?:thread|Builder)\b[^;{}]*\.spawn\s*\(|(?:^|[^n] |[^\w .])pthread_create\s*\(`), "code that starts threads"},
+	{[]string{"current", "park", "park_timeout"}, regexp.MustCompile(`\bthread::(?:current|park|park_timeout)\b`), "code that asks for the current thread"},
+	{[]string{"pthread_key_create"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])pthread_key_create\s*\(`), "code that makes a pthread key"},
+	{[]string{"sigaction", "bsd_signal", "signal", "SetConsoleCtrlHandler"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:sigaction|bsd_signal|SetConsoleCtrlHandler)\s*\(|\bsignal\s*\([^()]*SIG`), "code that installs a handler"},
+	{callbackWords, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:__cxa_atexit|atexit|on_exit|at_quick_exit|atexit_np)\s*\(`), "code that registers an exit callback"},
+}
+
+// leavesLocal is the class of words of thread-locals in leavesWords; a leaving's is
+// its number.
+const leavesLocal = 1 << 31
+
+var leavesWords = func() *wordSet {
+	w := newWordSet()
+	w.add(leavesLocal, "thread_local", "task_local")
+	for i, l := range leavings {
+		w.add(1<<i, l.words...)
+	}
+	return w
+}()
+
+// leftBy says what a file may leave behind, "" for nothing. known leaves its calls out.
+func leftBy(src []byte, known bool) string {
+	found := leavesWords.find(src)
+	if known {
+		found &= leavesLocal
+	}
+	if found == 0 {
+		return ""
+	}
+	src = compiledText(src)
+	found &= leavesWords.find(src)
+	if found&leavesLocal != 0 && dropsLocal(src) {
+		return "thread-locals that may need drop"
+	}
+	for i, l := range leavings {
+		if found&(1<<i) != 0 && l.by.Match(src) {
+			return l.what
+		}
+	}
+	return ""
+}
+
+var (
+	comment  = regexp.MustCompile(`//[^\n]*|(?s:/\*.*?\*/)`)
+	testsMod = regexp.MustCompile(`#\[cfg\((?:all\()?test\b[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{`)
+	tlsMacro = regexp.MustCompile(`\b(?:thread|task)_local!\s*[({\[]`)
+	aStatic  = regexp.MustCompile(`\bstatic\s+(?:ref\s+)?\w+\s*:`)
+	// plainType is a type without drop glue.
+	plainType = regexp.MustCompile(`^(?:(?:Cell|RefCell|UnsafeCell|Option|NonNull|MaybeUninit|ManuallyDrop|Wrapping|Atomic\w+|[ui](?:8|16|32|64|128|size)|f32|f64|bool|char|const|mut|static|str|ThreadId|Duration|Instant|core|std|cell|sync|atomic|num|time|thread|mem|ptr|Ordering)\b|[\s<>(),*&';:\[\]\d])*$`)
+)
+
+// compiledText leaves out comments and the modules of tests. A string with two slashes
+// loses its end, which hides at most the rest of a line.
+func compiledText(src []byte) []byte {
+	src = comment.ReplaceAll(src, nil)
+	for {
+		at := testsMod.FindIndex(src)
+		if at == nil {
+			return src
+		}
+		end := at[1] + braces(src[at[1]:])
+		src = append(bytes.Clone(src[:at[0]]), src[end:]...)
+	}
+}
+
+// braces is the length up to the end of the block that src is inside of.
+func braces(src []byte) int {
+	depth := 1
+	for i, c := range src {
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(src)
+}
+
+// dropsLocal reports a thread-local whose type may need drop.
+func dropsLocal(src []byte) bool {
+	for _, at := range tlsMacro.FindAllIndex(src, -1) {
+		rest := src[at[1]:]
+		if src[at[1]-1] == '{' {
+			rest = rest[:braces(rest)]
+		}
+		decl := aStatic.FindIndex(rest)
+		if decl == nil {
+			return true // in a form of its own
+		}
+		for decl != nil {
+			rest = rest[decl[1]:]
+			end := bytes.IndexByte(rest, '=')
+			if end < 0 {
+				return true
+			}
+			if !plainType.Match(rest[:end]) {
+				return true
+			}
+			decl = aStatic.FindIndex(rest)
+			if src[at[1]-1] != '{' {
+				break // where it ends is not told by braces
+			}
+		}
+	}
+	return false
+}
