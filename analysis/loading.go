@@ -166,6 +166,7 @@ func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
 	l.defsymOverrides()
 	a.missingSymbols(l)
 	l.Host, l.HostSign = hostOf(a.hosts, t, signs)
+	a.permanent(l, signs)
 	return l
 }
 

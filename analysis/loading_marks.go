@@ -17,7 +17,9 @@ type Pin struct {
 	// alone, else it works where there is dlopen.
 	What    string
 	Windows bool
-	Place   Place
+	// Everywhere: it works wherever the host does.
+	Everywhere bool
+	Place      Place
 }
 
 // OverrideKind says how a library defines __cxa_thread_atexit_impl for itself.
@@ -84,7 +86,7 @@ func (a *analyzer) sourceMarks(l *Loading, p *workspace.Package, path string, m 
 func pins(text, path, name string) []Pin {
 	var out []Pin
 	if i := wordAt(text, "GET_MODULE_HANDLE_EX_FLAG_PIN"); i >= 0 && strings.Contains(text, "GetModuleHandleEx") {
-		out = append(out, Pin{"GetModuleHandleEx", true, placeOf(path, i, "GET_MODULE_HANDLE_EX_FLAG_PIN")})
+		out = append(out, Pin{What: "GetModuleHandleEx", Windows: true, Place: placeOf(path, i, "GET_MODULE_HANDLE_EX_FLAG_PIN")})
 	}
 	open := callAt(text, "dlopen")
 	if open < 0 {
@@ -94,7 +96,7 @@ func pins(text, path, name string) []Pin {
 	if !itself || callAt(text, "dlclose") >= 0 && wordAt(text, "RTLD_NODELETE") < 0 {
 		return out
 	}
-	return append(out, Pin{"dlopen", false, placeOf(path, open, "dlopen")})
+	return append(out, Pin{What: "dlopen", Place: placeOf(path, open, "dlopen")})
 }
 
 // ownFunction is an exported Rust definition of the registration function.

@@ -55,6 +55,12 @@ func TestPins(t *testing.T) {
 		{"closed again", "unsafe fn look() { let mut i: Dl_info; dladdr(look as _, &mut i); let h = dlopen(i.dli_fname, 1); dlclose(h); }", ""},
 		{"commented out", "// dlopen(info.dli_fname, RTLD_NODELETE)", ""},
 		{"declared only", "extern \"C\" { fn dlopen(a: *const u8, b: i32); fn dladdr(a: *const u8); } static dli_fname: u8 = 0;", ""},
+		{"by the value that SQLite keeps", "#[no_mangle] pub unsafe extern \"C\" fn sqlite3_extension_init() -> c_int { if bad() { return 1; } ffi::SQLITE_OK_LOAD_PERMANENTLY }", "return SQLITE_OK_LOAD_PERMANENTLY"},
+		{"by its number", "#[no_mangle] pub extern \"C\" fn sqlite3_plug_init() -> i32 { return 256; }", "return 256"},
+		{"by a macro", "#[sqlite_entrypoint_permanent] pub fn sqlite3_plug_init(db: *mut sqlite3) -> Result<()> { Ok(()) }", "sqlite_entrypoint_permanent"},
+		{"plain success on one path", "#[no_mangle] pub extern \"C\" fn sqlite3_plug_init() -> i32 { if twice() { return SQLITE_OK; } 256 }", ""},
+		{"plain success", "#[no_mangle] pub extern \"C\" fn sqlite3_plug_init() -> i32 { log(256); 0 }", ""},
+		{"the number of another host's function", "#[no_mangle] pub extern \"C\" fn plug_size() -> i32 { 256 }", ""},
 		{"on Windows", "fn pin() { unsafe { GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN, core::ptr::null(), &mut h); } }", "GetModuleHandleEx"},
 	}
 	for _, tt := range tests {

@@ -75,6 +75,9 @@ type Host struct {
 	// DeepBind: it opens libraries with RTLD_DEEPBIND, so that their own symbols come
 	// before those of the process.
 	DeepBind bool `toml:"deepbind"`
+	// Permanent are the values that an entry point (one of Exports) returns to be kept for
+	// good, and the macros of Macros that return one for it.
+	Permanent []string `toml:"permanent"`
 	// Confidence is high, medium or low; a low row changes no severity.
 	Confidence string `toml:"confidence"`
 	Source     string `toml:"source"`
@@ -102,6 +105,9 @@ func (h *Host) CallsAtUnload(export string) bool {
 
 // Provides reports whether the host exports a symbol to its libraries.
 func (h *Host) Provides(symbol string) bool { return h != nil && matchesAny(h.Symbols, symbol) }
+
+// Enters reports an export by which the host enters a library.
+func (h *Host) Enters(export string) bool { return h != nil && matchesAny(h.Exports, export) }
 
 // Owns reports a library that is the host itself. A nil host owns none.
 func (h *Host) Owns(file string) bool { return h != nil && matchesAny(h.Libraries, file) }

@@ -162,7 +162,7 @@ func (a *asked) never(p unload.Platform) []unload.Reason {
 		out = append(out, unload.Reason{Kind: unload.OfFlag, ID: "-z nodelete", Place: &arg.Place})
 	}
 	for i := range l.Pins {
-		if pin := &l.Pins[i]; pin.Windows == (p == unload.Windows) {
+		if pin := &l.Pins[i]; pin.Everywhere || pin.Windows == (p == unload.Windows) {
 			out = append(out, unload.Reason{Kind: unload.OfFlag, ID: pin.What, Place: &pin.Place})
 		}
 	}
