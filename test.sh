@@ -56,5 +56,5 @@ cargo fetch --quiet --locked --manifest-path published/crates/Cargo.toml --targe
 
 e2e/install.sh
 
-go test -timeout 15m "$@" ./...
+go test -timeout 30m "$@" ./...
 e2e/run.sh
