@@ -90,6 +90,7 @@ type analyzer struct {
 	nodes   map[*Root][]*calls.Node
 	within  map[*Root]*calls.Node // the body that registers a callback
 	reaches []*Reach
+	calls   []*Reach
 	facts   UnloadFacts
 
 	texts     map[textKey]*packageText
@@ -126,6 +127,7 @@ func (a *analyzer) run() {
 	a.findRoots()
 	a.progress(4)
 	a.reach()
+	a.hostCalls()
 	a.unload()
 	a.guard(nil, a.settleKept)
 	a.guard(nil, a.unlinked)
@@ -189,7 +191,7 @@ func linksOf(p *workspace.Package, seen map[*workspace.Package]bool) {
 func (a *analyzer) loadCrates() {
 	var targets []*workspace.Target
 	for _, sc := range a.scans {
-		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 || sc.unread {
+		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 || len(sc.tls) > 0 || sc.unread || a.callsMatter(sc) {
 			targets = append(targets, sc.pkg.Targets...)
 		}
 	}
@@ -199,6 +201,16 @@ func (a *analyzer) loadCrates() {
 			a.crates = append(a.crates, c)
 		}
 	}
+}
+
+// callsMatter reports a package with functions that a host calls and that a rule asks of.
+func (a *analyzer) callsMatter(sc *scanned) bool {
+	for path := range sc.marks {
+		if a.exporting(path) {
+			return a.asksCalls(libraries(a.linked[sc.pkg.Manifest]))
+		}
+	}
+	return false
 }
 
 // besides scans path dependencies that are no members: a library links them, so
@@ -231,7 +243,7 @@ func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
 // anything reports whether the scan found a reason to look further.
 func (a *analyzer) anything() bool {
 	return slices.ContainsFunc(a.scans, func(sc *scanned) bool {
-		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0 || sc.unread
+		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0 || sc.unread || a.callsMatter(sc)
 	})
 }
 
@@ -309,7 +321,7 @@ func (a *analyzer) linkedBy(c *names.Crate) []*workspace.Target {
 }
 
 func (a *analyzer) result() *Result {
-	res := &Result{Workspace: a.ws, Reaches: a.reaches, UnloadFacts: a.facts, Sectioned: a.sectioned, Unlinked: a.notLinked}
+	res := &Result{Workspace: a.ws, Reaches: a.reaches, Calls: a.calls, UnloadFacts: a.facts, Sectioned: a.sectioned, Unlinked: a.notLinked}
 	sortSpots(res.Sectioned, func(x *SectionStatic) Place { return x.Place })
 	sortSpots(res.Unlinked, func(x *Unlinked) Place { return x.Place })
 	slices.SortFunc(a.roots, func(x, y *Root) int {

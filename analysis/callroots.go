@@ -79,7 +79,7 @@ func (a *analyzer) callbacksOf(c *names.Crate, n *calls.Node) {
 // threadExitRoots finds thread-locals whose destructor is code of the
 // workspace: it runs when a thread that touched the value ends.
 func (a *analyzer) threadExitRoots(c *names.Crate) {
-	if !a.inUnloadable(c.Package) || !hasDropImpl(c) {
+	if !hasDropImpl(c) {
 		return
 	}
 	for _, m := range slices.Clone(c.Modules) {
@@ -122,8 +122,32 @@ func (a *analyzer) threadLocals(s *names.Scope) {
 			a.graph.Finish(n)
 		}
 		r := &Root{Moment: ThreadExit, Registration: "Drop of thread_local", Priority: -1, Name: nodes[0].Name}
+		r.Local = Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
+		outlived, whole := a.touched(a.graph.Init(d))
+		r.Outlived = outlived
 		a.addRoot(r, d, nodes)
+		a.cutsOn(r, nil, whole)
 	}
+}
+
+// touched lists the thread-locals that a body and what it calls for certain use, and
+// reports whether a limit left none out.
+func (a *analyzer) touched(n *calls.Node) (out []Place, whole bool) {
+	if n == nil {
+		return nil, true
+	}
+	seen, whole := a.search([]*calls.Node{n}, nil)
+	for st, v := range seen {
+		if st.likely {
+			continue
+		}
+		for _, s := range v.node.Sites {
+			if s.Row != nil && s.Subject != nil && (slices.Contains(s.Row.Kinds, TLSAccess) || slices.Contains(s.Row.Kinds, TLSTry)) {
+				out = append(out, Place{File: s.Subject.Scope.Module.File.Path, Span: s.Subject.Item.NameSpan})
+			}
+		}
+	}
+	return out, whole
 }
 
 // hasDropImpl reports whether the crate implements Drop for anything: only then

@@ -22,57 +22,42 @@ type hit struct {
 // reach finds what every root reaches and merges by place and kind.
 func (a *analyzer) reach() {
 	merged := map[string]*Reach{}
-	type logged struct {
-		r     *Root
-		reach *Reach
-		path  RootPath
-	}
 	var logs []logged
-	sinks := map[*workspace.Target]bool{}
+	sinks := map[*workspace.Target]sink{}
 	for _, r := range a.roots {
 		var hits []hit
 		a.guard(packageOf(r), func() { hits = a.reachOf(r) })
 		for _, h := range hits {
-			switch h.reach.Effect.Kind {
+			switch k := h.reach.Effect.Kind; k {
 			case LogCall:
 				logs = append(logs, logged{r, h.reach, h.path})
 				continue
-			case LogSink:
+			case LogSink, LogTLS:
 				if r.Moment == Load {
 					for _, t := range r.Linked {
-						sinks[t] = true
+						sinks[t] |= sinkOf[k]
 					}
 				}
 			}
 			a.merge(merged, h.reach, h.path)
 		}
 	}
-	var anySink map[*workspace.Target]bool
-	for _, l := range logs {
-		ok := false
-		for _, t := range l.r.Linked {
-			ok = ok || sinks[t]
-		}
-		if !ok && l.r.Moment != Load {
-			if anySink == nil {
-				anySink = a.sinkTargets()
-			}
-			for _, t := range l.r.Linked {
-				ok = ok || anySink[t]
-			}
-		}
-		if ok {
-			a.merge(merged, l.reach, l.path)
-		}
-	}
+	a.logged(merged, logs, sinks)
+	a.reaches = ordered(merged)
+}
+
+// ordered sorts reaches by place, and the paths of each.
+func ordered(merged map[string]*Reach) []*Reach {
+	var out []*Reach
 	for _, r := range merged {
 		slices.SortStableFunc(r.Paths, comparePaths)
-		a.reaches = append(a.reaches, r)
+		out = append(out, r)
 	}
-	slices.SortFunc(a.reaches, func(x, y *Reach) int {
+	slices.SortFunc(out, func(x, y *Reach) int {
 		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start),
 			strings.Compare(string(x.Effect.Kind), string(y.Effect.Kind)), strings.Compare(x.Effect.What, y.Effect.What))
 	})
+	return out
 }
 
 func comparePaths(x, y RootPath) int {
@@ -121,14 +106,7 @@ func packageOf(r *Root) *workspace.Package {
 func (a *analyzer) reachOf(r *Root) []hit {
 	var out []hit
 	seen, whole := a.search(a.nodes[r], a.within[r])
-	visits := make([]*visit, 0, len(seen))
-	for _, v := range seen {
-		visits = append(visits, v)
-	}
-	slices.SortFunc(visits, func(x, y *visit) int {
-		return cmp.Or(boolCompare(x.caught, y.caught), boolCompare(x.likely, y.likely), cmp.Compare(x.dist, y.dist),
-			strings.Compare(x.node.File.Path, y.node.File.Path), cmp.Compare(x.node.Span.Start, y.node.Span.Start), strings.Compare(x.node.Name, y.node.Name))
-	})
+	visits := byDistance(seen)
 	a.cutsOn(r, visits, whole)
 	best := map[*calls.Site]bool{}
 	logged := map[logLine]*calls.Site{}
@@ -154,6 +132,19 @@ func (a *analyzer) reachOf(r *Root) []hit {
 	return out
 }
 
+// byDistance puts what a search has seen in order, the best path to a node first.
+func byDistance(seen map[state]*visit) []*visit {
+	visits := make([]*visit, 0, len(seen))
+	for _, v := range seen {
+		visits = append(visits, v)
+	}
+	slices.SortFunc(visits, func(x, y *visit) int {
+		return cmp.Or(boolCompare(x.caught, y.caught), boolCompare(x.likely, y.likely), cmp.Compare(x.dist, y.dist),
+			strings.Compare(x.node.File.Path, y.node.File.Path), cmp.Compare(x.node.Span.Start, y.node.Span.Start), strings.Compare(x.node.Name, y.node.Name))
+	})
+	return visits
+}
+
 // hitsOf turns a site into one hit for each kind of its row.
 func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
 	kinds := []EffectKind{s.Kind}
@@ -165,6 +156,9 @@ func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
 	}
 	var out []hit
 	for _, k := range kinds {
+		if forHostCalls[k] && r.Moment != Call {
+			continue
+		}
 		e := &Effect{Kind: k, What: s.What, Note: s.Note, Source: s.Source}
 		if s.Row != nil {
 			e.Path = s.Row.Path
@@ -230,37 +224,6 @@ func named(n *calls.Node) string {
 	return "`" + n.Name + "`"
 }
 
-// sinkTargets are the targets in which some function installs a logger that
-// writes std's streams.
-func (a *analyzer) sinkTargets() map[*workspace.Target]bool {
-	out := map[*workspace.Target]bool{}
-	for i, sc := range a.scans {
-		if len(sc.sinks) == 0 {
-			continue
-		}
-		for _, t := range a.scans[i].pkg.Targets {
-			c := a.prog.Crate(t)
-			if c == nil {
-				continue
-			}
-			found := false
-			a.functions(c, func(path string) bool { return sc.sinks[path] }, sinkWords, func(n *calls.Node) {
-				withClosures(n, func(n *calls.Node) {
-					for _, s := range n.Sites {
-						found = found || s.Row != nil && slices.Contains(s.Row.Kinds, LogSink)
-					}
-				})
-			})
-			if found {
-				for _, lt := range a.linkedBy(c) {
-					out[lt] = true
-				}
-			}
-		}
-	}
-	return out
-}
-
 // directives collects the suppression comments of every file that was parsed
 // or that the scan saw one in.
 func (a *analyzer) directives() map[string][]*rust.Directive {
@@ -288,12 +251,6 @@ func (a *analyzer) directives() map[string][]*rust.Directive {
 		}
 	}
 	return out
-}
-
-// logLine is a log call in a macro's body, as one file uses it.
-type logLine struct {
-	file, macroFile string
-	body            rust.Span
 }
 
 func frees(s *calls.Site) bool {

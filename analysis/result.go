@@ -51,6 +51,15 @@ type Root struct {
 	Termination bool
 	// Item is the syntax of the registration (function, static or macro call).
 	Item *rust.Item
+	// Symbol is what a function that the host calls is exported as, "" for others.
+	Symbol string
+	// Initialises: the host calls it once for each time that it loads the library.
+	Initialises bool
+	// Local is the static of a thread-local's destructor, and Outlived are the
+	// thread-locals that its initialiser touches: they register their destructors
+	// first, and destructors run in the reverse order.
+	Local    Place
+	Outlived []Place
 }
 
 // InLibrary reports whether the root can run under a loader lock: it is linked
@@ -102,11 +111,16 @@ const (
 	TLSTry        = effects.TLSTry
 	LogCall       = effects.LogCall
 	LogSink       = effects.LogSink
+	LogTLS        = effects.LogTLS
 	Frees         = effects.Frees
 	ExitCallback  = effects.ExitCallback
 	SignalHandler = effects.SignalHandler
 	TLSKey        = effects.TLSKey
 	HostCallback  = effects.HostCallback
+	OnceInit      = effects.OnceInit
+	RunsOnce      = effects.RunsOnce
+	NeedsRuntime  = effects.NeedsRuntime
+	EntersRuntime = effects.EntersRuntime
 )
 
 // Step is one call of a chain, outermost first; Message says it in words
@@ -158,6 +172,9 @@ type Result struct {
 	Targets   []*TargetResult // library and binary targets that were looked at
 	Roots     []*Root         // sorted by file and place
 	Reaches   []*Reach        // sorted by file, place, kind
+	// Calls is what functions that the host calls reach, as far as it matters in a call;
+	// their roots are in none of the lists. Sorted as Reaches.
+	Calls []*Reach
 	// UnloadFacts are what libraries leave behind when they are unloaded.
 	UnloadFacts
 	// Sectioned are the statics that are put into a link section by name, Unlinked

@@ -43,6 +43,7 @@ type scanned struct {
 	target map[string]bool
 	sinks  map[string]bool // those with a sink word
 	notes  map[string]bool // those with a directive
+	host   map[string]bool // those with a word of what matters when the host calls
 	// unload holds what a file may do that matters at an unload.
 	unload  map[string]trigger
 	foreign []string // C and assembly files
@@ -81,7 +82,7 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	out := make([]*scanned, len(pkgs))
 	var jobs []scanJob
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, target: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, unload: map[string]trigger{}, marks: map[string]*marks{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, target: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, host: map[string]bool{}, unload: map[string]trigger{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
 		out[i].foreign = s.foreign
 		words := s.wordsFor(p, extra)
@@ -106,6 +107,7 @@ func (s *scanner) wordsFor(p *workspace.Package, extra []string) *wordSet {
 	words.add(sinkWord, sinkWords...)
 	words.add(loadingWord, loadingWords...)
 	words.add(loadingWord, s.hosts.Words()...)
+	words.add(hostWord, s.table.Words(OnceInit, NeedsRuntime)...)
 	if s.unloadable(p) {
 		addTriggers(words)
 	}
@@ -163,6 +165,7 @@ func (s *scanner) look(j scanJob) {
 	mark(tlsWord, j.sc.tls)
 	mark(targetWord, j.sc.target)
 	mark(sinkWord, j.sc.sinks)
+	mark(hostWord, j.sc.host)
 	if in.note {
 		j.sc.notes[j.path] = true
 	}

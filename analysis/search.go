@@ -25,6 +25,11 @@ const maxVisits = 100_000
 // A callback that a lazy initialiser registers runs only after that initialiser
 // has run: touching the value does not run it again, so within is not forced.
 func (a *analyzer) search(nodes []*calls.Node, within *calls.Node) (seen map[state]*visit, whole bool) {
+	return a.searchBut(nodes, func(_ *calls.Node, e *calls.Edge) bool { return e.To == within && e.Verb == "forces" })
+}
+
+// searchBut is search without the edges that skip is true for.
+func (a *analyzer) searchBut(nodes []*calls.Node, skip func(*calls.Node, *calls.Edge) bool) (seen map[state]*visit, whole bool) {
 	seen, whole = map[state]*visit{}, true
 	var queue, later []*visit
 	push := func(v *visit) {
@@ -58,7 +63,7 @@ func (a *analyzer) search(nodes []*calls.Node, within *calls.Node) (seen map[sta
 		}
 		a.graph.Finish(v.node)
 		for _, e := range v.node.Edges {
-			if e.To == within && e.Verb == "forces" {
+			if skip(v.node, e) {
 				continue
 			}
 			next := &visit{state: state{e.To, v.caught || e.Caught, v.likely || !e.Certain}, from: v, edge: e, dist: v.dist + 1}

@@ -16,6 +16,7 @@ const (
 	callbackWord
 	tlsWord
 	sinkWord
+	hostWord    // stands in what matters when the host calls
 	loadingWord // tells who loads the library, or keeps it loaded
 	targetWord  // of conditions on the target
 )

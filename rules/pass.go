@@ -87,13 +87,21 @@ func (r *reached) certain() bool {
 // report files a finding at the effect. What is an error on a certain path is a
 // warning where every path has a guessed edge.
 func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...Fix) *Finding {
+	f := r.finding(sev, message, help, fixes...)
+	f.judge, f.targets = p.judgeReach(r), targetsOf(r.paths)
+	p.report(f)
+	return f
+}
+
+// finding is what report files, of the sources alone.
+func (r *reached) finding(sev Severity, message, help string, fixes ...Fix) *Finding {
 	if sev == Error && !r.certain() {
 		sev = Warning
 	}
 	f := &Finding{
 		Severity: sev, Message: message, Help: help, Place: r.Place, Package: r.Package,
 		Paths: r.paths, Evidence: Evidence{Level: Reachable}, Fixes: fixes,
-		inner: r.Inner, judge: p.judgeReach(r), targets: targetsOf(r.paths),
+		inner: r.Inner,
 	}
 	if r.Inner != nil {
 		f.Related = append(f.Related, analysis.Step{Message: r.what() + " stands here", Place: *r.Inner})
@@ -101,7 +109,6 @@ func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...F
 	if r.SubjectPlace != nil && r.Subject != "" {
 		f.Related = append(f.Related, analysis.Step{Message: "`" + r.Subject + "` is declared here", Place: *r.SubjectPlace})
 	}
-	p.report(f)
 	return f
 }
 

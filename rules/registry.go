@@ -17,6 +17,7 @@ const pagesURL = "https://github.com/cdylib-ls/cdylib-ls/blob/main/rules/pages/"
 var all = []*Rule{
 	stdioInCtor, stdioInDtor, panicInCtor, panicInDtor, stdInCtor, stdInDtor,
 	threadWait, threadLocalInDtor, dtorFreesSharedState, earlyArgs,
+	threadBeforeFork, exportCalledAfterExit, repeatedInitPanics, runtimeNotEntered,
 	missingUsed, missingUsedLinker, deadInitSection, unlinkedRegistration,
 	staticlibRegistration, reservedInitSymbol, linkerInitOption,
 	registrationNotInArtifact, unexplainedSlot,

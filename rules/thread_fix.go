@@ -12,6 +12,10 @@ import (
 // join is reached.
 var leaves = regexp.MustCompile(`\?|\b(?:return|break|continue|loop|while|panic|exit)\b`)
 
+// waitsForMore is what a thread does that ends only when another one sends, hangs up or
+// wakes it: a join in the function that holds the other end would wait for ever.
+var waitsForMore = regexp.MustCompile(`\b(?:for|recv\w*|iter|park\w*|wait\w*|accept|incoming|read\w*|lines|select|block_on|rx|receiver)\b`)
+
 var letWild = regexp.MustCompile(`^let\s+_\s*=\s*$`)
 
 // joinFix offers to join a thread that a statement starts and forgets, where the
@@ -29,7 +33,7 @@ func (p *Pass) joinFix(t *analysis.Thread) []Fix {
 	}
 	last := s.block.Statements()[len(s.block.Statements())-1]
 	src := file.Source
-	if last == s.stmt || leaves.MatchString(cut(src, rust.Span{Start: s.call.Span.Start, End: s.block.Span.End})) {
+	if last == s.stmt || leaves.MatchString(cut(src, rust.Span{Start: s.call.Span.Start, End: s.block.Span.End})) || waitsForMore.MatchString(cut(src, s.call.Span)) {
 		return nil
 	}
 	name := freeName(cut(src, s.fn.Span))

@@ -30,10 +30,27 @@ func runThreadWait(p *Pass) {
 	})
 	starts := []analysis.EffectKind{analysis.ThreadSpawn, analysis.Runtime}
 	p.each(starts, detachedAtClose(p), func(r *reached) {
-		r.report(p, Error, r.what()+" starts a thread "+r.scene()+
-			": the thread begins after `dlclose` has unmapped its code and crashes the host",
+		outcome := "the thread begins after `dlclose` has unmapped its code and crashes the host"
+		if r.first().Root.Moment == analysis.Exit {
+			outcome = p.spawnAtExit() + "; where `dlclose` runs the callback, " + outcome
+		}
+		r.report(p, Error, r.what()+" starts a thread "+r.scene()+": "+outcome,
 			"start no thread here; stop and join the library's threads before the host unloads it")
 	})
+}
+
+// spawnAtExit says what becomes of a thread that an exit callback starts: std 1.85 needs
+// a thread-local for it that is gone by then (rust-lang/rust#138696, #138702).
+func (p *Pass) spawnAtExit() string {
+	panics, lost := "std 1.85 panics in it at exit and aborts the host", "at exit the process ends before the thread has done its work"
+	c := p.compiler()
+	switch {
+	case c.From != "" && !before(c.From, "1.88"), c.To != "" && before(c.To, "1.85"):
+		return lost
+	case c.From != "" && !before(c.From, "1.85") && before(c.To, "1.87"):
+		return panics
+	}
+	return lost + " (" + panics + ")"
 }
 
 // waits keeps paths on which a root waits under the loader's lock for a thread

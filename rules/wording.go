@@ -64,6 +64,11 @@ func RootNoun(root *analysis.Root) string {
 		}
 	case analysis.ThreadExit:
 		noun = "thread-local destructor"
+	case analysis.Call:
+		noun = "export"
+		if root.Symbol == "" {
+			noun = "entry point"
+		}
 	}
 	return noun + " `" + root.Name + "`"
 }

@@ -116,10 +116,13 @@ type Site struct {
 
 // Edge is a call from one node to another.
 type Edge struct {
-	To      *Node
-	Span    rust.Span
-	Origin  *rust.Origin
-	Verb    string // "calls", "forces", "drops", "polls", "initialises"
+	To     *Node
+	Span   rust.Span
+	Origin *rust.Origin
+	Verb   string // "calls", "forces", "drops", "polls", "initialises"
+	// Via is the path of the function judged by data that runs a closure or future
+	// which it was given; "" for all other edges.
+	Via     string
 	Certain bool
 	Caught  bool
 }

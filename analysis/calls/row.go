@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,6 +19,8 @@ func (w *walker) effects(path string, e *rust.Expr, span rust.Span, args []*rust
 	calls, keeps, known := w.g.table.Closures(path)
 	caught := w.g.table.Catches(path)
 	fallback := w.g.table.UnknownClosures(path)
+	w.via = path
+	defer func() { w.via = "" }()
 	for i, t := range types {
 		c := callableIn(t)
 		if c == nil {
@@ -66,7 +69,7 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.With) > 0 && !w.mentions(r.With, types, args) {
 		return
 	}
-	if len(r.Unless) > 0 && w.redirected(e, r.Unless) {
+	if len(r.Unless) > 0 && w.redirected(e, r.Unless) || r.Unwrapped && !w.unwrapped(e) {
 		return
 	}
 	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Type: self}
@@ -179,7 +182,7 @@ func pathEnds(p *rust.Path, ending string) bool {
 // sends the output elsewhere than to std's streams.
 func (w *walker) redirected(e *rust.Expr, methods []string) bool {
 	for x := e.X; x != nil; x = x.X {
-		if x.Kind == rust.ExprMethodCall && sendsElsewhere(x, methods) {
+		if (x.Kind == rust.ExprMethodCall || x.Kind == rust.ExprCall) && sendsElsewhere(x, methods) {
 			return true
 		}
 	}
@@ -198,8 +201,48 @@ func (w *walker) redirected(e *rust.Expr, methods []string) bool {
 	return false
 }
 
+// handsOn are methods whose result fails where their receiver does.
+var handsOn = map[string]bool{"map": true, "map_err": true, "inspect_err": true, "and": true, "and_then": true, "ok": true, "context": true, "with_context": true,
+	"wrap_err": true, "wrap_err_with": true}
+
+// unwrapped reports whether a failure of a call becomes a panic in the chain of methods
+// behind it.
+func (w *walker) unwrapped(e *rust.Expr) bool {
+	for i := len(w.outer) - 1; i >= 0; i-- {
+		x := w.outer[i].X
+		for x != nil && x != e && x.Kind == rust.ExprParen {
+			x = x.X
+		}
+		if x != e {
+			return false
+		}
+		e = w.outer[i]
+		switch {
+		case e.Text == "unwrap" || e.Text == "expect":
+			return true
+		case e.Text == "unwrap_or_else" && len(e.Args) == 1:
+			return w.panics(e.Args[0])
+		case !handsOn[e.Text]:
+			return false
+		}
+	}
+	return false
+}
+
+// panics reports a closure whose text panics.
+func (w *walker) panics(e *rust.Expr) bool {
+	src := w.node.File.AST().Source
+	return e.Span.End <= len(src) && e.Span.Start < e.Span.End && panicMacro.Match(src[e.Span.Start:e.Span.End])
+}
+
+var panicMacro = regexp.MustCompile(`\b(?:panic|unreachable|unimplemented|todo)!`)
+
 func sendsElsewhere(x *rust.Expr, methods []string) bool {
-	if !slices.Contains(methods, x.Text) {
+	name := x.Text
+	if x.Kind == rust.ExprCall { // the constructor that the chain begins with
+		name = calledName(x)
+	}
+	if !slices.Contains(methods, name) {
 		return false
 	}
 	for _, a := range x.Args {
@@ -216,3 +259,11 @@ func sendsElsewhere(x *rust.Expr, methods []string) bool {
 // what is emptied through one is empty for everybody.
 var guards = map[string]bool{"std::sync::MutexGuard": true, "std::sync::RwLockReadGuard": true, "std::sync::RwLockWriteGuard": true,
 	"std::cell::Ref": true, "std::cell::RefMut": true, "parking_lot::MutexGuard": true, "parking_lot::RwLockWriteGuard": true, "parking_lot::RwLockReadGuard": true}
+
+// calledName is the last segment of the path that a call names, "" for other callees.
+func calledName(e *rust.Expr) string {
+	if e.X == nil || e.X.Path == nil || len(e.X.Path.Segs) == 0 {
+		return ""
+	}
+	return e.X.Path.Segs[len(e.X.Path.Segs)-1].Name
+}

@@ -27,6 +27,7 @@ type walker struct {
 	captured   []*Ty        // values that this closure moved into itself
 	facts      []map[string]bool
 	safe       *rust.Expr // the unwrap that a check before makes safe, while it is walked
+	via        string     // the function judged by data whose closures are being run
 }
 
 // maxNest bounds the nesting of blocks and expressions, those of expansions included.
@@ -359,7 +360,7 @@ func (w *walker) edge(to *Node, span rust.Span, o *rust.Origin, verb string, cer
 	if to == nil || w.quiet > 0 || to == w.node {
 		return
 	}
-	w.node.Edges = append(w.node.Edges, &Edge{To: to, Span: span, Origin: o, Verb: verb, Certain: certain, Caught: caught})
+	w.node.Edges = append(w.node.Edges, &Edge{To: to, Span: span, Origin: o, Verb: verb, Via: w.via, Certain: certain, Caught: caught})
 	if to.body == nil { // a function: its parameters are its own
 		return
 	}

@@ -83,7 +83,7 @@ func (t *Table) checkOverlaps() error {
 			if o == r {
 				break // each pair once
 			}
-			if r.overlaps(o) && slices.Equal(r.With, o.With) {
+			if r.overlaps(o) && slices.Equal(r.With, o.With) && slices.Equal(r.Unless, o.Unless) && r.Unwrapped == o.Unwrapped {
 				faults = append(faults, fmt.Errorf("%s: row %q (number %d) overlaps another of the same path", r.File, r.Path, i+1))
 			}
 		}

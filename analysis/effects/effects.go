@@ -43,6 +43,8 @@
 //	unless     functions or methods of the same method chain, before or after,
 //	           that take the effect away unless their arguments name stdout or
 //	           stderr (in any case): a log builder's with_writer(file)
+//	unwrapped  true: the row counts only where the result goes straight into
+//	           unwrap, expect or their kin, and then adds to the rows of its path
 //
 // `go test ./analysis/effects` tells what a row lacks.
 package effects
@@ -76,6 +78,7 @@ type Row struct {
 	Extension    bool
 	With         []string
 	Unless       []string
+	Unwrapped    bool
 	Note, Source string
 	// File is the data file that holds the row.
 	File string

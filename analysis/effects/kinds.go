@@ -33,11 +33,16 @@ const (
 	TLSTry        Kind = "tls-try"
 	LogCall       Kind = "log"
 	LogSink       Kind = "log-sink"
+	LogTLS        Kind = "log-tls"
 	Frees         Kind = "frees"
 	ExitCallback  Kind = "exit-callback"
 	SignalHandler Kind = "signal-handler"
 	TLSKey        Kind = "tls-key"
 	HostCallback  Kind = "host-callback"
+	OnceInit      Kind = "once-init"
+	RunsOnce      Kind = "runs-once"
+	NeedsRuntime  Kind = "needs-runtime"
+	EntersRuntime Kind = "enters-runtime"
 )
 
 // Trait is all that holds for a kind as such; what holds for one call is in its row.
@@ -79,11 +84,16 @@ var Traits = []Trait{
 	{Kind: TLSTry, Means: "touches one, and bears that it is gone", Leaves: unload.ThreadLocal},
 	{Kind: LogCall, Means: "logs: prints only with a logger that writes std's streams"},
 	{Kind: LogSink, Means: "installs a logger that writes std's streams"},
+	{Kind: LogTLS, Means: "installs a logger that needs a thread-local for each record"},
 	{Kind: Frees, Means: "drops, frees or takes shared state"},
 	{Kind: ExitCallback, Means: "registers a function that runs at exit", Mark: MarkExitCallback, Leaves: unload.ExitCallback, EveryBody: true},
 	{Kind: SignalHandler, Means: "installs a signal handler", Mark: MarkSignal, Leaves: unload.SignalHandler, EveryBody: true},
 	{Kind: HostCallback, Means: "gives the host a function that it calls later", Leaves: unload.HostCallback, EveryBody: true},
 	{Kind: TLSKey, Means: "makes a pthread key with a destructor", Mark: MarkThreadKey, Leaves: unload.ThreadKey, EveryBody: true},
+	{Kind: OnceInit, Means: "initialises what can be initialised once, and panics the second time"},
+	{Kind: RunsOnce, Means: "runs what it is given at its first call alone"},
+	{Kind: NeedsRuntime, Means: "panics where no async runtime is entered"},
+	{Kind: EntersRuntime, Means: "enters an async runtime, for what it runs or for what follows"},
 }
 
 // Trait returns what holds for the kind; the zero Trait for one that is unknown.

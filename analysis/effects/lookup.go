@@ -225,3 +225,19 @@ func (t *Table) Speaks(crate string) bool {
 	}
 	return false
 }
+
+// Words are identifiers one of which stands in every file that calls a function with one
+// of the kinds: of each path its longest segment, which few other files hold.
+func (t *Table) Words(kinds ...Kind) []string {
+	seen := map[string]bool{}
+	for _, r := range t.rows {
+		if slices.ContainsFunc(kinds, func(k Kind) bool { return slices.Contains(r.Kinds, k) }) {
+			seen[longest(strings.Split(strings.TrimSuffix(r.Path, "!"), "::"))] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+func longest(segs []string) string {
+	return slices.MaxFunc(segs, func(x, y string) int { return len(x) - len(y) })
+}

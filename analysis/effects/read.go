@@ -35,6 +35,7 @@ type rawRow struct {
 	Registrar *Registrar `toml:"registrar"`
 	With      []string   `toml:"with"`
 	Unless    []string   `toml:"unless"`
+	Unwrapped bool       `toml:"unwrapped"`
 	Note      string     `toml:"note"`
 	Source    string     `toml:"source"`
 }
@@ -143,7 +144,8 @@ func (r *rawRow) rows(file string) []*Row {
 			Path: bare, Prefix: prefix, Kinds: r.Kinds, What: what,
 			Since: r.Since, Until: r.Until, When: r.When,
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
-			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar, With: r.With, Unless: r.Unless,
+			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar,
+			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped,
 			Note: r.Note, Source: r.Source, File: file,
 		})
 	}

@@ -5,6 +5,7 @@ package hosts
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/data"
@@ -58,6 +59,16 @@ type Host struct {
 	// unloads; NeverCalled of those it does not call, whatever their name says.
 	UnloadCalls []string `toml:"unload-calls"`
 	NeverCalled []string `toml:"never-called"`
+	// InitCalls are patterns of functions that the host calls once for each time that
+	// it loads the library: symbols, or `#name` for the function under an attribute.
+	InitCalls []string `toml:"init-calls"`
+	// Forks says whether the process forks while it has libraries loaded, and goes on
+	// in the child: "never", "before-init" or "after-init" of its modules; "" where
+	// nobody knows.
+	Forks string `toml:"forks"`
+	// LateCalls: it calls a library also after the calling thread's thread-locals are
+	// gone, or while the process exits.
+	LateCalls bool `toml:"late-calls"`
 	// Symbols are patterns of what the host exports to its libraries.
 	Symbols []string `toml:"symbols"`
 	// Libraries are patterns of file names of what the host itself may be built as: a
@@ -102,6 +113,23 @@ func (h *Host) SeldomUnloads() bool { return h.Sure() && h.Unloads == Rarely }
 func (h *Host) CallsAtUnload(export string) bool {
 	return h != nil && matchesAny(h.UnloadCalls, export) && !matchesAny(h.NeverCalled, export)
 }
+
+// Initialises reports whether the host calls a function of that symbol, or under one
+// of those attributes, once for each time that it loads the library.
+func (h *Host) Initialises(symbol string, attributes []string) bool {
+	if h == nil {
+		return false
+	}
+	return symbol != "" && matchesAny(h.InitCalls, symbol) || slices.ContainsFunc(attributes, func(a string) bool { return slices.Contains(h.InitCalls, "#"+a) })
+}
+
+// ForksAfterInit reports a host whose children go on with the libraries that the
+// parent has initialised. A nil host is not known to.
+func (h *Host) ForksAfterInit() bool { return h != nil && h.Forks == "after-init" }
+
+// CallsLate reports a host that calls after thread-locals are gone. A nil host is not
+// known to.
+func (h *Host) CallsLate() bool { return h != nil && h.LateCalls }
 
 // Provides reports whether the host exports a symbol to its libraries.
 func (h *Host) Provides(symbol string) bool { return h != nil && matchesAny(h.Symbols, symbol) }

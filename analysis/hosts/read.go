@@ -58,6 +58,7 @@ var (
 	macroForm     = regexp.MustCompile(`^(#[A-Za-z_]\w*(::[A-Za-z_]\w*)*|[A-Za-z_]\w*(::[A-Za-z_]\w*)*!)$`)
 	signatureForm = regexp.MustCompile(`^[A-Za-z_]\w*( [pi]+)*$`)
 	nameForm      = regexp.MustCompile(`^[A-Za-z_*][A-Za-z0-9_*]*$`)
+	callForm      = regexp.MustCompile(`^([A-Za-z_*][A-Za-z0-9_*]*|#[A-Za-z_]\w*(::[A-Za-z_]\w*)*)$`)
 )
 
 func (h *Host) check() error {
@@ -75,6 +76,7 @@ func (h *Host) check() error {
 	fault(!h.RequiresCrate || len(h.Crates) > 0, "requires-crate without crates")
 	fault(!h.Linked || h.Unloads == Never, "linked libraries are never unloaded")
 	fault(!h.Preloaded || h.Unloads == Never, "preloaded libraries are never unloaded")
+	fault(slices.Contains([]string{"", "never", "before-init", "after-init"}, h.Forks), "forks is %q, not never, before-init or after-init", h.Forks)
 	forms := []struct {
 		key   string
 		list  []string
@@ -84,6 +86,7 @@ func (h *Host) check() error {
 		{"signatures", h.Signatures, signatureForm}, {"requires-words", h.RequiresWords, nameForm}, {"macros", h.Macros, macroForm},
 		{"exports", h.Exports, nameForm}, {"symbols", h.Symbols, nameForm}, {"libraries", h.Libraries, nameForm},
 		{"unload-calls", h.UnloadCalls, nameForm}, {"never-called", h.NeverCalled, nameForm},
+		{"init-calls", h.InitCalls, callForm},
 	}
 	for _, f := range forms {
 		for i, s := range f.list {

@@ -22,3 +22,37 @@ fn forget_name() {
 pub extern "C" fn plugin_touch() {
     CACHE.with(|c| c.borrow_mut().push(1));
 }
+
+struct Attachment(u32);
+
+impl Drop for Attachment {
+    fn drop(&mut self) {
+        JOURNAL.with_borrow_mut(|j| j.push(self.0)); // want "error: `.*with_borrow_mut` uses thread-local `JOURNAL` when a thread ends .*destroyed first"
+        note();
+        log::info!("detached");
+    }
+}
+
+fn note() {
+    let _ = JOURNAL.take(); // want "reached from thread-local destructor `Attachment::drop`"
+}
+
+struct Session;
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        SESSION.with(|s| s.borrow().is_some()); // want "thread-local `SESSION` .*the value is being destroyed"
+    }
+}
+
+thread_local! {
+    static ATTACHED: Attachment = const { Attachment(1) };
+    static JOURNAL: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+    static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_work() {
+    ATTACHED.with(|a| JOURNAL.with_borrow_mut(|j| j.push(a.0)));
+    SESSION.set(Some(Session));
+}

@@ -1,0 +1,55 @@
+package analysis
+
+import (
+	"bytes"
+	"regexp"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// Whether code runs again, or whether a guard is kept, is told from the text in front of
+// it: the call graph has no order.
+
+// usesResult reports that the result of what stands at a place is bound to a name or
+// decides a condition; `let _ =` drops it.
+func usesResult(n *calls.Node, at rust.Span) bool {
+	src := n.File.AST().Source
+	if at.Start > len(src) {
+		return false
+	}
+	head := src[:at.Start]
+	head = head[bytes.LastIndexAny(head, ";{}")+1:]
+	return binds.Match(head) && !discards.Match(head)
+}
+
+var (
+	binds    = regexp.MustCompile(`\b(?:let|if|match|while|return)\b|&&|\|\||!`)
+	discards = regexp.MustCompile(`\blet\s+_\s*[=:]`)
+)
+
+// asksFlag are the ways to ask, or to take, what says that something was done before.
+var asksFlag = regexp.MustCompile(`\.\s*(?:swap|compare_exchange(?:_weak)?|compare_and_swap|fetch_or|test_and_set|is_completed|is_none|is_some|load)\s*\(|\bhas_been_set\s*\(|\bmax_level\s*\(\s*\)`)
+
+// flagged reports a place in a function that asks a flag before, in a condition.
+func (a *analyzer) flagged(n *calls.Node, at rust.Span) bool {
+	d := n.Def
+	if d == nil || d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil {
+		return false
+	}
+	src, body := n.File.AST().Source, d.Item.Fn.Body.Span
+	if body.Start > at.Start || at.Start > len(src) {
+		return false
+	}
+	text := src[body.Start:at.Start]
+	for _, m := range asksFlag.FindAllIndex(text, -1) {
+		head := text[:m[0]]
+		head = head[bytes.LastIndexAny(head, ";{}")+1:]
+		if conditional.Match(head) {
+			return true
+		}
+	}
+	return false
+}
+
+var conditional = regexp.MustCompile(`\b(?:if|match|while|let)\b`)

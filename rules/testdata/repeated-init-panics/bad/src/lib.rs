@@ -1,0 +1,25 @@
+use std::sync::OnceLock;
+
+static NAME: OnceLock<String> = OnceLock::new();
+static LEVEL: once_cell::sync::OnceCell<u32> = once_cell::sync::OnceCell::new();
+
+#[no_mangle]
+pub extern "C" fn plugin_start() {
+    env_logger::init(); // want "warning: `env_logger::init` can be done once in a process .in export `plugin_start`.: the second call panics .*aborts the host"
+    logs();
+    NAME.set(String::from("plugin")).unwrap(); // want "`OnceLock::set` can be done once"
+    LEVEL.set(3).expect("set before"); // want "`OnceCell::set` can be done once"
+}
+
+fn logs() {
+    tracing_subscriber::fmt().with_target(false).init(); // want "reached from export `plugin_start`"
+    let quiet = tracing_subscriber::fmt().finish();
+    tracing::subscriber::set_global_default(quiet).expect("no other subscriber"); // want "`subscriber::set_global_default` can be done once"
+    fern::Dispatch::new().apply().map_err(|e| e.to_string()).unwrap(); // want "`Dispatch::apply` can be done once"
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_threads(n: u32) {
+    rayon::ThreadPoolBuilder::new().num_threads(n as usize).build_global().unwrap(); // want "`ThreadPoolBuilder::build_global` can be done once"
+    ctrlc::set_handler(|| ()).unwrap_or_else(|e| panic!("no handler: {e}")); // want "`ctrlc::set_handler` can be done once"
+}

@@ -1,0 +1,39 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, Once, OnceLock};
+
+static NAME: OnceLock<String> = OnceLock::new();
+static LOGS: Once = Once::new();
+static STARTED: AtomicBool = AtomicBool::new(false);
+static LOGGER: LazyLock<()> = LazyLock::new(|| env_logger::init());
+
+// An error is taken for done.
+#[no_mangle]
+pub extern "C" fn plugin_start() {
+    let _ = env_logger::try_init();
+    let _ = NAME.set(String::from("plugin"));
+    if ctrlc::set_handler(|| ()).is_err() {
+        return;
+    }
+    NAME.get_or_init(|| String::from("plugin"));
+}
+
+// These run once.
+#[no_mangle]
+pub extern "C" fn plugin_logs() {
+    LOGS.call_once(|| env_logger::init());
+    LazyLock::force(&LOGGER);
+    once_by_flag();
+}
+
+// A flag is asked first.
+fn once_by_flag() {
+    if STARTED.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    tracing_subscriber::fmt().init();
+}
+
+// Nobody outside calls this one.
+pub fn main_program() {
+    env_logger::init();
+}

@@ -1,0 +1,28 @@
+use tokio::runtime::Handle;
+
+#[no_mangle]
+pub extern "C" fn plugin_start() {
+    tokio::spawn(async {}); // want "warning: `task::spawn` needs a runtime .*in export `plugin_start`.*aborts the host"
+    start();
+}
+
+fn start() {
+    let handle = Handle::current(); // want "`Handle::current` needs a runtime .*reached from export `plugin_start`"
+    handle.spawn(async {});
+    tokio::task::spawn_blocking(|| ()); // want "`task::spawn_blocking` needs a runtime"
+}
+
+// Another executor is no runtime.
+#[no_mangle]
+pub extern "C" fn plugin_wait() {
+    futures::executor::block_on(async {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await; // want "`time::sleep` needs a runtime"
+    });
+}
+
+// The guard is dropped at once.
+#[no_mangle]
+pub extern "C" fn plugin_drops(rt: &tokio::runtime::Runtime) {
+    let _ = rt.enter();
+    tokio::spawn(async {}); // want "`task::spawn` needs a runtime"
+}

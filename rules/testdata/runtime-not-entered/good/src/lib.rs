@@ -1,0 +1,36 @@
+use tokio::runtime::{Builder, Handle, Runtime};
+
+async fn work() {
+    tokio::spawn(async {});
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+}
+
+// The runtime is the library's own.
+#[no_mangle]
+pub extern "C" fn plugin_start() -> i32 {
+    let Ok(rt) = Builder::new_current_thread().build() else { return -1 };
+    rt.block_on(work());
+    rt.block_on(async { tokio::task::spawn_blocking(|| ()) });
+    rt.spawn(work());
+    0
+}
+
+// The guard lives while the function runs.
+#[no_mangle]
+pub extern "C" fn plugin_enters(rt: &Runtime) {
+    let _guard = rt.enter();
+    tokio::spawn(async {});
+    deeper();
+}
+
+fn deeper() {
+    if let Ok(handle) = Handle::try_current() {
+        handle.spawn(async {});
+        tokio::spawn(async {});
+    }
+}
+
+// Not called from outside.
+pub fn inside() {
+    tokio::spawn(async {});
+}

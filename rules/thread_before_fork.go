@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
+)
+
+var threadBeforeFork = &Rule{
+	ID:       "thread-before-fork",
+	Title:    "a thread started while the library is initialised, in a host that forks afterwards",
+	Severity: Warning,
+	Category: LifeOutsideMain,
+	Since:    "0.1.0",
+	Doc:      page("thread-before-fork"),
+	Run:      runThreadBeforeFork,
+}
+
+func runThreadBeforeFork(p *Pass) {
+	forks := func(path *analysis.RootPath) bool { return p.hostOf(path.Root, (*hosts.Host).ForksAfterInit) != nil }
+	var seen []analysis.Place
+	say := func(r *reached) {
+		if !onePlace(&seen, r) {
+			return
+		}
+		host := p.hostOf(r.first().Root, (*hosts.Host).ForksAfterInit).Name
+		thread := "a thread"
+		if r.Effect.Kind == analysis.Runtime {
+			thread = "worker threads"
+		}
+		r.inSources(p, p.Rule.Severity, r.what()+" starts "+thread+" "+initialising(r)+" ("+r.from()+"), and a process of "+host+
+			" that forks afterwards has none of them: what waits for them in the child hangs, and what is sent to them is lost",
+			"start them on first use and remember the process id with them, so that a child starts its own")
+	}
+	for _, kind := range []analysis.EffectKind{analysis.ThreadSpawn, analysis.RawThread, analysis.Runtime} {
+		p.eachCall(kind, func(path *analysis.RootPath) bool { return path.Root.Initialises && forks(path) }, say)
+		p.each([]analysis.EffectKind{kind}, func(_ *analysis.Reach, path *analysis.RootPath) bool {
+			return path.Root.Moment == analysis.Load && path.Root.InLibrary() && forks(path)
+		}, say)
+	}
+}
+
+// initialising says when the first root runs.
+func initialising(r *reached) string {
+	if r.first().Root.Moment == analysis.Call {
+		return "while the host initialises the library"
+	}
+	return r.when()
+}
