@@ -53,6 +53,9 @@ go mod download
 # problem shows as one, and not as a failed test.
 cargo fetch --quiet --locked --manifest-path lab/plugins/Cargo.toml
 cargo fetch --quiet --locked --manifest-path published/crates/Cargo.toml --target x86_64-unknown-linux-gnu
+for lock in lab/reports/*/*/Cargo.lock; do
+    cargo fetch --quiet --locked --manifest-path "${lock%.lock}.toml"
+done
 
 e2e/install.sh
 

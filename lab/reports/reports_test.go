@@ -219,16 +219,18 @@ func runsOf(t *testing.T, crate string) []run {
 	return out
 }
 
-// build builds a crate into a target folder that all share, and returns its library.
+// build builds a crate into a target folder that all share, and returns its library. It is
+// not optimised: that is quicker, and no hazard here depends on it.
 func build(t *testing.T, crate string) string {
 	t.Helper()
 	folder, err := filepath.Abs(filepath.Join("..", "..", "target", "reports"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("cargo", "build", "--release", "--quiet", "--message-format", "json", "--target-dir", folder)
+	cmd := exec.Command("cargo", "build", "--locked", "--release", "--quiet", "--message-format", "json", "--target-dir", folder)
 	cmd.Dir = crate
-	cmd.Env = append(os.Environ(), "RUSTFLAGS=", "CARGO_ENCODED_RUSTFLAGS=")
+	cmd.Env = append(os.Environ(), "RUSTFLAGS=", "CARGO_ENCODED_RUSTFLAGS=",
+		"CARGO_PROFILE_RELEASE_OPT_LEVEL=0", "CARGO_PROFILE_RELEASE_DEBUG=0")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

@@ -6,7 +6,7 @@ static WORKER: Mutex<Option<JoinHandle<()>>> = Mutex::new(None);
 // Started and left alone: it begins when dlopen has returned.
 #[ctor::ctor]
 fn starts() {
-    thread::spawn(|| ()); // want std-in-ctor "starts a thread"
+    thread::spawn(|| ()); // want std-in-ctor "starts a thread" thread-before-fork "a process of CPython that forks afterwards"
 }
 
 // The host's own calls hold no lock.
@@ -38,6 +38,6 @@ fn joins_a_running_one() {
 // The interpreter lock is held by threads of the host, never by the one started here.
 #[ctor::ctor]
 fn asks_the_interpreter() {
-    thread::spawn(|| ()); // want std-in-ctor "starts a thread"
+    thread::spawn(|| ()); // want std-in-ctor "starts a thread" thread-before-fork "a process of CPython that forks afterwards"
     pyo3::Python::with_gil(|_py| ());
 }
