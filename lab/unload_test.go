@@ -151,7 +151,8 @@ func falseWords(h hosts, s *said) []string {
 
 // verdictHolds is empty if the verdict is what happened.
 func verdictHolds(h hosts, verdict string) string {
-	crashed := h.main.crashed() || h.ended.crashed() || h.outlives.crashed()
+	// A dlclose that never returns counts as a crash: the host is lost as well.
+	crashed := h.main.crashed() || h.ended.crashed() || h.outlives.crashed() || h.main.status == hung && h.ended.status == hung && h.outlives.status == hung
 	mapped := h.main.mapped() || h.outlives.mapped()
 	always := h.main.mapped() && h.outlives.mapped() && h.ended.mapped()
 	switch {

@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 )
@@ -81,7 +82,7 @@ func (w *handing) object(addr, size uint64, exported string) {
 	f := w.lib.File
 	word := f.PointerSize()
 	for at := (addr + word - 1) / word * word; at+word <= addr+size; at += word {
-		if f.RelocAt(at) == nil {
+		if f.RelocAt(at) == nil || w.lib.linkers(at) {
 			continue
 		}
 		to, symbol := f.Pointer(at)
@@ -93,6 +94,18 @@ func (w *handing) object(addr, size uint64, exported string) {
 			w.object(to, w.size(to), exported)
 		}
 	}
+}
+
+// linkers reports a word of the global offset table: it holds what code refers to, one
+// thing beside another, and is no object of the program.
+func (l *Library) linkers(addr uint64) bool {
+	for i := range l.File.Sections {
+		s := &l.File.Sections[i]
+		if strings.HasPrefix(s.Name, ".got") && addr >= s.Addr && addr-s.Addr < s.Size {
+			return true
+		}
+	}
+	return false
 }
 
 func newHanding(l *Library) *handing {

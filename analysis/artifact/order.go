@@ -1,7 +1,10 @@
 package artifact
 
 import (
+	"encoding/binary"
+
 	"github.com/cdylib-ls/cdylib-ls/parse/code"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // What a pin hides: a pthread key is harmless on a thread whose thread-local destructors
@@ -106,7 +109,24 @@ func (o *ordering) mustRegister(fn int) bool {
 		return goesOn
 	})
 	const accessor = 512 // bytes; a function beyond has other reasons not to register
+	storage = storage || o.lib.asksThread(fn)
 	is := calls && (!leaves || storage && near && o.lib.size(fn) <= accessor)
 	o.must[fn] = is
 	return is
+}
+
+// asksThread reports AArch64 code that reads the thread pointer, as code does there for
+// thread-local storage.
+func (l *Library) asksThread(fn int) bool {
+	if l.Graph.Image.Machine() != object.AArch64 {
+		return false
+	}
+	f := l.Graph.Funcs[fn]
+	b := l.File.Bytes(f.Start, f.End-f.Start)
+	for i := 0; i+4 <= len(b); i += 4 {
+		if binary.LittleEndian.Uint32(b[i:])&^31 == 0xd53bd040 { // mrs Xt, tpidr_el0
+			return true
+		}
+	}
+	return false
 }

@@ -51,7 +51,11 @@ func (l *Library) runsOnlyCrt(r *Root) bool {
 	}
 	// Calls only: the address that they hand over, __dso_handle or __TMC_END__, may be that
 	// of the library's first table, whose functions they do not call.
-	reach := l.Graph.Reach([]int{r.Func}, code.Options{})
+	return l.crtAlone(r, code.Options{}) || l.crtAlone(r, code.Options{Pointers: true})
+}
+
+func (l *Library) crtAlone(r *Root, o code.Options) bool {
+	reach := l.Graph.Reach([]int{r.Func}, o)
 	const most = 4 // functions
 	for name := range reach.Imports {
 		if !crtImports[name] {
