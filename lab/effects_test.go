@@ -261,7 +261,12 @@ func TestAArch64(t *testing.T) {
 	} {
 		for name, state := range want {
 			l := openLibrary(t, construct(t, "pin.rs", v, `case="`+name+`"`))
-			if said := l.Verdict(); said.State != state {
+			// Where code asks for a thread-local inline, the order of pin and key is not
+			// proven: it may crash, which is more than happens.
+			careful := func(said *unload.Verdict) bool {
+				return state == unload.Stays && said.State == unload.Crashes && !said.Certain
+			}
+			if said := l.Verdict(); said.State != state && !careful(said) {
 				t.Errorf("%s, %s: inspect says %s %+v, want %s", v.name, name, said.State, said.Because, state)
 			}
 			if own := artifact.Own(slices.Concat(l.Load, l.Unload)); len(own) != 0 {
