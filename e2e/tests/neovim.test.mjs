@@ -24,7 +24,7 @@ for (const version of ['nvim', 'nvim-0.10']) {
     await until('the finding beside its line', () => /30 +eprintln!\("pathmap: PATHMAP is empty"\); .*`eprintln!` runs/.test(terminal.screen()), terminal.screen);
     await until('the lens over the constructor', () => /runs at load · /.test(terminal.screen()), terminal.screen);
     terminal.type(':lua vim.diagnostic.open_float({ scope = "line" })', 'Enter');
-    await until('the finding in full', () => terminal.screen().includes('help: print from a function that the host calls'), terminal.screen);
+    await until('the finding in full', () => terminal.screen().includes('help: print on first use, in a function'), terminal.screen);
     await terminal.shot(version);
     terminal.type(':qall!', 'Enter');
   });
