@@ -3,6 +3,8 @@ package cfg
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -23,6 +25,9 @@ var targets = sync.OnceValue(func() map[string][]string {
 	}
 	return m
 })
+
+// Targets lists the triples that rustc has built in, sorted.
+func Targets() []string { return slices.Sorted(maps.Keys(targets())) }
 
 func forTarget(triple string, debugAssertions bool, panicStrategy string) (*Env, error) {
 	row, ok := targets()[triple]

@@ -53,7 +53,7 @@ func (p *program) checkCommand() *cobra.Command {
 		Short: "Check crates or workspaces",
 		Long: "Check the crates and workspaces at the given paths (folders, manifests or source files; default: here).\n" +
 			"Runs no cargo, no build script and no code of the crates.\n\n" +
-			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or unreadable input.",
+			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or unreadable input,\n130 interrupted.",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.check(cmd.Context(), f, args) },
 	}
@@ -81,6 +81,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	for _, name := range []string{"select", "ignore"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, completeRules)
 	}
+	f.completeBuild(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(checkFormatNames()...))
 	_ = cmd.RegisterFlagCompletionFunc("fail-on", completeWords(failLevels...))
 	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
@@ -123,7 +124,7 @@ var (
 
 // validate refuses what the flags cannot mean.
 func (f *checkFlags) validate(args []string) error {
-	if f.jobs < 0 {
+	if f.jobs < 0 || f.jobs == 0 && f.set.Changed("jobs") {
 		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
 	}
 	return errors.Join(

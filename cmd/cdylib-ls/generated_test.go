@@ -77,7 +77,7 @@ func manPages(t *testing.T, cmd *cobra.Command, files map[string][]byte) {
 func completions(t *testing.T, root *cobra.Command, files map[string][]byte) {
 	t.Helper()
 	var bash, zsh, fish bytes.Buffer
-	for _, err := range []error{root.GenBashCompletionV2(&bash, true), root.GenZshCompletion(&zsh), root.GenFishCompletion(&fish, true)} {
+	for _, err := range []error{bashCompletion(root, &bash), root.GenZshCompletion(&zsh), root.GenFishCompletion(&fish, true)} {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,6 +24,8 @@ const (
 	exitClean    = 0 // nothing at or above --fail-on
 	exitFindings = 1 // also of a server whose client left without shutdown
 	exitFailure  = 2 // usage, no readable input, internal error
+	// exitInterrupted is what shells expect of a program that Ctrl-C ended: 128 + SIGINT.
+	exitInterrupted = 130
 )
 
 // errFindings tells main that a check found something at or above --fail-on.
@@ -49,6 +51,7 @@ const softMemoryLimit = 384 << 20
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once what does not stop by itself
 	dir, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "error: no working directory: %v; change to one that exists\n", err)
@@ -116,6 +119,7 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 		p.tell(unread)
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
+		return exitInterrupted
 	default:
 		fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -127,8 +129,51 @@ func TestCompletion(t *testing.T) {
 			t.Errorf("%s: exit %d", shell, code)
 		}
 	}
-	out, _ := runIn(t.TempDir(), "__complete", "check", "--select", "std")
-	if !strings.Contains(out, "stdio-in-ctor\t") {
-		t.Errorf("rule ids are not completed: %q", out)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "Cargo.toml"), []byte("[profile.shipped]\ninherits = \"release\"\n[features]\nnet = []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	for _, c := range []struct{ flag, typed, want string }{
+		{"--select", "std", "stdio-in-ctor\t"},
+		{"--ignore", "stdio-in-ctor,std", "stdio-in-ctor,std-in-dtor\t"},
+		{"--target", "x86_64-un", "x86_64-unknown-linux-musl\n"},
+		{"--profile", "", "shipped\n"},
+		{"--features", "other,", "other,net\n"},
+		{"--format", "", "sarif\n"},
+	} {
+		if out, _ := runIn(dir, "__complete", "check", c.flag, c.typed); !strings.Contains(out, c.want) {
+			t.Errorf("%s %s: %q is not offered in %q", c.flag, c.typed, c.want, out)
+		}
+	}
+}
+
+// TestBashCompletion asks bash itself, without the package bash-completion.
+func TestBashCompletion(t *testing.T) {
+	dir := t.TempDir()
+	script, _ := runIn(dir, "completion", "bash")
+	// The program that the script calls prints what it is asked for.
+	stub := "#!/bin/sh\nprintf '%s\\n' \"asked:$*\" >>asked\nprintf 'answer\\n:4\\n'\n"
+	for name, text := range map[string]string{"cdylib-ls": stub, "script": script} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ line, words, at, want string }{
+		{"cdylib-ls check --sel", "cdylib-ls check --sel", "2", "asked:__complete check --sel"},
+		{"cdylib-ls check --format=js", "cdylib-ls check --format = js", "4", "asked:__complete check --format=js"},
+		{"cdylib-ls check --format ", "cdylib-ls check --format ''", "3", "asked:__complete check --format "},
+		{"cdylib-ls check a:b --tar", "cdylib-ls check a : b --tar", "5", "asked:__complete check a:b --tar"},
+	} {
+		cmd := exec.Command("bash", "--norc", "--noprofile", "-c",
+			"PATH=.:$PATH; source ./script; COMP_LINE='"+c.line+"'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=("+c.words+"); COMP_CWORD="+c.at+"; COMP_TYPE=9; compopt() { :; }; __start_cdylib-ls cdylib-ls")
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+			t.Errorf("%s: %v %s", c.line, err, out)
+		}
+		asked, _ := os.ReadFile(filepath.Join(dir, "asked"))
+		if !strings.HasSuffix(string(asked), c.want+"\n") {
+			t.Errorf("%s: bash asked %q, want %q", c.line, asked, c.want)
+		}
 	}
 }

@@ -79,6 +79,8 @@ func (p *program) colored(mode string) bool { return p.colors(mode, p.stdout) }
 // colorsErrors decides it for standard error.
 func (p *program) colorsErrors(mode string) bool { return p.colors(mode, p.stderr) }
 
+// colors follows the flag, then NO_COLOR, then what asks for colours into a pipe, then
+// what switches them off; see no-color.org and bixense.com/clicolors.
 func (p *program) colors(mode string, w io.Writer) bool {
 	switch mode {
 	case "always":
@@ -86,5 +88,14 @@ func (p *program) colors(mode string, w io.Writer) bool {
 	case "never":
 		return false
 	}
-	return isTerminal(w) && p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb"
+	on := func(name string) bool { v := p.getenv(name); return v != "" && v != "0" }
+	switch {
+	case p.getenv("NO_COLOR") != "":
+		return false
+	case on("CLICOLOR_FORCE"), on("FORCE_COLOR"), p.getenv("CARGO_TERM_COLOR") == "always":
+		return true
+	case p.getenv("CLICOLOR") == "0", p.getenv("FORCE_COLOR") == "0", p.getenv("CARGO_TERM_COLOR") == "never":
+		return false
+	}
+	return isTerminal(w) && p.getenv("TERM") != "dumb"
 }

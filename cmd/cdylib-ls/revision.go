@@ -67,9 +67,9 @@ func openRevision(ctx context.Context, disk workspace.FS, dir, rev string) (*rev
 	if err != nil {
 		return nil, err
 	}
-	commit, err := git("rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	commit, err := git("rev-parse", "--verify", "--end-of-options", rev+"^{commit}")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w, and fetch it where the clone is shallow", err)
 	}
 	dir = strings.TrimSuffix(top, "\n")
 	r := &revision{disk: disk, top: filepath.FromSlash(dir), entries: map[string]treeEntry{"": {mode: modeFolder}}, lists: map[string][]workspace.DirEntry{}, ignored: map[string]bool{".git": true}}
