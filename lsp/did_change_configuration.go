@@ -11,11 +11,28 @@ func (s *server) didChangeConfiguration(_ context.Context, p *struct {
 	Settings any `json:"settings"`
 }) (any, error) {
 	if s.client.Workspace.Configuration {
-		s.spawn(func() { s.fetchSettings() })
+		s.wantSettings()
 		return nil, nil
 	}
 	s.useSettings(p.Settings)
 	return nil, nil
+}
+
+// wantSettings has the client asked for its settings: once more where it is being
+// asked already, however often they change meanwhile.
+func (s *server) wantSettings() {
+	if s.settingsWanted.Add(1) > 1 {
+		return
+	}
+	s.spawn(func() {
+		for {
+			wanted := s.settingsWanted.Load()
+			s.fetchSettings()
+			if s.ctx.Err() != nil || s.settingsWanted.CompareAndSwap(wanted, 0) {
+				return
+			}
+		}
+	})
 }
 
 // fetchSettings asks the client for its settings. A client that has none leaves

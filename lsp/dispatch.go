@@ -87,13 +87,36 @@ func (s *server) handle(_ context.Context, reply jsonrpc2.Replier, req jsonrpc2.
 	if !isCall {
 		return nil // a request without an id: nobody waits for the answer
 	}
+	s.answer(reply, call, h)
+	return nil
+}
+
+// Limits of the requests that have no answer yet: their number, and the bytes of their
+// parameters together. An editor asks for each document at most, some things at once.
+const (
+	maxOpen = 1000
+	maxParams = 64 << 20
+)
+
+// answer runs a query on a goroutine of its own.
+func (s *server) answer(reply jsonrpc2.Replier, call *jsonrpc2.Call, h handler) {
+	method, size := call.Method(), len(call.Params())
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.mu.Lock()
+	if s.open >= maxOpen || s.open > 0 && s.held+size > maxParams {
+		s.mu.Unlock()
+		cancel()
+		s.reply(reply, method, nil, jsonrpc2.NewError(codeRequestFailed, "too many requests wait for an answer: this one was not looked at"))
+		return
+	}
+	s.open++
+	s.held += size
 	s.calls[call.ID()] = cancel
 	s.mu.Unlock()
 	snap := s.session.current()
 	s.work.Go(func() {
-		result, err := s.guard(method, func() (any, error) { return h.run(s, ctx, snap, req.Params()) })
+		_ = s.stream.out.room(ctx) // an answer that cannot be sent is not worked out
+		result, err := s.guard(method, func() (any, error) { return h.run(s, ctx, snap, call.Params()) })
 		s.mu.Lock()
 		delete(s.calls, call.ID())
 		s.mu.Unlock()
@@ -102,8 +125,11 @@ func (s *server) handle(_ context.Context, reply jsonrpc2.Replier, req jsonrpc2.
 		}
 		cancel()
 		s.reply(reply, method, result, err)
+		s.mu.Lock()
+		s.open--
+		s.held -= size
+		s.mu.Unlock()
 	})
-	return nil
 }
 
 // refusal is the error for a method that cannot be served in this phase or at all.

@@ -28,15 +28,14 @@ type stream struct {
 	in    *bufio.Reader
 	trace *tracer
 	log   func(string)
+	out   *outgoing
 
-	mu     sync.Mutex // guards out: replies are written beside notifications
-	out    io.Writer
 	closed chan struct{}
 	once   sync.Once
 }
 
 func newStream(in io.Reader, out io.Writer, trace *tracer, log func(string)) *stream {
-	return &stream{in: bufio.NewReaderSize(in, 64<<10), out: out, trace: trace, log: log, closed: make(chan struct{})}
+	return &stream{in: bufio.NewReaderSize(in, 64<<10), out: newOutgoing(out), trace: trace, log: log, closed: make(chan struct{})}
 }
 
 // Read returns the next message that can be read. It answers those that cannot
@@ -49,6 +48,9 @@ func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 		case <-ctx.Done():
 			return nil, 0, ctx.Err()
 		default:
+		}
+		if err := s.out.room(ctx); ctx.Err() != nil || errors.Is(err, errEnded) {
+			return nil, 0, err
 		}
 		body, err := readFrame(s.in)
 		if errors.Is(err, errTooLarge) {
@@ -82,36 +84,34 @@ func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 func (s *stream) refuse(code jsonrpc2.Code, why string) {
 	s.log("refused a message: " + why)
 	body := fmt.Appendf(nil, `{"jsonrpc":"2.0","id":null,"error":{"code":%d,"message":%s}}`, code, jsonString(why))
-	if err := s.send(body); err != nil {
+	if err := s.send(context.Background(), body); err != nil {
 		s.log("cannot write: " + err.Error())
 	}
 }
 
 // Write sends one message.
-func (s *stream) Write(_ context.Context, msg jsonrpc2.Message) (int64, error) {
+func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error) {
 	body, err := marshal(msg)
 	if err != nil {
 		return 0, err
 	}
-	return int64(len(body)), s.send(body)
+	return int64(len(body)), s.send(ctx, body)
 }
 
-// send writes one frame at a time, in one write.
-func (s *stream) send(body []byte) error {
+// send queues one frame.
+func (s *stream) send(ctx context.Context, body []byte) error {
 	s.trace.message(fromServer, body)
 	frame := make([]byte, 0, len(body)+32)
 	frame = fmt.Appendf(frame, "Content-Length: %d\r\n\r\n", len(body))
 	frame = append(frame, body...)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, err := s.out.Write(frame)
-	return err
+	return s.out.send(ctx, frame)
 }
 
 // Close makes Read end. It cannot interrupt one that waits for input: the
 // process ends then.
 func (s *stream) Close() error {
 	s.once.Do(func() { close(s.closed) })
+	s.out.close()
 	return nil
 }
 

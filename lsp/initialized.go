@@ -8,9 +8,13 @@ import (
 
 // initialized starts the work: the client listens now.
 func (s *server) initialized(context.Context, *struct{}) (any, error) {
+	if s.greeted {
+		return nil, nil
+	}
+	s.greeted = true
 	s.spawn(s.register)
 	if s.client.Workspace.Configuration {
-		s.spawn(s.fetchSettings)
+		s.wantSettings()
 		return nil, nil
 	}
 	s.session.modify("initialized", func(d *draft) { d.ready() })

@@ -2,10 +2,12 @@ package lsp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
@@ -69,11 +71,19 @@ type server struct {
 	pages   *pages
 	tasks   *tasks
 
-	// phase is touched by the reading goroutine alone.
-	phase lifecycle
+	// phase, and that the client said initialized, are touched by the reading
+	// goroutine alone.
+	phase   lifecycle
+	greeted bool
 
-	mu    sync.Mutex // guards calls
+	// settingsWanted counts the reasons to ask for settings since that began.
+	settingsWanted atomic.Int64
+
+	mu    sync.Mutex // guards all below
 	calls map[jsonrpc2.ID]context.CancelFunc
+	open  int // requests without an answer yet
+	held  int // bytes of their parameters
+	asked int // requests to the client that it has not answered
 }
 
 // Serve runs a language server until the client says exit or its input ends. It
@@ -93,8 +103,10 @@ func (s *server) run(cancel context.CancelFunc) (orderly bool) {
 	case <-s.ctx.Done():
 	}
 	cancel()
+	_ = s.stream.Close()
 	s.session.close()
 	s.wait()
+	s.stream.out.flush(patience)
 	return orderly
 }
 
@@ -150,9 +162,24 @@ func (s *server) notify(method string, params any) {
 	}
 }
 
+// maxAsked bounds the questions that wait for the client's answer.
+const maxAsked = 100
+
 // ask sends a request to the client and waits for its answer. It must not be
 // called by the goroutine that reads.
 func (s *server) ask(ctx context.Context, method string, params, result any) error {
+	s.mu.Lock()
+	if s.asked >= maxAsked {
+		s.mu.Unlock()
+		return errors.New("the client answers none of the questions asked before")
+	}
+	s.asked++
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.asked--
+		s.mu.Unlock()
+	}()
 	_, err := s.conn.Call(ctx, method, params, result)
 	return err
 }
