@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // TestAgreesWithCheck holds what the server says of each fixture and example, with
@@ -57,7 +59,7 @@ func agree(t *testing.T, dir string) {
 	}
 	var all workspaceReports
 	e.call("workspace/diagnostic", map[string]any{"previousResultIds": []any{}}, &all)
-	var got, want []string
+	var got []string
 	for _, r := range all.Items {
 		path, _ := pathOf(r.URI)
 		for _, d := range *r.Items {
@@ -65,17 +67,63 @@ func agree(t *testing.T, dir string) {
 			got = append(got, fmt.Sprintf("%s:%d:%d %v %v %s", path, d.Range.Start.Line, d.Range.Start.Character, d.Severity, d.Code, message))
 		}
 	}
-	for _, f := range checkOnDisk(t, dir) {
-		text, err := os.ReadFile(f.Place.File)
-		if err != nil {
-			text = nil
-		}
-		p := newMapper(text, utf8Units).position(f.Place.Span.Start)
-		want = append(want, fmt.Sprintf("%s:%d:%d %v %v %s", f.Place.File, p.Line, p.Character, severity(f.Severity), f.Rule, f.Message))
-	}
+	want := diagnosticsOf(checkOnDisk(t, dir))
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		t.Errorf("the server says\n%s\ncheck says\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// diagnosticsOf are the lines that editors have to show for what check found on disk: of
+// the places of one cause the first in each file speaks, the others there are hints.
+func diagnosticsOf(findings []*rules.Finding) []string {
+	var out []string
+	mappers := map[string]*mapper{}
+	for _, folded := range rules.Fold(findings) {
+		spoken := map[string]bool{}
+		for _, f := range folded.Places() {
+			path := f.Place.File
+			if mappers[path] == nil {
+				text, err := os.ReadFile(path)
+				if err != nil {
+					text = nil
+				}
+				mappers[path] = newMapper(text, utf8Units)
+			}
+			weight := f.Severity
+			if spoken[path] {
+				weight = rules.Hint
+			}
+			spoken[path] = true
+			p := mappers[path].position(f.Place.Span.Start)
+			out = append(out, fmt.Sprintf("%s:%d:%d %v %v %s", path, p.Line, p.Character, severity(weight), f.Rule, rules.Visible(f.Message)))
+		}
+	}
+	return out
+}
+
+// TestAgreesOnPlaces holds crates with several places of one cause, in one file and in
+// several, against check.
+func TestAgreesOnPlaces(t *testing.T) {
+	root := "mod a;\nmod b;\nuse std::cell::RefCell;\nthread_local! { static T: RefCell<Vec<u8>> = RefCell::new(vec![]); }\n" +
+		"#[no_mangle] pub extern \"C\" fn go() { T.with(|_| ()); std::thread::current(); std::thread::current().id(); a::f(); b::f(); }\n"
+	for name, files := range map[string]map[string]string{
+		"one file":      {"src/lib.rs": root, "src/a.rs": "pub fn f() {}\n", "src/b.rs": "pub fn f() {}\n"},
+		"several files": {"src/lib.rs": root, "src/a.rs": "pub fn f() { std::thread::current(); }\n", "src/b.rs": "pub fn f() {\n  std::thread::current();\n  std::thread::park();\n  std::thread::current(); }\n"},
+		"one macro":     {"src/lib.rs": root, "src/a.rs": "macro_rules! m { () => { std::thread::current() } }\npub fn f() { m!(); m!(); }\n", "src/b.rs": "pub fn f() {}\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files["Cargo.toml"] = pluginManifest
+			dir := crate(t, files)
+			folded := false
+			for _, f := range rules.Fold(checkOnDisk(t, dir)) {
+				folded = folded || len(f.Places()) > 1
+			}
+			if !folded {
+				t.Fatal("no finding has several places")
+			}
+			agree(t, dir)
+		})
 	}
 }

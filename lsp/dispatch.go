@@ -94,7 +94,7 @@ func (s *server) handle(_ context.Context, reply jsonrpc2.Replier, req jsonrpc2.
 // Limits of the requests that have no answer yet: their number, and the bytes of their
 // parameters together. An editor asks for each document at most, some things at once.
 const (
-	maxOpen = 1000
+	maxOpen   = 1000
 	maxParams = 64 << 20
 )
 
