@@ -91,6 +91,7 @@ type analyzer struct {
 	within  map[*Root]*calls.Node // the body that registers a callback
 	reaches []*Reach
 	calls   []*Reach
+	shadows []*Shadow
 	facts   UnloadFacts
 
 	texts     map[textKey]*packageText
@@ -205,7 +206,10 @@ func (a *analyzer) loadCrates() {
 
 // callsMatter reports a package with functions that a host calls and that a rule asks of.
 func (a *analyzer) callsMatter(sc *scanned) bool {
-	for path := range sc.marks {
+	for path, m := range sc.marks {
+		if m.shadows(a.table.LibcSymbols()) {
+			return true
+		}
 		if a.exporting(path) {
 			return a.asksCalls(libraries(a.linked[sc.pkg.Manifest]))
 		}
@@ -321,7 +325,7 @@ func (a *analyzer) linkedBy(c *names.Crate) []*workspace.Target {
 }
 
 func (a *analyzer) result() *Result {
-	res := &Result{Workspace: a.ws, Reaches: a.reaches, Calls: a.calls, UnloadFacts: a.facts, Sectioned: a.sectioned, Unlinked: a.notLinked}
+	res := &Result{Workspace: a.ws, Reaches: a.reaches, Calls: a.calls, Shadows: a.shadows, UnloadFacts: a.facts, Sectioned: a.sectioned, Unlinked: a.notLinked}
 	sortSpots(res.Sectioned, func(x *SectionStatic) Place { return x.Place })
 	sortSpots(res.Unlinked, func(x *Unlinked) Place { return x.Place })
 	slices.SortFunc(a.roots, func(x, y *Root) int {

@@ -16,7 +16,7 @@ import (
 
 // forHostCalls are kinds that matter in what the host calls alone; other roots are not
 // asked for them.
-var forHostCalls = map[EffectKind]bool{OnceInit: true, RunsOnce: true, NeedsRuntime: true, EntersRuntime: true}
+var forHostCalls = map[EffectKind]bool{OnceInit: true, RunsOnce: true, NeedsRuntime: true, EntersRuntime: true, CallsLibc: true}
 
 // hostCalls finds what the host's calls reach.
 func (a *analyzer) hostCalls() {
@@ -35,6 +35,7 @@ func (a *analyzer) hostCalls() {
 			}
 		})
 	}
+	a.interposed()
 	a.calls = ordered(merged)
 }
 
@@ -155,7 +156,7 @@ func (a *analyzer) walkCall(merged map[string]*Reach, r *Root, not harmless, kin
 	best := map[*calls.Site]bool{}
 	for _, v := range visits {
 		for _, s := range v.node.Sites {
-			if best[s] || not(v.node, s.Span, "", "") {
+			if best[s] || s.Row == nil || !slices.ContainsFunc(s.Row.Kinds, func(k EffectKind) bool { return slices.Contains(kinds, k) }) || not(v.node, s.Span, "", "") {
 				continue
 			}
 			best[s] = true

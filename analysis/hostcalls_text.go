@@ -31,8 +31,13 @@ var (
 // asksFlag are the ways to ask, or to take, what says that something was done before.
 var asksFlag = regexp.MustCompile(`\.\s*(?:swap|compare_exchange(?:_weak)?|compare_and_swap|fetch_or|test_and_set|is_completed|is_none|is_some|load)\s*\(|\bhas_been_set\s*\(|\bmax_level\s*\(\s*\)`)
 
+// entersFlag are the ways to ask whether a function runs within itself.
+var entersFlag = regexp.MustCompile(`\.\s*(?:swap|replace|get|load|compare_exchange(?:_weak)?|try_borrow_mut|try_lock)\s*\(|\b(?i:inside|enter|reentr|recurs|busy|in_hook)\w*`)
+
 // flagged reports a place in a function that asks a flag before, in a condition.
-func (a *analyzer) flagged(n *calls.Node, at rust.Span) bool {
+func (a *analyzer) flagged(n *calls.Node, at rust.Span) bool { return a.asksBefore(asksFlag, n, at) }
+
+func (a *analyzer) asksBefore(flag *regexp.Regexp, n *calls.Node, at rust.Span) bool {
 	d := n.Def
 	if d == nil || d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil {
 		return false
@@ -42,7 +47,7 @@ func (a *analyzer) flagged(n *calls.Node, at rust.Span) bool {
 		return false
 	}
 	text := src[body.Start:at.Start]
-	for _, m := range asksFlag.FindAllIndex(text, -1) {
+	for _, m := range flag.FindAllIndex(text, -1) {
 		head := text[:m[0]]
 		head = head[bytes.LastIndexAny(head, ";{}")+1:]
 		if conditional.Match(head) {

@@ -161,7 +161,7 @@ func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
 		}
 		e := &Effect{Kind: k, What: s.What, Note: s.Note, Source: s.Source}
 		if s.Row != nil {
-			e.Path = s.Row.Path
+			e.Path, e.Symbols = s.Row.Path, s.Row.Symbols
 		}
 		reach := &Reach{Effect: e, In: v.node.Name}
 		if s.Subject != nil {

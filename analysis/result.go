@@ -82,6 +82,8 @@ type Effect struct {
 	Path string
 	// Note is the row's sentence on what happens; Source where it is from.
 	Note, Source string
+	// Symbols are the functions of the C library that it calls, as far as a row says so.
+	Symbols []string
 }
 
 // EffectKind is what an effect is; effects.Traits says what each means.
@@ -121,6 +123,7 @@ const (
 	RunsOnce      = effects.RunsOnce
 	NeedsRuntime  = effects.NeedsRuntime
 	EntersRuntime = effects.EntersRuntime
+	CallsLibc     = effects.CallsLibc
 )
 
 // Step is one call of a chain, outermost first; Message says it in words
@@ -175,6 +178,8 @@ type Result struct {
 	// Calls is what functions that the host calls reach, as far as it matters in a call;
 	// their roots are in none of the lists. Sorted as Reaches.
 	Calls []*Reach
+	// Shadows are exports that stand in front of the C library's, by library and name.
+	Shadows []*Shadow
 	// UnloadFacts are what libraries leave behind when they are unloaded.
 	UnloadFacts
 	// Sectioned are the statics that are put into a link section by name, Unlinked

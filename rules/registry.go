@@ -25,7 +25,7 @@ var all = []*Rule{
 	dtorInUnloadableCdylib, terminationDtorInCdylib, exitCallbackDangles, atexitInCdylib,
 	pthreadKeyDangles, signalHandlerDangles, callbackLeftWithHost, staticWithDropInCdylib, unflushedPrintInCdylib, guardNeverDropped,
 	dylibSharesStd, tlsDtorOverride,
-	libraryHandleDropped, undefinedSymbol, unresolvedSymbolsAllowed, glibcFloor, absoluteNeeded, hostBackEdge,
+	libraryHandleDropped, exportShadowsLibc, undefinedSymbol, unresolvedSymbolsAllowed, glibcFloor, absoluteNeeded, hostBackEdge,
 	staticTLS, staticCrt, versionScriptUndefined, exportNotInArtifact, nodeleteConflict, damagedELF,
 	unusedSuppression, invalidConfiguration, brokenManifest, missingModule, unreadCode, internalError,
 }

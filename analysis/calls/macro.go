@@ -166,7 +166,7 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 	if !ok {
 		w.opaque(e.Macro)
 	}
-	for _, r := range w.g.table.Lookup(path+"!", w.g.from, w.g.to) {
+	for _, r := range slices.Concat(w.g.table.Lookup(path+"!", w.g.from, w.g.to), w.g.table.Libc(path+"!")) {
 		if w.assertIsStatic(last, args) {
 			continue
 		}

@@ -16,6 +16,9 @@ func (w *walker) effects(path string, e *rust.Expr, span rust.Span, args []*rust
 	for _, r := range rows {
 		w.row(r, path, e, span, args, types, self)
 	}
+	for _, r := range w.g.table.Libc(path) {
+		w.row(r, path, e, span, args, types, self)
+	}
 	calls, keeps, known := w.g.table.Closures(path)
 	caught := w.g.table.Catches(path)
 	fallback := w.g.table.UnknownClosures(path)
@@ -86,6 +89,9 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	}
 	if cb := r.Callback; cb != nil && cb.Arg < len(types) {
 		s.Targets = nodesIn(w.g, types[cb.Arg], 0)
+	}
+	if r.Symbols != nil && self.is("std::thread::LocalKey") && w.g.NeedsDrop(self.arg(0)) == No {
+		return // registers nothing
 	}
 	if tls(r) && self != nil {
 		if self.Static != nil {

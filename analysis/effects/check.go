@@ -79,6 +79,9 @@ func (t *Table) checkOverlaps() error {
 		if r.Prefix {
 			same = t.prefixes[r.Path]
 		}
+		if r.Symbols != nil {
+			same = t.libc[r.Path]
+		}
 		for _, o := range same {
 			if o == r {
 				break // each pair once

@@ -45,6 +45,8 @@
 //	           stderr (in any case): a log builder's with_writer(file)
 //	unwrapped  true: the row counts only where the result goes straight into
 //	           unwrap, expect or their kin, and then adds to the rows of its path
+//	symbols    functions of the C library that it calls, for the kind calls-libc; such
+//	           a row adds to the rows of its path
 //
 // `go test ./analysis/effects` tells what a row lacks.
 package effects
@@ -79,6 +81,7 @@ type Row struct {
 	With         []string
 	Unless       []string
 	Unwrapped    bool
+	Symbols      []string
 	Note, Source string
 	// File is the data file that holds the row.
 	File string
@@ -143,11 +146,14 @@ type Crate struct {
 type Table struct {
 	exact    map[string][]*Row
 	prefixes map[string][]*Row
-	crates   map[string]*Crate
-	nothing  []NothingLeft
-	rows     []*Row
-	reg      registrations
-	stubs    map[string]string
+	libc     map[string][]*Row // rows with symbols, which add to those of their path
+
+	libcSymbols map[string]bool // the symbols of all rows
+	crates      map[string]*Crate
+	nothing     []NothingLeft
+	rows        []*Row
+	reg         registrations
+	stubs       map[string]string
 	// constants are functions that never refuse a constant which was tried once.
 	constants constants
 	guards    []*Guard

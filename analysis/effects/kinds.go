@@ -43,6 +43,7 @@ const (
 	RunsOnce      Kind = "runs-once"
 	NeedsRuntime  Kind = "needs-runtime"
 	EntersRuntime Kind = "enters-runtime"
+	CallsLibc     Kind = "calls-libc"
 )
 
 // Trait is all that holds for a kind as such; what holds for one call is in its row.
@@ -94,6 +95,7 @@ var Traits = []Trait{
 	{Kind: RunsOnce, Means: "runs what it is given at its first call alone"},
 	{Kind: NeedsRuntime, Means: "panics where no async runtime is entered"},
 	{Kind: EntersRuntime, Means: "enters an async runtime, for what it runs or for what follows"},
+	{Kind: CallsLibc, Means: "calls functions of the C library that the row names"},
 }
 
 // Trait returns what holds for the kind; the zero Trait for one that is unknown.

@@ -241,3 +241,10 @@ func (t *Table) Words(kinds ...Kind) []string {
 func longest(segs []string) string {
 	return slices.MaxFunc(segs, func(x, y string) int { return len(x) - len(y) })
 }
+
+// Libc returns the rows that say which functions of the C library path calls.
+func (t *Table) Libc(path string) []*Row { return t.libc[canonical(path)] }
+
+// LibcSymbols are the functions of the C library that some row says std calls.
+// The map is the table's own.
+func (t *Table) LibcSymbols() map[string]bool { return t.libcSymbols }

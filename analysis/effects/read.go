@@ -36,6 +36,7 @@ type rawRow struct {
 	With      []string   `toml:"with"`
 	Unless    []string   `toml:"unless"`
 	Unwrapped bool       `toml:"unwrapped"`
+	Symbols   []string   `toml:"symbols"`
 	Note      string     `toml:"note"`
 	Source    string     `toml:"source"`
 }
@@ -58,8 +59,11 @@ func read(files fs.FS) (*Table, error) {
 	t := &Table{
 		exact:    map[string][]*Row{},
 		prefixes: map[string][]*Row{},
-		crates:   map[string]*Crate{},
-		stubs:    map[string]string{},
+		libc:     map[string][]*Row{},
+
+		libcSymbols: map[string]bool{},
+		crates:      map[string]*Crate{},
+		stubs:       map[string]string{},
 
 		extensions: map[string][]*Row{},
 	}
@@ -145,7 +149,7 @@ func (r *rawRow) rows(file string) []*Row {
 			Since: r.Since, Until: r.Until, When: r.When,
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
 			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar,
-			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped,
+			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols,
 			Note: r.Note, Source: r.Source, File: file,
 		})
 	}
@@ -157,6 +161,12 @@ func (t *Table) add(r *Row) {
 	into := t.exact
 	if r.Prefix {
 		into = t.prefixes
+	}
+	if r.Symbols != nil {
+		into = t.libc
+		for _, s := range r.Symbols {
+			t.libcSymbols[s] = true
+		}
 	}
 	into[r.Path] = append(into[r.Path], r)
 	if r.Extension {
