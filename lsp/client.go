@@ -23,7 +23,9 @@ func newClient(p *initializeParams) client {
 	}
 	c.shows = p.Capabilities.TextDocument.PublishDiagnostics
 	if d := p.Capabilities.TextDocument.Diagnostic; d != nil {
-		c.pulls = true
+		// What was found changes also without an edit, after a build for one. A client that
+		// cannot be told to ask again would go on showing what it had.
+		c.pulls = c.refreshesDiagnostics()
 		// Clients tell of most abilities in one of the two places only.
 		c.shows.RelatedInformation = c.shows.RelatedInformation || d.RelatedInformation
 		c.shows.CodeDescriptionSupport = c.shows.CodeDescriptionSupport || d.CodeDescriptionSupport
@@ -33,6 +35,17 @@ func newClient(p *initializeParams) client {
 		}
 	}
 	return c
+}
+
+// refreshesDiagnostics reports whether the client can be told to ask for them again.
+func (c *client) refreshesDiagnostics() bool {
+	return c.Workspace.Diagnostics.RefreshSupport || c.Workspace.Diagnostic.RefreshSupport
+}
+
+// resolvesEdits reports whether the client asks for the edit of the action that is chosen.
+func (c *client) resolvesEdits() bool {
+	a := c.TextDocument.CodeAction
+	return a.DataSupport && a.CodeActionLiteralSupport != nil && slices.Contains(a.ResolveSupport.Properties, "edit")
 }
 
 // creates reports whether an edit may create files.

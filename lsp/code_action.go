@@ -2,10 +2,12 @@ package lsp
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
 	"github.com/cdylib-ls/cdylib-ls/rules"
@@ -36,10 +38,67 @@ func (s *server) codeAction(ctx context.Context, snap *snapshot, p *protocol.Cod
 	if wantsKind(p.Context.Only, fixAllKind) {
 		a.fixAll()
 	}
+	// What silences a finding comes last: it mends nothing.
+	slices.SortStableFunc(a.out, func(x, y codeAction) int { return rank(x) - rank(y) })
 	if s.client.TextDocument.CodeAction.CodeActionLiteralSupport == nil {
 		return a.asCommands(), nil
 	}
+	if s.client.resolvesEdits() {
+		for kind, all := range a.edits() {
+			for i, action := range all {
+				action.Edit = nil
+				action.Data = &actionData{URI: p.TextDocument.URI, Version: snap.version(path), Range: p.Range, Kind: kind, Index: i}
+			}
+		}
+	}
 	return a.out, nil
+}
+
+// edits are the actions that have an edit, by their kinds.
+func (a *actions) edits() map[protocol.CodeActionKind][]*codeAction {
+	out := map[protocol.CodeActionKind][]*codeAction{}
+	for i := range a.out {
+		if a.out[i].Edit != nil {
+			out[a.out[i].Kind] = append(out[a.out[i].Kind], &a.out[i])
+		}
+	}
+	return out
+}
+
+func rank(a codeAction) int {
+	if a.Kind == suppressKind {
+		return 1
+	}
+	return 0
+}
+
+// resolveCodeAction adds the edit to an action that the client has chosen.
+func (s *server) resolveCodeAction(ctx context.Context, snap *snapshot, p *codeAction) (any, error) {
+	if p.Data == nil {
+		return p, nil
+	}
+	path, ok := pathOf(p.Data.URI)
+	if !ok {
+		return nil, fmt.Errorf("%s is no file", p.Data.URI)
+	}
+	if now := snap.version(path); now == nil != (p.Data.Version == nil) || now != nil && *now != *p.Data.Version {
+		return nil, jsonrpc2.NewError(codeContentModified, "the document has changed since this was offered; ask again")
+	}
+	c, err := snap.analyse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &actions{snap: snap, found: c, places: snap.places(), path: path}
+	if p.Data.Kind == fixAllKind {
+		a.fixAll()
+	} else {
+		a.fixes(p.Data.Range, protocol.CodeActionContext{Only: []protocol.CodeActionKind{p.Data.Kind}})
+	}
+	if all := a.edits()[p.Data.Kind]; p.Data.Index >= 0 && p.Data.Index < len(all) && all[p.Data.Index].Title == p.Title {
+		p.Edit = all[p.Data.Index].Edit
+		return p, nil
+	}
+	return nil, jsonrpc2.NewError(codeContentModified, "what this fixes is no longer found; ask again")
 }
 
 // actions gathers the code actions for one file.

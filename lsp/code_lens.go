@@ -55,7 +55,7 @@ func (c *checked) lensText(res *analysis.Result, r *analysis.Root) string {
 	if slot := c.slotText(r); slot != "" {
 		parts = append(parts, slot)
 	}
-	reached := reachedBy(res, r)
+	reached := c.reachedBy(res, r)
 	if len(reached) > 0 {
 		text := "reaches " + strings.Join(reached[:min(len(reached), maxReached)], ", ")
 		if n := len(reached) - maxReached; n > 0 {

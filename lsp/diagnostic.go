@@ -14,17 +14,9 @@ const source = "cdylib-ls"
 
 // diagnosticData travels with a diagnostic and comes back with a code action.
 type diagnosticData struct {
-	Rule     string    `json:"rule"`
-	Evidence string    `json:"evidence"`
-	Version  *int32    `json:"version"` // of the document; null where it is not open
-	Fixes    []dataFix `json:"fixes,omitempty"`
-}
-
-// dataFix is a fix with its edits as the client counts.
-type dataFix struct {
-	Title string         `json:"title"`
-	Safe  bool           `json:"safe"`
-	Edit  *workspaceEdit `json:"edit"`
+	Rule     string `json:"rule"`
+	Evidence string `json:"evidence"`
+	Version  *int32 `json:"version"` // of the document; null where it is not open
 }
 
 // diagnostics converts the findings of one file. It is never nil.
@@ -90,13 +82,7 @@ func (s *snapshot) diagnostic(places *places, f *rules.Finding, sites []*rules.F
 		d.Tags = []protocol.DiagnosticTag{protocol.DiagnosticTagUnnecessary}
 	}
 	if shows.DataSupport {
-		data := diagnosticData{Rule: f.Rule, Evidence: f.Evidence.Level, Version: s.version(f.Place.File)}
-		for i := range f.Fixes {
-			if edit := s.edit(places, f.Fixes[i].Edits); edit != nil {
-				data.Fixes = append(data.Fixes, dataFix{rules.Visible(f.Fixes[i].Title), f.Fixes[i].Safe, edit})
-			}
-		}
-		d.Data = data
+		d.Data = diagnosticData{Rule: f.Rule, Evidence: f.Evidence.Level, Version: s.version(f.Place.File)}
 	}
 	return d
 }

@@ -14,6 +14,7 @@ import (
 // Error codes of LSP that jsonrpc2 does not name.
 const (
 	codeRequestCancelled jsonrpc2.Code = -32800
+	codeContentModified  jsonrpc2.Code = -32801
 	codeRequestFailed    jsonrpc2.Code = -32803
 )
 

@@ -63,7 +63,7 @@ func TestHover(t *testing.T) {
 	}{
 		{"root", lib, at(3, 4), []string{"`init` runs at load, registered by `ctor::ctor`", "linked into `plug`", "reaches `println!`"}},
 		{"call on a chain", lib, at(4, 5), []string{"`init` runs at load and comes here on the way to `println!`"}},
-		{"finding", lib, at(8, 6), []string{"# stdio-in-ctor", "What it does"}},
+		{"finding", lib, at(8, 6), []string{"**warning** `println!`", "`init` runs at load → `greet` → `println!`", "help: ", "[`stdio-in-ctor`](<"}},
 		{"suppression", lib, at(9, 20), []string{"`panic-in-ctor` silences 1 finding here"}},
 		{"crate type", manifest, at(6, 15), []string{"What closing `plug` does", "| linux-gnu |", "| windows |"}},
 		{"key", manifest, at(12, 2), []string{"`unload`: Whether"}},
@@ -76,6 +76,9 @@ func TestHover(t *testing.T) {
 			e.call("textDocument/hover", doc(tt.path, "position", tt.at), &h)
 			if (h == nil) != (tt.want == nil) {
 				t.Fatalf("hover %+v", h)
+			}
+			if tt.name == "finding" && strings.Count(h.Contents.Value, "\n") > 5 {
+				t.Errorf("it pushes other hovers off the screen: %s", h.Contents.Value)
 			}
 			for _, want := range tt.want {
 				if h.Contents.Kind != protocol.Markdown || !strings.Contains(h.Contents.Value, want) {
@@ -131,7 +134,7 @@ func TestCodeAction(t *testing.T) {
 	e, lib, _ := openChained(t, fullClient)
 	p, _ := e.published(0, lib, "diagnostics", func(p *publishParams) bool { return len(p.Diagnostics) > 0 })
 	actions := actionsAt(e, lib, at(8, 6), p.Diagnostics)
-	if got := titles(actions); len(got) < 2 || !slices.Contains(got, "Suppress `stdio-in-ctor` here") || got[len(got)-1] != "Explain stdio-in-ctor" {
+	if got := titles(actions); len(got) < 2 || !slices.Contains(got, "Suppress `stdio-in-ctor` here") || got[len(got)-1] != "Suppress `stdio-in-ctor` here" {
 		t.Fatalf("%q", got)
 	}
 	for _, a := range actions {
@@ -159,6 +162,65 @@ func TestCodeAction(t *testing.T) {
 	e.notify("textDocument/didChange", doc(lib, "textDocument", map[string]any{"uri": uriOf(lib), "version": 2},
 		"contentChanges", []any{map[string]any{"range": edit.Range, "text": edit.NewText}}))
 	e.published(from, lib, "no diagnostics", has())
+}
+
+// TestResolveCodeAction leaves edits out for a client that asks for the one it takes.
+func TestResolveCodeAction(t *testing.T) {
+	abilities := strings.Replace(fullClient, `"codeActionLiteralSupport": {}`, `"codeActionLiteralSupport": {}, "dataSupport": true, "resolveSupport": {"properties": ["edit"]}`, 1)
+	e, lib, _ := openChained(t, abilities)
+	eager, same, _ := openChained(t, fullClient)
+	var raw []json.RawMessage
+	e.call("textDocument/codeAction", doc(lib, "range", protocol.Range{Start: at(8, 6), End: at(8, 6)}, "context", map[string]any{"diagnostics": []any{}}), &raw)
+	want := actionsAt(eager, same, at(8, 6), nil)
+	if len(raw) != len(want) {
+		t.Fatalf("%d actions, with their edits %d", len(raw), len(want))
+	}
+	resolved := 0
+	for i := range raw {
+		if strings.Contains(string(raw[i]), "newText") {
+			t.Errorf("an edit was sent before it was asked for: %s", raw[i])
+		}
+		var a decodedAction
+		e.call("codeAction/resolve", raw[i], &a)
+		if a.Title != want[i].Title || (a.Edit == nil) != (want[i].Edit == nil) {
+			t.Fatalf("%+v, want %+v", a, want[i])
+		}
+		if a.Edit != nil {
+			resolved++
+			if got, all := a.Edit.DocumentChanges[0].Edits, want[i].Edit.DocumentChanges[0].Edits; !slices.Equal(got, all) {
+				t.Errorf("%s: %+v, want %+v", a.Title, got, all)
+			}
+		}
+	}
+	if resolved == 0 {
+		t.Error("no action has an edit")
+	}
+	// An edit for text that has changed since would go to the wrong place.
+	e.notify("textDocument/didChange", doc(lib, "textDocument", map[string]any{"uri": uriOf(lib), "version": 2},
+		"contentChanges", []any{map[string]any{"range": protocol.Range{}, "text": "// new\n"}}))
+	for i := range raw {
+		if want[i].Edit != nil {
+			if m := e.request("codeAction/resolve", raw[i]); m.Error == nil {
+				t.Errorf("%s was resolved for a newer version", want[i].Title)
+			}
+		}
+	}
+}
+
+// TestLensShowsTheWorst puts what is reported as worst first, and counts the rest.
+func TestLensShowsTheWorst(t *testing.T) {
+	files := plugin()
+	files["src/lib.rs"] = "#[ctor::ctor]\nfn init() {\n    std::env::var(\"A\").ok();\n    std::env::args();\n    std::time::Instant::now();\n    let v: Option<u8> = std::env::var(\"B\").ok().and_then(|s| s.parse().ok());\n    v.unwrap();\n}\n"
+	dir := crate(t, files)
+	lib := filepath.Join(dir, "src", "lib.rs")
+	e := start(t)
+	e.initialize(dir, fullClient)
+	e.open(lib, files["src/lib.rs"])
+	var lenses []protocol.CodeLens
+	e.call("textDocument/codeLens", doc(lib), &lenses)
+	if len(lenses) != 1 || !strings.Contains(lenses[0].Command.Title, "reaches Option::unwrap, ") {
+		t.Errorf("%+v", lenses)
+	}
 }
 
 // TestSafeFixes: fix-all takes the safe fixes of the file and no others.

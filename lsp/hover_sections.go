@@ -33,7 +33,12 @@ func (h *hoverAt) root() (string, *analysis.Place) {
 			if names := linkedNames(r); len(names) > 0 {
 				b.WriteString("\n\nlinked into " + strings.Join(names, ", "))
 			}
-			for _, what := range reachedBy(res, r) {
+			reached := h.found.reachedBy(res, r)
+			for i, what := range reached {
+				if i == maxListed {
+					fmt.Fprintf(&b, "\n- and %d more", len(reached)-i)
+					break
+				}
 				b.WriteString("\n- reaches " + code(what))
 			}
 			return b.String(), &r.Place
@@ -51,15 +56,29 @@ func linkedNames(r *analysis.Root) []string {
 	return out
 }
 
-// reachedBy lists what a root reaches, each once, in the order of the places.
-func reachedBy(res *analysis.Result, r *analysis.Root) []string {
+// maxListed bounds the list of what a root reaches.
+const maxListed = 8
+
+// reachedBy lists what a root reaches, each once: what is reported as worst first, then
+// in the order of the places.
+func (c *checked) reachedBy(res *analysis.Result, r *analysis.Root) []string {
 	var out []string
+	worst := map[string]rules.Severity{}
 	for _, x := range res.Reaches {
-		reaches := slices.ContainsFunc(x.Paths, func(p analysis.RootPath) bool { return p.Root == r })
-		if reaches && !slices.Contains(out, x.Effect.What) {
-			out = append(out, x.Effect.What)
+		if !slices.ContainsFunc(x.Paths, func(p analysis.RootPath) bool { return p.Root == r }) {
+			continue
+		}
+		what := x.Effect.What
+		if _, listed := worst[what]; !listed {
+			out, worst[what] = append(out, what), rules.Off
+		}
+		for _, f := range c.findings[x.Place.File] {
+			if f.Place == x.Place {
+				worst[what] = max(worst[what], f.Severity)
+			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b string) int { return int(worst[b]) - int(worst[a]) })
 	return out
 }
 
@@ -69,6 +88,9 @@ func (h *hoverAt) call() (string, *analysis.Place) {
 	var lines []string
 	for _, res := range h.found.results {
 		for _, x := range res.Reaches {
+			if h.on(x.Place) && h.reported(x.Place) {
+				continue // the finding says how it is reached
+			}
 			for _, p := range x.Paths {
 				i := slices.IndexFunc(p.Chain, func(s analysis.Step) bool { return h.on(s.Place) })
 				if i < 0 {
@@ -86,6 +108,11 @@ func (h *hoverAt) call() (string, *analysis.Place) {
 		}
 	}
 	return bullets(lines), at
+}
+
+// reported tells whether a finding stands at a place.
+func (h *hoverAt) reported(at analysis.Place) bool {
+	return slices.ContainsFunc(h.found.findings[h.path], func(f *rules.Finding) bool { return f.Place == at })
 }
 
 func bullets(lines []string) string {

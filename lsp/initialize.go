@@ -63,7 +63,7 @@ func (s *server) capabilities() serverCapabilities {
 	}
 	c.CodeActionProvider = true
 	if s.client.TextDocument.CodeAction.CodeActionLiteralSupport != nil {
-		c.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.QuickFix, fixAllKind}}
+		c.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.QuickFix, fixAllKind}, ResolveProvider: s.client.resolvesEdits()}
 	}
 	return c
 }

@@ -16,6 +16,7 @@ var handlers = map[string]handler{
 	"workspace/diagnostic":                query((*server).workspaceDiagnostic),
 	"window/workDoneProgress/cancel":      inline((*server).cancelProgress),
 	"textDocument/codeAction":             query((*server).codeAction),
+	"codeAction/resolve":                  query((*server).resolveCodeAction),
 	"textDocument/codeLens":               query((*server).codeLens),
 	"textDocument/completion":             query((*server).completion),
 	"textDocument/documentSymbol":         query((*server).documentSymbol),

@@ -38,6 +38,7 @@ type capabilities struct {
 		WorkspaceFolders bool    `json:"workspaceFolders"`
 		CodeLens         refresh `json:"codeLens"`
 		Diagnostics      refresh `json:"diagnostics"`
+		Diagnostic       refresh `json:"diagnostic"` // as Helix spells it
 	} `json:"workspace"`
 	TextDocument struct {
 		PublishDiagnostics diagnosticAbilities `json:"publishDiagnostics"`
@@ -48,6 +49,10 @@ type capabilities struct {
 		CodeAction struct {
 			CodeActionLiteralSupport *struct{} `json:"codeActionLiteralSupport"`
 			IsPreferredSupport       bool      `json:"isPreferredSupport"`
+			DataSupport              bool      `json:"dataSupport"`
+			ResolveSupport           struct {
+				Properties []string `json:"properties"`
+			} `json:"resolveSupport"`
 		} `json:"codeAction"`
 		Hover struct {
 			ContentFormat []protocol.MarkupKind `json:"contentFormat"`
@@ -142,4 +147,16 @@ type codeAction struct {
 	IsPreferred bool                    `json:"isPreferred,omitempty"`
 	Edit        *workspaceEdit          `json:"edit,omitempty"`
 	Command     *protocol.Command       `json:"command,omitempty"`
+	// Data names the action where the edit is left for codeAction/resolve.
+	Data *actionData `json:"data,omitempty"`
+}
+
+// actionData is the request that an action was the answer to, and which of the answers
+// of its kind it was.
+type actionData struct {
+	URI     protocol.DocumentURI    `json:"uri"`
+	Version *int32                  `json:"version"` // null where the document is not open
+	Range   protocol.Range          `json:"range"`
+	Kind    protocol.CodeActionKind `json:"kind"`
+	Index   int                     `json:"index"`
 }

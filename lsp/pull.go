@@ -115,7 +115,7 @@ func (s *server) workspaceDiagnostic(ctx context.Context, snap *snapshot, p *wor
 // refreshClient asks a client that pulls to ask again, as what it has may be old.
 func (s *server) refreshClient(ctx context.Context) {
 	for method, supported := range map[string]bool{
-		"workspace/diagnostic/refresh": s.client.pulls && s.client.Workspace.Diagnostics.RefreshSupport,
+		"workspace/diagnostic/refresh": s.client.pulls,
 		"workspace/codeLens/refresh":   s.client.Workspace.CodeLens.RefreshSupport,
 	} {
 		if !supported {

@@ -30,7 +30,7 @@ test('VS Code: a finding is seen and fixed', async (t) => {
     await page.keyboard.press('Enter'); // scrolls the line to the middle
     await page.locator('.codelens-decoration', { hasText: 'runs at load' }).waitFor();
     await page.locator('.view-line', { hasText: 'PATHMAP is empty' }).getByText('eprintln').hover();
-    await page.locator('.monaco-hover', { hasText: 'runs at load and comes here' }).waitFor();
+    await page.locator('.monaco-hover', { hasText: 'runs at load → eprintln!' }).waitFor();
     await shot(page, 'hover');
 
     await page.locator('.view-line', { hasText: 'PATHMAP is empty' }).getByText('eprintln').click();
