@@ -14,6 +14,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -108,7 +109,7 @@ func (a *analyzer) run() {
 	pkgs := a.packages()
 	a.linkTargets(pkgs)
 	a.scanner = &scanner{guard: a.guard, hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable, cache: a.opts.Cache, workspace: a.ws.Manifest + "\x00" + a.ws.Target}
-	a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
+	a.scan(pkgs)
 	a.loaded = a.loadings()
 	a.unfollowed()
 	a.forgetStatics()
@@ -239,7 +240,10 @@ func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
 	}
 	var out []*scanned
 	for _, sc := range a.scanner.scan(more, nil) {
-		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload, notes: sc.notes})
+		for path := range sc.found {
+			sc.found[path] &= unloadWords
+		}
+		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload, notes: sc.notes, words: sc.words, found: sc.found, names: sc.names})
 	}
 	return out
 }
@@ -259,6 +263,23 @@ func (a *analyzer) inUnloadable(p *workspace.Package) bool {
 // hits reports whether a file of a crate must be looked at for roots.
 func (a *analyzer) hits(path string) bool {
 	return slices.ContainsFunc(a.scans, func(sc *scanned) bool { return sc.hit[path] })
+}
+
+// scanOf is the scan that holds a file; an empty one for files that none does.
+func (a *analyzer) scanOf(path string) *scanned {
+	for _, sc := range a.scans {
+		if _, ok := sc.found[path]; ok {
+			return sc
+		}
+	}
+	return noScan
+}
+
+var noScan = &scanned{words: words.New()}
+
+// holds reports whether a file of a member has a call of the class.
+func (a *analyzer) holds(path string, class words.Class) bool {
+	return a.scanOf(path).found[path]&class != 0
 }
 
 // registersCallback reports whether a file may register a callback at run time.

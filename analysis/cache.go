@@ -2,9 +2,11 @@ package analysis
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -16,8 +18,12 @@ type Cache struct {
 	names names.Cache
 
 	mu    sync.Mutex
-	scans map[scanKey]*scanCache
+	scans map[scanKey][]*scanCache // the latest first
 }
+
+// maxScans bounds the sets of words of one package that are kept: one run looks for
+// more and more words, as it learns other names.
+const maxScans = 6
 
 // scanKey names a package as one workspace sees it: what its files are searched
 // for depends on what links them.
@@ -25,7 +31,7 @@ type scanKey struct{ workspace, manifest string }
 
 // scanCache is what the files of a package hold of some words.
 type scanCache struct {
-	words *wordSet
+	words *words.Set
 
 	mu    sync.Mutex
 	files map[string]scanEntry
@@ -48,14 +54,16 @@ func (c *Cache) Forget(keep func(path string) bool, budget int) {
 	c.names.Forget(keep, budget)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for key, s := range c.scans {
+	for key, kept := range c.scans {
 		if !keep(key.manifest) {
 			delete(c.scans, key)
 			continue
 		}
-		s.mu.Lock()
-		maps.DeleteFunc(s.files, func(path string, _ scanEntry) bool { return !keep(path) })
-		s.mu.Unlock()
+		for _, s := range kept {
+			s.mu.Lock()
+			maps.DeleteFunc(s.files, func(path string, _ scanEntry) bool { return !keep(path) })
+			s.mu.Unlock()
+		}
 	}
 }
 
@@ -68,21 +76,23 @@ func (c *Cache) sources() *names.Cache {
 }
 
 // scan returns what is kept of a package, as far as the words are the same.
-func (c *Cache) scan(ws, manifest string, words *wordSet) *scanCache {
+func (c *Cache) scan(ws, manifest string, look *words.Set) *scanCache {
 	if c == nil {
 		return nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	key := scanKey{ws, manifest}
-	s := c.scans[key]
-	if s == nil || !maps.Equal(s.words.class, words.class) {
-		s = &scanCache{words: words, files: map[string]scanEntry{}}
-		if c.scans == nil {
-			c.scans = map[scanKey]*scanCache{}
-		}
-		c.scans[key] = s
+	kept := c.scans[key]
+	s := &scanCache{words: look, files: map[string]scanEntry{}}
+	if i := slices.IndexFunc(kept, func(k *scanCache) bool { return k.words.Equal(look) }); i >= 0 {
+		s = kept[i]
+		kept = slices.Delete(kept, i, i+1)
 	}
+	if c.scans == nil {
+		c.scans = map[scanKey][]*scanCache{}
+	}
+	c.scans[key] = slices.Insert(kept[:min(len(kept), maxScans-1)], 0, s)
 	return s
 }
 

@@ -5,16 +5,20 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // functions calls f with the node of every function of the crate whose text
-// holds one of the words, in source order. want names the files to look at.
-func (a *analyzer) functions(c *names.Crate, want func(string) bool, words []string, f func(*calls.Node)) {
+// holds a call of the class, in source order.
+func (a *analyzer) functions(c *names.Crate, class words.Class, f func(*calls.Node)) {
 	visit := func(d *names.Def, file *names.SourceFile) {
 		src := file.AST().Source
 		sp := d.Item.Span
-		if d.Kind != names.DefFn || sp.End > len(src) || d.Item.Origin == nil && !containsAny(src[sp.Start:sp.End], words) {
+		if d.Kind != names.DefFn || sp.End > len(src) {
+			return
+		}
+		if sc := a.scanOf(file.Path); d.Item.Origin == nil && sc.bodyWords(file.Path, src[sp.Start:sp.End])&class == 0 {
 			return
 		}
 		if n := a.graph.Node(d); n != nil {
@@ -22,7 +26,7 @@ func (a *analyzer) functions(c *names.Crate, want func(string) bool, words []str
 		}
 	}
 	for _, m := range slices.Clone(c.Modules) {
-		if m.File != nil && want(m.File.Path) {
+		if m.File != nil && a.holds(m.File.Path, class) {
 			for _, d := range m.Scope().Items {
 				if d.Item != nil {
 					visit(d, m.File)
@@ -31,7 +35,7 @@ func (a *analyzer) functions(c *names.Crate, want func(string) bool, words []str
 		}
 	}
 	for _, im := range slices.Clone(c.Impls()) {
-		if want(im.Scope.Module.File.Path) {
+		if a.holds(im.Scope.Module.File.Path, class) {
 			for _, d := range sorted(im.Fns) {
 				visit(d, im.Scope.Module.File)
 			}
@@ -53,21 +57,20 @@ func withClosures(n *calls.Node, f func(*calls.Node)) {
 // callbackRoots finds run-time registrations: atexit and kin. They are looked
 // for in every function, since they are usually made at first use.
 func (a *analyzer) callbackRoots(c *names.Crate) {
-	a.functions(c, a.registersCallback, callbackWords, func(n *calls.Node) {
+	a.functions(c, callbackWord, func(n *calls.Node) {
 		withClosures(n, func(n *calls.Node) { a.callbacksOf(c, n) })
 	})
 }
 
 func (a *analyzer) callbacksOf(c *names.Crate, n *calls.Node) {
 	for _, s := range n.Sites {
-		if s.Row == nil || s.Row.Callback == nil {
+		if s.Row == nil || !s.Row.Registers() {
 			continue
 		}
-		moment := s.Row.Callback.Moment
-		if moment != Exit && moment != Unload && moment != ThreadExit {
-			continue
+		if cb := s.Row.Callback; cb.Arg < len(s.Args) && null(s.Args[cb.Arg]) {
+			continue // a key without a destructor: nothing runs
 		}
-		r := &Root{Moment: moment, Registration: s.What, Priority: -1, Name: s.What, Target: c.Target, Linked: a.linkedBy(c),
+		r := &Root{Moment: s.Row.Callback.Moment, Registration: s.What, Priority: -1, Name: s.What, Target: c.Target, Linked: a.linkedBy(c),
 			Place: Place{File: n.File.Path, Span: s.Span}}
 		if len(s.Targets) > 0 {
 			r.Name = s.Targets[0].Name

@@ -66,12 +66,14 @@ func sameMarks(old, now []byte) bool {
 func (c *Cache) sameWords(path string, old, now []byte) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, s := range c.scans {
-		s.mu.Lock()
-		_, here := s.files[path]
-		s.mu.Unlock()
-		if here && s.words.find(old) != s.words.find(now) {
-			return false
+	for _, kept := range c.scans {
+		for _, s := range kept {
+			s.mu.Lock()
+			_, here := s.files[path]
+			s.mu.Unlock()
+			if here && s.words.Find(old) != s.words.Find(now) {
+				return false
+			}
 		}
 	}
 	return true

@@ -32,7 +32,7 @@ func (u *unloader) guards() {
 		wants = append(wants, lastSegment(g.Type))
 	}
 	for _, m := range slices.Clone(u.crate.Modules) {
-		if m.File == nil || u.triggers(m.File.Path)&(makesValue|namesStatic) == 0 && len(own) == 0 {
+		if m.File == nil || u.triggers(m.File.Path)&(guardWord|remnantWord|staticWord) == 0 && len(own) == 0 {
 			continue
 		}
 		src, err := u.prog.Text(m.File.Path)
@@ -50,7 +50,7 @@ func (u *unloader) guards() {
 func (u *unloader) flushing() []*effects.Guard {
 	var out []*effects.Guard
 	for _, m := range u.crate.Modules {
-		if m.File != nil && u.triggers(m.File.Path)&^namesStatic == 0 {
+		if m.File != nil && u.triggers(m.File.Path)&^staticWord == 0 {
 			if src, err := u.prog.Text(m.File.Path); err != nil || !containsWord(src, "Drop") || !flushes.Match(src) {
 				continue
 			}

@@ -97,7 +97,7 @@ func (t *Thread) Leaves() unload.Kind {
 // PinsCaller reports that std registers a destructor on the thread that starts the
 // threads: its spawn hooks came with 1.85, a scope registered one before.
 func (t *Thread) PinsCaller(compiler string) bool {
-	return t.Effect.Kind == ThreadSpawn && (t.Effect.Path == "std::thread::scope" || !olderThan(compiler, "1.85"))
+	return t.Effect.Kind == ThreadSpawn && !t.Owned && (t.Effect.Path == "std::thread::scope" || !olderThan(compiler, "1.85"))
 }
 
 func (l *leaver) currents() {

@@ -77,7 +77,7 @@ func (a *analyzer) sinkTargets() map[*workspace.Target]sink {
 				continue
 			}
 			var found sink
-			a.functions(c, func(path string) bool { return sc.sinks[path] }, sinkWords, func(n *calls.Node) {
+			a.functions(c, sinkWord, func(n *calls.Node) {
 				withClosures(n, func(n *calls.Node) { found |= installs(n) })
 			})
 			if found != 0 {

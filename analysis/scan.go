@@ -10,6 +10,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -20,14 +21,6 @@ import (
 
 // alwaysWords can register code in any package.
 var alwaysWords = []string{"link_section", "init_array", "fini_array", "global_asm", "DllMain"}
-
-// callbackWords name calls that register a callback at run time; the data's
-// callback rows end in them.
-var callbackWords = []string{"atexit", "on_exit", "__cxa_atexit", "at_quick_exit", "quick_exit", "atexit_np"}
-
-// sinkWords may install a logger that writes std's streams.
-var sinkWords = []string{"env_logger", "tracing_subscriber", "simple_logger", "simplelog", "fern", "stderrlog", "flexi_logger", "colog",
-	"pretty_env_logger", "femme", "tracing_log"}
 
 // foreignExts are the files that a build script may compile and link in.
 var foreignExts = []string{".s", ".S", ".asm", ".c", ".cc", ".cpp", ".cxx", ".m", ".mm"}
@@ -41,11 +34,16 @@ type scanned struct {
 	tls   map[string]bool // those that declare a thread-local
 	// target holds those whose text may be another for another target.
 	target map[string]bool
-	sinks  map[string]bool // those with a sink word
+	sinks  map[string]bool // those that may install a logger that writes std's streams
 	notes  map[string]bool // those with a directive
 	host   map[string]bool // those with a word of what matters when the host calls
 	// unload holds what a file may do that matters at an unload.
-	unload  map[string]trigger
+	unload map[string]words.Class
+	// words are what was looked for, found what each file has of it, and names the
+	// other names that the files give to calls.
+	words   *words.Set
+	found   map[string]words.Class
+	names   []words.Name
 	foreign []string // C and assembly files
 	// unread tells that a file could not be read as Rust; whether it belongs to a crate
 	// the module tree says.
@@ -62,7 +60,8 @@ type scanner struct {
 	// unloadable tells the packages that a library links.
 	unloadable func(*workspace.Package) bool
 	hosts      *hosts.Table
-	foreign    []string // of the package that sources looked at last
+	foreign    []string     // of the package that sources looked at last
+	names      []words.Name // other names for calls that the sources declare
 	mu         sync.Mutex
 	cache      *Cache
 	guard      func(*workspace.Package, func()) // see analyzer
@@ -73,7 +72,7 @@ type scanner struct {
 type scanJob struct {
 	sc    *scanned
 	path  string
-	words *wordSet
+	words *words.Set
 	kept  *scanCache
 }
 
@@ -82,13 +81,14 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	out := make([]*scanned, len(pkgs))
 	var jobs []scanJob
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, target: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, host: map[string]bool{}, unload: map[string]trigger{}, marks: map[string]*marks{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, target: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, host: map[string]bool{}, unload: map[string]words.Class{}, found: map[string]words.Class{}, marks: map[string]*marks{}}
 		out[i].files = s.sources(p)
 		out[i].foreign = s.foreign
-		words := s.wordsFor(p, extra)
-		kept := s.cache.scan(s.workspace, p.Manifest, words)
+		look := s.wordsFor(p, extra)
+		kept := s.cache.scan(s.workspace, p.Manifest, look)
+		out[i].words = look
 		for _, f := range out[i].files {
-			jobs = append(jobs, scanJob{out[i], f, words, kept})
+			jobs = append(jobs, scanJob{out[i], f, look, kept})
 		}
 	}
 	names.Parallel(s.jobs, len(jobs), func(i int) { s.guard(jobs[i].sc.pkg, func() { s.look(jobs[i]) }) })
@@ -96,46 +96,51 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 }
 
 // wordsFor gathers what to look for in a package, by class.
-func (s *scanner) wordsFor(p *workspace.Package, extra []string) *wordSet {
-	words := newWordSet()
-	words.add(rootWord, alwaysWords...)
-	words.add(rootWord, s.words(p)...)
-	words.add(rootWord, extra...)
-	words.add(callbackWord, callbackWords...)
-	words.add(tlsWord, "thread_local")
-	words.add(targetWord, targetWords...)
-	words.add(sinkWord, sinkWords...)
-	words.add(loadingWord, loadingWords...)
-	words.add(loadingWord, s.hosts.Words()...)
-	words.add(hostWord, s.table.Words(OnceInit, NeedsRuntime)...)
+func (s *scanner) wordsFor(p *workspace.Package, extra []string) *words.Set {
+	w := words.New()
+	w.Add(rootWord, alwaysWords...)
+	w.Add(rootWord, s.words(p)...)
+	w.Add(rootWord, extra...)
+	w.Add(tlsWord, "thread_local")
+	w.Add(targetWord, targetWords...)
+	w.Add(loadingWord, loadingWords...)
+	w.Add(loadingWord, s.hosts.Words()...)
 	if s.unloadable(p) {
-		addTriggers(words)
+		w.Add(localWord, "thread_local", "task_local")
+		w.Add(staticWord, "static")
+		for _, g := range s.table.Guards() {
+			w.Add(guardWord, lastSegment(g.Type))
+		}
 	}
-	return words
+	s.addCalls(w, p)
+	for _, n := range s.names {
+		w.Alias(n, calledWords)
+	}
+	return w
 }
 
 // seen is what one file holds.
 type seen struct {
-	found  uint32 // classes of words
-	unload trigger
-	marks  *marks // nil for none
-	note   bool   // has a directive
-	alien  bool   // no text that rustc reads
+	found words.Class
+	names []words.Name
+	marks *marks // nil for none
+	note  bool   // has a directive
+	alien bool   // no text that rustc reads
 }
 
 // view looks through one file.
-func (s *scanner) view(path string, words *wordSet) (*seen, error) {
+func (s *scanner) view(path string, look *words.Set) (*seen, error) {
 	src, err := s.fs.ReadFile(path, rust.MaxSource)
 	if err != nil {
 		return nil, err
 	}
-	out := &seen{found: words.find(src), note: bytes.Contains(src, []byte("cdylib-ls:")), alien: names.NotText(src) != ""}
+	out := &seen{note: bytes.Contains(src, []byte("cdylib-ls:")), alien: names.NotText(src) != ""}
+	out.found, out.names = look.Scan(src)
 	if out.found&loadingWord != 0 {
 		out.marks = marksOf(s.hosts, src)
 	}
-	out.unload = triggers(out.found)
-	if out.unload&namesStatic != 0 && !declaresStatic(src) {
-		out.unload &^= namesStatic
+	if out.found&staticWord != 0 && !declaresStatic(src) {
+		out.found &^= staticWord
 	}
 	return out, nil
 }
@@ -152,10 +157,12 @@ func (s *scanner) look(j scanJob) {
 	if in.marks != nil {
 		j.sc.marks[j.path] = in.marks
 	}
-	if in.unload != 0 {
-		j.sc.unload[j.path] = in.unload
+	j.sc.found[j.path] = in.found
+	j.sc.names = append(j.sc.names, in.names...)
+	if t := in.found & unloadWords; t != 0 {
+		j.sc.unload[j.path] = t
 	}
-	mark := func(class uint32, into map[string]bool) {
+	mark := func(class words.Class, into map[string]bool) {
 		if in.found&class != 0 {
 			into[j.path] = true
 		}

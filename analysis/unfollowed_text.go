@@ -3,6 +3,8 @@ package analysis
 import (
 	"bytes"
 	"regexp"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 )
 
 // The code of a dependency is not resolved; its text is looked through for what leaves
@@ -20,25 +22,25 @@ var leavings = []struct {
 	{[]string{"current", "park", "park_timeout"}, regexp.MustCompile(`\bthread::(?:current|park|park_timeout)\b`), "code that asks for the current thread"},
 	{[]string{"pthread_key_create"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])pthread_key_create\s*\(`), "code that makes a pthread key"},
 	{[]string{"sigaction", "bsd_signal", "signal", "SetConsoleCtrlHandler"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:sigaction|bsd_signal|SetConsoleCtrlHandler)\s*\(|\bsignal\s*\([^()]*SIG`), "code that installs a handler"},
-	{callbackWords, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:__cxa_atexit|atexit|on_exit|at_quick_exit|atexit_np)\s*\(`), "code that registers an exit callback"},
+	{[]string{"atexit", "on_exit", "__cxa_atexit", "at_quick_exit", "atexit_np"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:__cxa_atexit|atexit|on_exit|at_quick_exit|atexit_np)\s*\(`), "code that registers an exit callback"},
 }
 
 // leavesLocal is the class of words of thread-locals in leavesWords; a leaving's is
 // its number.
 const leavesLocal = 1 << 31
 
-var leavesWords = func() *wordSet {
-	w := newWordSet()
-	w.add(leavesLocal, "thread_local", "task_local")
+var leavesWords = func() *words.Set {
+	w := words.New()
+	w.Add(leavesLocal, "thread_local", "task_local")
 	for i, l := range leavings {
-		w.add(1<<i, l.words...)
+		w.Add(1<<i, l.words...)
 	}
 	return w
 }()
 
 // leftBy says what a file may leave behind, "" for nothing. known leaves its calls out.
 func leftBy(src []byte, known bool) string {
-	found := leavesWords.find(src)
+	found := leavesWords.Find(src)
 	if known {
 		found &= leavesLocal
 	}
@@ -46,7 +48,7 @@ func leftBy(src []byte, known bool) string {
 		return ""
 	}
 	src = compiledText(src)
-	found &= leavesWords.find(src)
+	found &= leavesWords.Find(src)
 	if found&leavesLocal != 0 && dropsLocal(src) {
 		return "thread-locals that may need drop"
 	}

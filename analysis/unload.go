@@ -2,14 +2,12 @@ package analysis
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
-	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -48,100 +46,9 @@ type UnloadFacts struct {
 	Statics []*DroppedStatic
 }
 
-const (
-	startsThread trigger = 1 << iota
-	asksCurrent
-	handlesSignal
-	makesKey
-	exitCallback
-	prints
-	declaresTLS
-	namesStatic
-	makesValue
-	registersWithHost
-	threadGate
-	signalGate
-	valueGate
-)
-
-// triggerWords are the identifiers without which a function cannot do it.
-var triggerWords = []struct {
-	is    trigger
-	words []string
-}{
-	{startsThread, []string{"spawn", "spawn_unchecked", "pthread_create", "build_global", "Runtime", "new_multi_thread", "ThreadPoolBuilder", "set_handler"}},
-	{asksCurrent, []string{"current", "park", "park_timeout"}},
-	{handlesSignal, []string{"sigaction", "signal", "signal_hook", "ctrlc", "signal_hook_registry"}},
-	{makesKey, []string{"pthread_key_create"}},
-	{exitCallback, callbackWords},
-	{prints, []string{"print"}},
-}
-
-// dataWords are words of triggers that the data name.
-var dataWords = sync.OnceValue(func() map[trigger][]string {
-	out := map[trigger][]string{makesValue: {"dlopen"}}
-	table, err := effects.Embedded()
-	if err != nil {
-		return out // whoever analyses loads it too and fails
-	}
-	for _, r := range table.Rows() {
-		segs := strings.Split(r.Path, "::")
-		last := segs[len(segs)-1]
-		switch {
-		case r.Registrar != nil:
-			out[registersWithHost] = append(out[registersWithHost], last)
-		case r.Pool != "" || r.Value != nil && r.Value.Is == "runtime":
-			out[startsThread] = append(out[startsThread], last)
-		case r.Value != nil && len(segs) > 1:
-			out[makesValue] = append(out[makesValue], segs[len(segs)-2])
-			out[valueGate] = append(out[valueGate], segs[0])
-		}
-	}
-	for _, g := range table.Guards() {
-		out[makesValue] = append(out[makesValue], lastSegment(g.Type))
-	}
-	return out
-})
-
-// gates are words that a file must hold beside those of a trigger whose own
-// words are common elsewhere.
-var gates = []struct {
-	of, is trigger
-	words  []string
-}{
-	{startsThread | asksCurrent, threadGate, []string{"thread", "pthread_create", "tokio", "rayon", "rayon_core", "async_std", "smol", "Runtime", "threadpool", "ThreadPool", "async_global_executor", "unblock"}},
-	{handlesSignal, signalGate, []string{"libc", "nix", "signal_hook", "signal_hook_registry", "ctrlc", "extern"}},
-}
-
-// triggerShift keeps triggers clear of the scan's other classes of words.
-const triggerShift = 8
-
-// bodyWords are the triggers' words for one function.
-var bodyWords = sync.OnceValue(func() *wordSet {
-	w := newWordSet()
-	for _, t := range triggerWords {
-		w.add(uint32(t.is), t.words...)
-	}
-	for is, words := range dataWords() {
-		w.add(uint32(is), words...)
-	}
-	return w
-})
-
-// refined are what a function's text must hold besides: how the calls look.
-var refined = []struct {
-	of trigger
-	by *regexp.Regexp
-}{
-	{startsThread, regexp.MustCompile(`thread|Builder|(?:^|[^.:\w])(?:spawn|join|scope|broadcast)\s*\(|pthread_create|build_global|Runtime::new|ctrlc|rayon|par_|ThreadPool|smol|async_std|async_global_executor|unblock`)},
-	{asksCurrent, regexp.MustCompile(`thread::(?:current|park)|(?:^|[^.:\w])(?:current|park|park_timeout)\s*\(`)},
-	{handlesSignal, regexp.MustCompile(`SIG[A-Z]|Signal::|signal_hook|ctrlc|ctrl_c|sigaction\s*\(|signal::`)},
-	{prints, regexp.MustCompile(`(?:^|\W)print!`)},
-}
-
 // unload gathers the facts of every crate that a library links.
 func (a *analyzer) unload() {
-	u := &unloader{analyzer: a, seen: map[string]bool{}, texts: a.texts}
+	u := &unloader{analyzer: a, seen: map[string]bool{}, pools: map[string]bool{}, texts: a.texts}
 	for _, c := range a.crates {
 		if a.ctx.Err() != nil {
 			return
@@ -182,7 +89,7 @@ func (a *analyzer) forgetStatics() {
 			continue
 		}
 		for path, t := range sc.unload {
-			if t &^= namesStatic; t == 0 {
+			if t &^= staticWord; t == 0 {
 				delete(sc.unload, path)
 			} else {
 				sc.unload[path] = t
@@ -207,6 +114,7 @@ type unloader struct {
 	crate *names.Crate
 	libs  []*workspace.Target
 	seen  map[string]bool
+	pools map[string]bool // crates whose own pool some use started, by package
 	out   UnloadFacts
 	// maskable are the facts whose masking is looked for at the end.
 	maskable []maskable
@@ -233,8 +141,8 @@ func (u *unloader) look() {
 }
 
 // scope looks at the items of a module or block.
-func (u *unloader) scope(s *names.Scope, t trigger, depth int) {
-	if t&declaresTLS != 0 {
+func (u *unloader) scope(s *names.Scope, t words.Class, depth int) {
+	if t&localWord != 0 {
 		u.threadLocals(s)
 	}
 	for _, d := range slices.Clone(s.Items) {
@@ -254,7 +162,7 @@ func (u *unloader) scope(s *names.Scope, t trigger, depth int) {
 }
 
 // def looks at one function, static or const whose text may do something.
-func (u *unloader) def(d *names.Def, file trigger, depth int) {
+func (u *unloader) def(d *names.Def, file words.Class, depth int) {
 	t := u.defTriggers(d, file)
 	if t == 0 || depth > 8 || isTest(d.Item.Attrs) {
 		return
@@ -270,7 +178,7 @@ func (u *unloader) def(d *names.Def, file trigger, depth int) {
 	}
 	inner := func(blk *rust.Block) { u.block(d, blk, t, depth) }
 	var may func([]byte) bool
-	if t&^namesStatic == 0 { // nothing to find but in the impls that it enters
+	if t&^staticWord == 0 { // nothing to find but in the impls that it enters
 		may = entersNames
 	}
 	if b.block != nil {
@@ -278,7 +186,7 @@ func (u *unloader) def(d *names.Def, file trigger, depth int) {
 	} else {
 		b.init.Blocks(may, inner)
 	}
-	if t&^(declaresTLS|namesStatic) == 0 {
+	if t&^(localWord|staticWord) == 0 {
 		return
 	}
 	if b.block != nil {
@@ -292,7 +200,7 @@ func (u *unloader) def(d *names.Def, file trigger, depth int) {
 }
 
 // block looks at the items and thread-locals that a block declares.
-func (u *unloader) block(d *names.Def, blk *rust.Block, t trigger, depth int) {
+func (u *unloader) block(d *names.Def, blk *rust.Block, t words.Class, depth int) {
 	s := u.prog.BlockScope(d.Scope, blk)
 	if s != nil {
 		u.scope(s, t, depth+1)
@@ -304,7 +212,7 @@ func (u *unloader) block(d *names.Def, blk *rust.Block, t trigger, depth int) {
 	} else {
 		s = d.Scope
 	}
-	if t&declaresTLS == 0 {
+	if t&localWord == 0 {
 		return
 	}
 	for _, st := range blk.Statements() {
@@ -314,7 +222,7 @@ func (u *unloader) block(d *names.Def, blk *rust.Block, t trigger, depth int) {
 	}
 }
 
-func (u *unloader) blockImpl(s *names.Scope, it *rust.Item, t trigger, depth int) {
+func (u *unloader) blockImpl(s *names.Scope, it *rust.Item, t words.Class, depth int) {
 	for _, im := range slices.Clone(u.crate.Impls()) {
 		if im.Item == it && im.Scope == s {
 			for _, d := range sorted(im.Fns) {
@@ -335,7 +243,7 @@ type body struct {
 // sites looks at the effects of a body and of the closures in it.
 func (u *unloader) sites(b *body, n *calls.Node, depth int) {
 	for _, s := range n.Sites {
-		if s.Row == nil {
+		if s.Row == nil || !s.Row.InEveryBody() {
 			continue
 		}
 		if v := s.Row.Value; v != nil && v.Is == "library" {

@@ -17,6 +17,8 @@ type Callback struct {
 	Effect *Effect
 	// Pin tells what becomes of it at unload; "" where the data does not say.
 	Pin effects.Pin
+	// Moment is when it runs; "" where the data does not say.
+	Moment Moment
 	// Null: no function is handed over, or only SIG_DFL or SIG_IGN.
 	Null bool
 	// Undone: the crate takes it back where it may be unloading: in a `Drop`, a
@@ -35,7 +37,7 @@ func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKi
 	}
 	c := &Callback{Spot: sp, Effect: &Effect{Kind: kind, What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}}
 	if s.Row.Callback != nil {
-		c.Pin = s.Row.Callback.Pin
+		c.Pin, c.Moment = s.Row.Callback.Pin, s.Row.Callback.Moment
 	}
 	var args []*rust.Expr
 	if way := b.callAt(s.Span); way != nil {

@@ -15,7 +15,7 @@ type Print struct {
 }
 
 func (u *unloader) print(b *body, n *calls.Node, s *calls.Site) {
-	if s.What != "print!" || b.block == nil {
+	if b.block == nil {
 		return
 	}
 	way := b.trail(func(e *rust.Expr) bool { return e.Kind == rust.ExprMacro && e.Name == s.Span })

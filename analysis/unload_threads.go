@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
@@ -18,6 +19,10 @@ type Thread struct {
 	Holder string
 	// Raw: a thread of the C library, which keeps nothing mapped.
 	Raw bool
+	// Join is the function that would wait for a raw thread, "" where none is known.
+	Join string
+	// Owned: the threads are those of a runtime that is there already, which ends them.
+	Owned bool
 	// Pool names a pool that the first use starts for good.
 	Pool string
 	// End is where the handle is dropped or kept, nil where it is made.
@@ -45,33 +50,42 @@ func (u *unloader) fate(b *body, way []crumb, row *effects.Row) (Fate, string, *
 
 // thread records a call that starts a thread or a pool.
 func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind) {
-	own := strings.HasPrefix(s.Row.Path, "std::thread::") || strings.HasPrefix(s.Row.Path, "ctrlc::")
-	if kind == ThreadSpawn && !own {
-		return // a task belongs to its runtime
-	}
 	if kind != RawThread && s.Origin != nil && b.def.Item.Origin == nil {
 		return // within a macro of the workspace: what it does with the handle is not seen
+	}
+	if kind == Runtime && s.Row.Lives == effects.LivesOn {
+		// The first use of a crate's own pool starts it; the others find it running.
+		crate, _, _ := strings.Cut(s.Row.Path, "::")
+		if u.pools[crate+"|"+u.crate.Package.Manifest] {
+			return
+		}
+		u.pools[crate+"|"+u.crate.Package.Manifest] = true
 	}
 	sp, fresh := u.spot("thread", b, n, s)
 	if !fresh {
 		return
 	}
-	t := &Thread{Spot: sp, Effect: &Effect{Kind: kind, What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}}
+	t := &Thread{Spot: sp, Owned: s.Row.Lives == effects.LivesWithOwner, Effect: &Effect{Kind: kind, What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}}
 	switch {
 	case kind == RawThread:
 		t.Raw, t.Fate = true, Detached
-		if b.def.Name == "pthread_create" || u.mentions("pthread_join") {
+		if len(s.Row.UndoneBy) > 0 {
+			t.Join = s.Row.UndoneBy[0]
+		}
+		if b.def.Name == lastSegment(s.Row.Path) || slices.ContainsFunc(s.Row.UndoneBy, u.mentions) {
 			t.Fate = Escapes // an interposed function hands the host's thread on; or somebody joins
 		}
-	case s.Row.Path == "std::thread::scope":
+	case s.Row.Lives == effects.LivesInCall:
 		t.Fate = Joined // by itself
-	case strings.HasPrefix(s.Row.Path, "ctrlc::"):
-		t.Fate = Kept
 	case s.Row.Pool != "":
 		if b.inPool(s.Span) {
 			return
 		}
 		t.Fate, t.Pool = Kept, s.Row.Pool
+	case s.Row.Lives == effects.LivesOn:
+		t.Fate = Kept
+	case s.Row.Lives == effects.LivesWithOwner:
+		t.Fate = Escapes
 	case kind == Runtime && s.Row.Value == nil:
 		return // works with one
 	default:

@@ -5,53 +5,12 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// trigger is a set of things that a file or function may do, told from its text.
-type trigger uint16
-
-// addTriggers enters the words of all triggers into the scan of a package.
-func addTriggers(w *wordSet) {
-	for _, t := range triggerWords {
-		w.add(uint32(t.is)<<triggerShift, t.words...)
-	}
-	for _, g := range gates {
-		w.add(uint32(g.is)<<triggerShift, g.words...)
-	}
-	for is, words := range dataWords() {
-		w.add(uint32(is)<<triggerShift, words...)
-	}
-	w.add(uint32(declaresTLS)<<triggerShift, "thread_local", "task_local")
-	w.add(uint32(namesStatic)<<triggerShift, "static")
-}
-
-// triggers tells what a file may do from the classes of words found in it.
-func triggers(found uint32) trigger {
-	t := trigger(found >> triggerShift)
-	for _, g := range gates {
-		if t&g.is == 0 {
-			t &^= g.of
-		}
-	}
-	return t &^ (threadGate | signalGate | valueGate)
-}
-
-// functionTriggers tells what one function may do. A trigger costs a walk of the
-// function with everything that its types need, so the words alone, which many
-// functions use for something else, are not enough.
-func functionTriggers(src []byte) trigger {
-	t := trigger(bodyWords().find(src))
-	for _, r := range refined {
-		if t&r.of != 0 && !r.by.Match(src) {
-			t &^= r.of
-		}
-	}
-	return t
-}
-
 // triggers of a file of the crate.
-func (u *unloader) triggers(path string) trigger {
+func (u *unloader) triggers(path string) words.Class {
 	for _, sc := range u.scans {
 		if t, ok := sc.unload[path]; ok {
 			return t
@@ -60,7 +19,7 @@ func (u *unloader) triggers(path string) trigger {
 	return 0
 }
 
-func (u *unloader) defTriggers(d *names.Def, file trigger) trigger {
+func (u *unloader) defTriggers(d *names.Def, file words.Class) words.Class {
 	if d.Item.Origin != nil || d.Scope == nil || d.Scope.Module.File == nil {
 		return file
 	}
@@ -72,9 +31,10 @@ func (u *unloader) defTriggers(d *names.Def, file trigger) trigger {
 		return file // put together by a macro from its arguments
 	}
 	text := src[sp.Start:sp.End]
-	t := functionTriggers(text) & file
-	if file&declaresTLS != 0 && bytes.Contains(text, []byte("_local")) {
-		t |= declaresTLS
+	path := d.Scope.Module.File.Path
+	t := u.scanOf(path).bodyWords(path, text) & file & remnantWord
+	if file&localWord != 0 && bytes.Contains(text, []byte("_local")) {
+		t |= localWord
 	}
 	return t
 }

@@ -1,61 +1,116 @@
 package analysis
 
-// wordSet finds whole identifiers of a set in one pass over a file: looking for
-// each word by itself costs a pass a word.
-type wordSet struct {
-	class map[string]uint32
-	// first marks the pairs of first byte and length that some word has, so that
-	// few identifiers are looked up.
-	first [256]uint64
-	start [256]bool
-}
+import (
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
 
 // The classes of words; a word may be in several.
 const (
-	rootWord uint32 = 1 << iota
-	callbackWord
-	tlsWord
-	sinkWord
-	hostWord    // stands in what matters when the host calls
-	loadingWord // tells who loads the library, or keeps it loaded
-	targetWord  // of conditions on the target
+	rootWord     words.Class = 1 << iota
+	callbackWord             // a call that registers a function to run later
+	tlsWord                  // a thread-local
+	sinkWord                 // installs a logger that writes std's streams
+	hostWord                 // a call that matters where the host calls in
+	loadingWord              // tells who loads the library, or keeps it loaded
+	remnantWord              // a call that may leave something behind at an unload
+	localWord                // declares a thread-local, in a library
+	staticWord               // declares a static, in a library
+	targetWord               // a condition on the target
+	guardWord                // a type whose values write something out where they are dropped
 )
 
-func newWordSet() *wordSet { return &wordSet{class: map[string]uint32{}} }
+// calledWords are the classes of calls.
+const calledWords = callbackWord | sinkWord | remnantWord | hostWord
 
-func (w *wordSet) add(class uint32, words ...string) {
-	for _, s := range words {
-		if s == "" {
-			continue
+// crateShift makes of a class of calls that of the crates and types all of whose
+// calls are in it.
+const crateShift = 16
+
+// unloadWords tell what a file may do that matters at an unload.
+const unloadWords = remnantWord | remnantWord<<crateShift | localWord | staticWord | guardWord
+
+// addCalls enters the spellings of the calls that the rows of the data describe, as
+// far as they are looked for elsewhere than along the calls of a root. What leaves
+// something behind matters only in a library that may be unloaded.
+//
+// A row counts where the package sees its crate. Crates that others commonly hand on
+// whole (`napi::tokio`) may be seen without being named: there a method's name alone
+// is not enough.
+func (s *scanner) addCalls(w *words.Set, p *workspace.Package) {
+	sees := map[string]bool{"std": true, "libc": true}
+	seesCrates(p, sees, map[*workspace.Package]bool{})
+	unloadable := s.unloadable(p)
+	t := s.table
+	for _, r := range t.Rows() {
+		var c words.Class
+		if r.Registers() {
+			c |= callbackWord
 		}
-		w.class[s] |= class
-		w.first[s[0]] |= 1 << min(len(s), 63)
-		w.start[s[0]] = true
+		if r.Has(effects.LogSink) || r.Has(effects.LogTLS) {
+			c |= sinkWord
+		}
+		if r.Has(effects.OnceInit) || r.Has(effects.NeedsRuntime) {
+			c |= hostWord
+		}
+		if unloadable && r.InEveryBody() {
+			c |= remnantWord
+		}
+		crate, _, nested := strings.Cut(r.Path, "::")
+		named := sees[crate] || effects.Primitive(crate) || !nested
+		switch {
+		case c == 0 || !named && !names.HandedOn(crate):
+		case r.Prefix:
+			w.Add(c|c<<crateShift, lastSegment(r.Path))
+			for _, d := range p.Deps { // a crate under another name
+				if !nested && strings.ReplaceAll(d.Package, "-", "_") == crate {
+					w.Add(c|c<<crateShift, d.Name)
+				}
+			}
+		default:
+			w.AddCall(c, r.Path, named)
+		}
 	}
 }
 
-// identTable tells identifier bytes; bytes of other scripts count.
-var identTable = func() (t [256]bool) {
-	for b := range t {
-		t[b] = identByte(byte(b))
-	}
-	return
-}()
+// bodyWords tells what one function may do, by its text. In a file that names a crate
+// all of whose calls matter every function may: a call need not name the crate.
+func (sc *scanned) bodyWords(path string, text []byte) words.Class {
+	return sc.words.Find(text) | sc.found[path]>>crateShift&calledWords
+}
 
-// find returns the classes of all words in src.
-func (w *wordSet) find(src []byte) (found uint32) {
-	for i := 0; i < len(src); {
-		if !identTable[src[i]] {
-			i++
-			continue
-		}
-		start := i
-		for i < len(src) && identTable[src[i]] {
-			i++
-		}
-		if c := src[start]; w.start[c] && w.first[c]&(1<<min(i-start, 63)) != 0 {
-			found |= w.class[string(src[start:i])]
+// scan looks through the sources for what matters. Where they have other names for
+// the calls that are looked for (`use … as`, a type alias, a macro around the call),
+// it looks again, for those too.
+func (a *analyzer) scan(pkgs []*workspace.Package) {
+	for range 3 {
+		a.scans = append(a.scanner.scan(pkgs, nil), a.besides(pkgs)...)
+		if !a.scanner.learn(a.scans) {
+			return
 		}
 	}
-	return found
+}
+
+// learn notes other names for calls; it reports whether one is news.
+func (s *scanner) learn(scans []*scanned) bool {
+	fresh := false
+	for _, from := range scans {
+		slices.SortFunc(from.names, words.Name.Compare) // workers found them in any order
+		for _, n := range from.names {
+			news := false
+			for _, sc := range scans {
+				news = sc.words.Alias(n, calledWords) || news
+			}
+			if news {
+				s.names = append(s.names, n)
+				fresh = true
+			}
+		}
+	}
+	return fresh
 }

@@ -19,7 +19,7 @@ var atexitInCdylib = &Rule{
 
 func runAtexitInCdylib(p *Pass) {
 	for _, c := range p.Result.Callbacks {
-		if c.Effect.Kind != analysis.ExitCallback || c.Pin == effects.PinNone {
+		if c.Effect.Kind != analysis.ExitCallback || c.Moment == analysis.ThreadExit || c.Pin == effects.PinNone {
 			continue
 		}
 		when := "on glibc it runs at `dlclose`, under the loader lock, else at exit, while other threads of the host run"

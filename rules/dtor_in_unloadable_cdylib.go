@@ -60,7 +60,7 @@ func (p *Pass) pinOf(libs []*workspace.Target) string {
 		}
 	}
 	for _, t := range p.Result.Threads {
-		if t.Effect.Kind == analysis.ThreadSpawn && shares(t.Libraries, libs) && p.Result.ClosedBy(&t.Spot) == nil {
+		if t.Effect.Kind == analysis.ThreadSpawn && !t.Owned && shares(t.Libraries, libs) && p.Result.ClosedBy(&t.Spot) == nil {
 			return "the thread started in `" + t.In + "`"
 		}
 	}

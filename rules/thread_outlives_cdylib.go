@@ -24,6 +24,10 @@ func runThreadOutlivesCdylib(p *Pass) {
 		switch {
 		case !t.Raw && p.Result.ClosedBy(&t.Spot) != nil:
 			continue // thread-wait-under-loader-lock tells what happens
+		case t.Leaves() == unload.RawThread && t.Join != "pthread_join":
+			f = p.left(&t.Spot, Error,
+				what+" starts a thread in "+library(&t.Spot)+" that nothing waits for: it does not keep the library loaded, and runs into unmapped code once that is gone",
+				"stop it"+waitWith(t)+" in a function that the host calls before the unload")
 		case t.Leaves() == unload.RawThread:
 			f = p.left(&t.Spot, Error,
 				what+" starts a C thread in "+library(&t.Spot)+" that nothing joins: it does not keep the library mapped, and runs into unmapped code after `dlclose`",
@@ -56,6 +60,13 @@ func ending(t *analysis.Thread) string {
 		return "kept here for as long as the process lives"
 	}
 	return "the handle is dropped here"
+}
+
+func waitWith(t *analysis.Thread) string {
+	if t.Join == "" {
+		return " and wait for it"
+	}
+	return " and wait for it with `" + t.Join + "`"
 }
 
 func held(t *analysis.Thread) string {

@@ -118,3 +118,27 @@ func TestVerdictAsksRules(t *testing.T) {
 		t.Error("a program has a verdict")
 	}
 }
+
+// A guard that is kept where the host takes it ends its thread, and leaves nothing.
+func TestVerdictOfGuards(t *testing.T) {
+	results, _, _ := analysed(t, "testdata/guard-never-dropped/good", "x86_64-unknown-linux-gnu")
+	if len(results) != 1 || len(results[0].Threads) == 0 {
+		t.Fatal("no thread is found")
+	}
+	v := UnloadVerdicts(results[0], results[0].Threads[0].Libraries[0], nil)[unload.LinuxGNU]
+	if v.Words() != "unloads" {
+		t.Errorf("got %s because %+v", v.Words(), v.Because)
+	}
+}
+
+// A key without a destructor runs nothing when a thread ends.
+func TestNoRootOfNullDestructor(t *testing.T) {
+	results, _, _ := analysed(t, "testdata/pthread-key-dangles/good", "x86_64-unknown-linux-gnu")
+	var got []string
+	for _, r := range results[0].Roots {
+		got = append(got, string(r.Moment)+" "+r.Name)
+	}
+	if len(got) != 1 || got[0] != "thread-exit destroy" {
+		t.Errorf("got %q, want the key with a destructor alone", got)
+	}
+}

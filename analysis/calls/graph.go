@@ -108,6 +108,8 @@ type Site struct {
 	// Subject is the static that the effect is about.
 	Subject *names.Def
 	Certain bool
+	// Args are the arguments of the call, without a receiver.
+	Args []*rust.Expr
 	// Targets are the functions that a callback row hands over.
 	Targets []*Node
 	// Types are what the type arguments or operands of the site are, where known.

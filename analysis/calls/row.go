@@ -75,7 +75,7 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.Unless) > 0 && w.redirected(e, r.Unless) || r.Unwrapped && !w.unwrapped(e) {
 		return
 	}
-	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Type: self}
+	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Args: args, Type: self}
 	if self != nil {
 		s.Subject = self.Static
 	}

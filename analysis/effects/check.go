@@ -40,6 +40,9 @@ func (r *Row) check() error {
 	if r.Since != "" && r.Until != "" && compareVersions(r.Since, r.Until) >= 0 {
 		fault("since %s is not below until %s", r.Since, r.Until)
 	}
+	if !slices.Contains([]Life{LivesWithValue, LivesInCall, LivesWithOwner, LivesOn}, r.Lives) {
+		fault("unknown lives %q", r.Lives)
+	}
 	for _, m := range r.When {
 		if !slices.Contains(Moments, m) {
 			fault("unknown moment %q", m)

@@ -30,6 +30,12 @@
 //	           pin is "object" (unregistered or run at unload) or "none" (dangles),
 //	           "handle" (as the last argument says: __cxa_atexit)
 //	debug-only true: only with debug assertions
+//	lives      how long the threads live that it starts: "call" (ended before it
+//	           returns), "owner" (the receiver or what is returned ends them, or a runtime that runs
+//	           already), "process" (nothing ends them); without it as long as
+//	           what the call returns, or until that is joined
+//	undone-by  names without which nothing takes back what the call leaves behind
+//	unended    true: what it writes may end in no line and then stays in a buffer
 //	with       paths; the row counts only where an argument names one, and then
 //	           adds to the rows of its path without it
 //	value      {is, part, ends, raw}: the call gives a value whose end matters; is is
@@ -82,6 +88,12 @@ type Row struct {
 	Unless       []string
 	Unwrapped    bool
 	Symbols      []string
+	// UndoneBy are names without which nothing takes back what the call leaves behind.
+	UndoneBy []string
+	// Unended: what it writes may end in no line, and then stays in a buffer.
+	Unended bool
+	// Lives says how long the threads live that it starts.
+	Lives        Life
 	Note, Source string
 	// File is the data file that holds the row.
 	File string

@@ -136,3 +136,30 @@ const (
 	// PinNone: it dangles.
 	PinNone Pin = "none"
 )
+
+// Life is how long the threads live that a call starts.
+type Life string
+
+// The lives.
+const (
+	// LivesWithValue: as long as what the call returns, or until that is joined.
+	LivesWithValue Life = ""
+	LivesInCall    Life = "call"
+	LivesWithOwner Life = "owner"
+	LivesOn        Life = "process"
+)
+
+// InEveryBody reports whether the call is looked for in every function that a library
+// links: it may leave something behind when the library is closed.
+func (r *Row) InEveryBody() bool {
+	return r.Value != nil || r.Pool != "" || r.Registrar != nil || slices.ContainsFunc(r.Kinds, func(k Kind) bool { return k.Trait().EveryBody && (k != Stdio || r.Unended) })
+}
+
+// Registers reports whether the call hands over a function that runs later, after the
+// host's calls into the library.
+func (r *Row) Registers() bool {
+	return r.Callback != nil && slices.Contains([]Moment{Exit, Unload, ThreadExit}, r.Callback.Moment)
+}
+
+// Has reports whether the row has a kind.
+func (r *Row) Has(k Kind) bool { return slices.Contains(r.Kinds, k) }

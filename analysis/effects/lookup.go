@@ -114,6 +114,9 @@ func (r *Row) At(moment Moment) bool {
 	return len(r.When) == 0 || slices.Contains(r.When, moment)
 }
 
+// Primitive reports the rustdoc name of a primitive type.
+func Primitive(name string) bool { return primitives[name] }
+
 // primitives are the rustdoc names that stand first in paths of their methods.
 var primitives = map[string]bool{
 	"slice": true, "array": true, "str": true, "char": true, "bool": true, "pointer": true,

@@ -37,6 +37,9 @@ type rawRow struct {
 	Unless    []string   `toml:"unless"`
 	Unwrapped bool       `toml:"unwrapped"`
 	Symbols   []string   `toml:"symbols"`
+	Unended   bool       `toml:"unended"`
+	Lives     Life       `toml:"lives"`
+	UndoneBy  []string   `toml:"undone-by"`
 	Note      string     `toml:"note"`
 	Source    string     `toml:"source"`
 }
@@ -150,6 +153,7 @@ func (r *rawRow) rows(file string) []*Row {
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
 			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar,
 			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols,
+			Unended: r.Unended, Lives: r.Lives, UndoneBy: r.UndoneBy,
 			Note: r.Note, Source: r.Source, File: file,
 		})
 	}

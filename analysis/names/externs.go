@@ -90,6 +90,9 @@ func (p *Program) extSegment(d *Def, name string) *Def {
 	return ext(d.Ext + "::" + name)
 }
 
+// HandedOn reports a crate that others commonly re-export whole.
+func HandedOn(crate string) bool { return handedOn[crate] }
+
 // handedOn are crates that others commonly re-export whole.
 var handedOn = map[string]bool{"tokio": true, "libc": true, "ctor": true, "dtor": true, "inventory": true, "log": true, "tracing": true,
 	"once_cell": true, "parking_lot": true, "lazy_static": true, "rayon": true}
