@@ -26,7 +26,7 @@ const (
 )
 
 // calledWords are the classes of calls.
-const calledWords = callbackWord | sinkWord | remnantWord | hostWord
+const calledWords = callbackWord | sinkWord | remnantWord
 
 // crateShift makes of a class of calls that of the crates and types all of whose
 // calls are in it.
@@ -55,14 +55,14 @@ func (s *scanner) addCalls(w *words.Set, p *workspace.Package) {
 		if r.Has(effects.LogSink) || r.Has(effects.LogTLS) {
 			c |= sinkWord
 		}
-		if r.Has(effects.OnceInit) || r.Has(effects.NeedsRuntime) {
-			c |= hostWord
-		}
 		if unloadable && r.InEveryBody() {
 			c |= remnantWord
 		}
 		crate, _, nested := strings.Cut(r.Path, "::")
 		named := sees[crate] || effects.Primitive(crate) || !nested
+		if (r.Has(effects.OnceInit) || r.Has(effects.NeedsRuntime)) && (named || names.HandedOn(crate)) {
+			w.Add(hostWord, s.rarest(p, r.Path)...)
+		}
 		switch {
 		case c == 0 || !named && !names.HandedOn(crate):
 		case r.Prefix:
@@ -76,6 +76,19 @@ func (s *scanner) addCalls(w *words.Set, p *workspace.Package) {
 			w.AddCall(c, r.Path, named)
 		}
 	}
+}
+
+// rarest are the words one of which stands in a library that makes a call of the path:
+// its longest segment, which few other files hold, and other names of its crate.
+func (s *scanner) rarest(p *workspace.Package, path string) []string {
+	segs := strings.Split(strings.TrimSuffix(path, "!"), "::")
+	out := []string{slices.MaxFunc(segs, func(x, y string) int { return len(x) - len(y) })}
+	for _, d := range p.Deps {
+		if out[0] == segs[0] && strings.ReplaceAll(d.Package, "-", "_") == segs[0] {
+			out = append(out, d.Name)
+		}
+	}
+	return out
 }
 
 // bodyWords tells what one function may do, by its text. In a file that names a crate

@@ -105,6 +105,15 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 	}
 	w.markMoved(e.X)
 	s := recv.strip()
+	if recv.Kind == Ptr {
+		if full := "pointer::" + e.Text; len(w.g.table.Lookup(full, w.g.from, w.g.to)) > 0 {
+			w.effects(full, e, e.Name, e.Args, append([]*Ty{recv}, types...), nil, nil)
+			if e.Text == "drop_in_place" {
+				w.dropsArgument(recv, e.Name, e)
+			}
+			return unknown
+		}
+	}
 	if path := s.typePath(); path != "" {
 		full := path + "::" + e.Text
 		if rows := w.g.table.Lookup(full, w.g.from, w.g.to); len(rows) > 0 {
