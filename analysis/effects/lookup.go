@@ -229,22 +229,6 @@ func (t *Table) Speaks(crate string) bool {
 	return false
 }
 
-// Words are identifiers one of which stands in every file that calls a function with one
-// of the kinds: of each path its longest segment, which few other files hold.
-func (t *Table) Words(kinds ...Kind) []string {
-	seen := map[string]bool{}
-	for _, r := range t.rows {
-		if slices.ContainsFunc(kinds, func(k Kind) bool { return slices.Contains(r.Kinds, k) }) {
-			seen[longest(strings.Split(strings.TrimSuffix(r.Path, "!"), "::"))] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(seen))
-}
-
-func longest(segs []string) string {
-	return slices.MaxFunc(segs, func(x, y string) int { return len(x) - len(y) })
-}
-
 // Libc returns the rows that say which functions of the C library path calls.
 func (t *Table) Libc(path string) []*Row { return t.libc[canonical(path)] }
 
