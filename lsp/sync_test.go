@@ -195,6 +195,7 @@ func TestUntitled(t *testing.T) {
 		}
 		e.notify("textDocument/didClose", map[string]any{"textDocument": doc})
 	}
+	e.request("$/sync", nil)
 	if n := len(e.server.session.current().untitled); n != 0 {
 		t.Errorf("%d documents are left", n)
 	}
