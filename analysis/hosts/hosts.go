@@ -89,6 +89,10 @@ type Host struct {
 	// Permanent are the values that an entry point (one of Exports) returns to be kept for
 	// good, and the macros of Macros that return one for it.
 	Permanent []string `toml:"permanent"`
+	// Measured is the program and the system in which the facts of MeasuredFacts, names of
+	// Facts, were seen by the tests in lab/hosts; "": none was.
+	Measured      string   `toml:"measured"`
+	MeasuredFacts []string `toml:"measured-facts"`
 	// Confidence is high, medium or low; a low row changes no severity.
 	Confidence string `toml:"confidence"`
 	Source     string `toml:"source"`

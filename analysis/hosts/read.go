@@ -77,6 +77,12 @@ func (h *Host) check() error {
 	fault(!h.Linked || h.Unloads == Never, "linked libraries are never unloaded")
 	fault(!h.Preloaded || h.Unloads == Never, "preloaded libraries are never unloaded")
 	fault(slices.Contains([]string{"", "never", "before-init", "after-init"}, h.Forks), "forks is %q, not never, before-init or after-init", h.Forks)
+	fault((h.Measured == "") == (len(h.MeasuredFacts) == 0), "measured and measured-facts belong together")
+	for i, f := range h.MeasuredFacts {
+		fault(slices.Contains(Facts, f), "measured-facts holds %q, not one of %q", f, Facts)
+		fault(!slices.Contains(h.MeasuredFacts[:i], f), "measured-facts holds %q twice", f)
+	}
+	fault(h.Forks != "" || !slices.Contains(h.MeasuredFacts, "forks"), "forks was measured and is not told")
 	forms := []struct {
 		key   string
 		list  []string

@@ -162,6 +162,6 @@ func (p *program) command() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	serve.declare(root)
-	root.AddCommand(p.checkCommand(), p.serveCommand(), p.graphCommand(), p.inspectCommand(), p.probeCommand(), p.traceCommand(), p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.completionCommand())
+	root.AddCommand(p.checkCommand(), p.serveCommand(), p.graphCommand(), p.inspectCommand(), p.probeCommand(), p.traceCommand(), p.explainCommand(), p.rulesCommand(), p.hostsCommand(), p.versionCommand(), p.completionCommand())
 	return root
 }

@@ -70,6 +70,7 @@ func outputSchemas(t *testing.T, strict bool) map[string]*jsonschema.Schema {
 		"check":    outputSchema[jsonReport](t, "cdylib-ls check --format json", strict),
 		"stream":   stream,
 		"rules":    outputSchema[[]jsonRule](t, "cdylib-ls rules --format json", strict),
+		"hosts":    outputSchema[[]jsonHost](t, "cdylib-ls hosts --format json", strict),
 		"inspect":  outputSchema[inspectReport](t, "cdylib-ls inspect --format json", strict),
 		"against":  outputSchema[snapshotReport](t, "cdylib-ls inspect --against --format json", strict),
 		"snapshot": outputSchema[snapshotFile](t, "cdylib-ls inspect --snapshot", strict),
@@ -170,6 +171,8 @@ func TestOutputSchemas(t *testing.T) {
 	}
 	out, _ := runIn(dir, "rules", "--format", "json")
 	validate(t, schema(t, schemas["rules"]), out)
+	out, _ = runIn(dir, "hosts", "--format", "json")
+	validate(t, schema(t, schemas["hosts"]), out)
 	lib := sharedObject(t, plugin)
 	out, _ = runIn(filepath.Dir(lib), "inspect", "--format", "json", "lib.so")
 	validate(t, schema(t, schemas["inspect"]), out)
