@@ -59,25 +59,37 @@ func agree(t *testing.T, dir string) {
 	}
 	var all workspaceReports
 	e.call("workspace/diagnostic", map[string]any{"previousResultIds": []any{}}, &all)
-	var got []string
-	for _, r := range all.Items {
-		path, _ := pathOf(r.URI)
-		for _, d := range *r.Items {
-			message, _, _ := strings.Cut(d.Message, "\n")
-			got = append(got, fmt.Sprintf("%s:%d:%d %v %v %s", path, d.Range.Start.Line, d.Range.Start.Character, d.Severity, d.Code, message))
+	got := all.lines()
+	want := diagnosticsOf(checkOnDisk(t, dir), func(path string) []byte {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil
 		}
-	}
-	want := diagnosticsOf(checkOnDisk(t, dir))
-	slices.Sort(got)
-	slices.Sort(want)
+		return text
+	})
 	if !slices.Equal(got, want) {
 		t.Errorf("the server says\n%s\ncheck says\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
-// diagnosticsOf are the lines that editors have to show for what check found on disk: of
-// the places of one cause the first in each file speaks, the others there are hints.
-func diagnosticsOf(findings []*rules.Finding) []string {
+// lines are the diagnostics of a report, sorted.
+func (all *workspaceReports) lines() []string {
+	var out []string
+	for _, r := range all.Items {
+		path, _ := pathOf(r.URI)
+		for _, d := range *r.Items {
+			message, _, _ := strings.Cut(d.Message, "\n")
+			out = append(out, fmt.Sprintf("%s:%d:%d %v %v %s", path, d.Range.Start.Line, d.Range.Start.Character, d.Severity, d.Code, message))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// diagnosticsOf are the lines that editors have to show for what check found: of the
+// places of one cause the first in each file speaks, the others there are hints. They are
+// sorted.
+func diagnosticsOf(findings []*rules.Finding, read func(path string) []byte) []string {
 	var out []string
 	mappers := map[string]*mapper{}
 	for _, folded := range rules.Fold(findings) {
@@ -85,11 +97,7 @@ func diagnosticsOf(findings []*rules.Finding) []string {
 		for _, f := range folded.Places() {
 			path := f.Place.File
 			if mappers[path] == nil {
-				text, err := os.ReadFile(path)
-				if err != nil {
-					text = nil
-				}
-				mappers[path] = newMapper(text, utf8Units)
+				mappers[path] = newMapper(read(path), utf8Units)
 			}
 			weight := f.Severity
 			if spoken[path] {
@@ -100,6 +108,7 @@ func diagnosticsOf(findings []*rules.Finding) []string {
 			out = append(out, fmt.Sprintf("%s:%d:%d %v %v %s", path, p.Line, p.Character, severity(weight), f.Rule, rules.Visible(f.Message)))
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
