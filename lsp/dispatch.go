@@ -9,6 +9,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // Error codes of LSP that jsonrpc2 does not name.
@@ -162,7 +163,7 @@ func (s *server) reply(reply jsonrpc2.Replier, method string, result any, err er
 	if err != nil {
 		var wire *jsonrpc2.Error
 		if !errors.As(err, &wire) {
-			err = jsonrpc2.NewError(codeRequestFailed, err.Error())
+			err = jsonrpc2.NewError(codeRequestFailed, rules.VisibleLines(err.Error()))
 		}
 		s.log.Debug("request failed", "method", method, "error", err.Error())
 	}

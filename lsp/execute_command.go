@@ -148,8 +148,8 @@ func (s *server) chains(ctx context.Context, snap *snapshot, uri protocol.Docume
 }
 
 func writeChain(out *strings.Builder, places *places, r *analysis.Reach, p *analysis.RootPath) {
-	fmt.Fprintf(out, "%s, and reaches %s\n", plain(rootText(p.Root)), r.Effect.What)
-	fmt.Fprintf(out, "  %s: registered by %s\n", places.text(p.Root.Place), p.Root.Registration)
+	fmt.Fprintf(out, "%s, and reaches %s\n", plain(rootText(p.Root)), plain(r.Effect.What))
+	fmt.Fprintf(out, "  %s: registered by %s\n", places.text(p.Root.Place), plain(p.Root.Registration))
 	for _, step := range p.Chain {
 		fmt.Fprintf(out, "  %s: %s\n", places.text(step.Place), plain(step.Message))
 	}

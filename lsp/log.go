@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.lsp.dev/protocol"
+
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // logHandler writes the log as text, and sends it to the client too.
@@ -28,7 +30,7 @@ func (h *logHandler) Handle(ctx context.Context, r slog.Record) error {
 			text.WriteString(" " + a.Key + "=" + a.Value.String())
 			return true
 		})
-		s.notify("window/logMessage", &protocol.LogMessageParams{Type: messageType(r.Level), Message: text.String()})
+		s.notify("window/logMessage", &protocol.LogMessageParams{Type: messageType(r.Level), Message: rules.VisibleLines(text.String())})
 	}
 	return h.Handler.Handle(ctx, r)
 }

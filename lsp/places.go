@@ -6,6 +6,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // places converts places of a snapshot's files, each of which it reads once. It
@@ -50,5 +51,5 @@ func (p *places) uri(path string) protocol.DocumentURI {
 // text is path:line:column for people.
 func (p *places) text(at analysis.Place) string {
 	start := p.span(at).Start
-	return fmt.Sprintf("%s:%d:%d", at.File, start.Line+1, start.Character+1)
+	return fmt.Sprintf("%s:%d:%d", rules.Visible(at.File), start.Line+1, start.Character+1)
 }

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"go.lsp.dev/protocol"
+
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // tasks are the long works that the client shows and may cancel.
@@ -57,7 +59,7 @@ func (k *task) report(done, total int, message string) {
 		return
 	}
 	k.send(&protocol.WorkDoneProgressReport{
-		Kind: protocol.WorkDoneProgressKindReport, Message: message, Percentage: uint32(100 * min(done, total) / total), Cancellable: true,
+		Kind: protocol.WorkDoneProgressKindReport, Message: rules.Visible(message), Percentage: uint32(100 * min(done, total) / total), Cancellable: true,
 	})
 }
 
