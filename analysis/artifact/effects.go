@@ -78,13 +78,16 @@ var named = []struct {
 var cuts = []string{
 	"core::panicking::", "rust_begin_unwind", "__rustc::rust_begin_unwind",
 	"std::panicking::panic_with_hook", "std::panicking::rust_panic_with_hook", "std::panicking::default_hook", "std::panicking::begin_panic",
+	// Reached only once a panic is under way; every function that pyo3 exports does so.
+	"std::panicking::catch_unwind::cleanup", "std::panicking::try::cleanup", "__rust_panic_cleanup", "__rustc::__rust_panic_cleanup",
+	"__rust_foreign_exception", "__rustc::__rust_foreign_exception", "__rust_drop_panic", "__rustc::__rust_drop_panic",
 	"std::io::stdio::try_set_output_capture", "std::io::stdio::_print", "std::io::stdio::_eprint", "std::io::stdio::print_to",
 }
 
 // mayMatter refuses most symbols before they are demangled: the words are in the
 // mangled form as well.
 func mayMatter(symbol string) bool {
-	for _, word := range []string{"panicking", "stdio", "precondition_check", "rust_begin_unwind", "_failed", "_fail", "panic_already", "slice_"} {
+	for _, word := range []string{"panicking", "stdio", "precondition_check", "rust_begin_unwind", "_failed", "_fail", "panic_already", "slice_", "__rust_panic_cleanup", "__rust_foreign_exception", "__rust_drop_panic"} {
 		if strings.Contains(symbol, word) {
 			return true
 		}

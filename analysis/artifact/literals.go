@@ -26,6 +26,8 @@ var texts = []struct {
 	{"thread caused non-unwinding panic", ""},
 	{hookNote, ""},
 	{"fatal runtime error: failed to initiate panic", ""},
+	{"fatal runtime error: Rust panics must be rethrown", ""},
+	{"fatal runtime error: Rust cannot catch foreign exceptions", ""},
 }
 
 // hookNote is what the closure of the default panic hook prints.

@@ -18,6 +18,8 @@ type ordering struct {
 	// must tells functions in which each path registers one; a function that is being
 	// looked into counts as one that does not.
 	must map[int]bool
+	// leads are the functions that refer to one that registers some, in any number of steps.
+	leads []bool
 	// bare are the functions that can make a key with nothing registered before.
 	bare map[int]bool
 }
@@ -37,8 +39,11 @@ func (l *Library) unpinned(root *Root, all *code.Reach) bool {
 func (o *ordering) measure(all *code.Reach) {
 	from := map[int][]int{} // by function those that refer to it with nothing registered before
 	var queue []int
+	options := code.Options{Pointers: true, Stop: o.lib.cut}
+	makes := all.Leaders(options, func(e *code.Edge) bool { return imports[e.Import.Name] == ThreadKey })
+	o.leads = all.Leaders(options, func(e *code.Edge) bool { return imports[e.Import.Name] == TLSDestructor })
 	for _, fn := range all.Order {
-		if o.lib.cut(fn) || o.registers(fn) {
+		if !makes[fn] || o.lib.cut(fn) || o.registers(fn) {
 			continue
 		}
 		o.lib.Graph.Paths(fn, func(edges []code.Edge) bool {
@@ -79,7 +84,7 @@ func (o *ordering) pins(fn int, e *code.Edge) bool {
 	case e.Import != nil:
 		return imports[e.Import.Name] == TLSDestructor
 	}
-	return o.mustRegister(e.Func)
+	return o.leads[e.Func] && o.mustRegister(e.Func)
 }
 
 // registers reports a function that itself calls the registration, std's own among them.

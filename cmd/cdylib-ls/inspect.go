@@ -18,7 +18,7 @@ import (
 type inspectFlags struct {
 	format, output, color, host string
 	snapshot, against           string
-	hotPatch                    bool
+	hotPatch, all               bool
 }
 
 func (p *program) inspectCommand() *cobra.Command {
@@ -39,6 +39,7 @@ func (p *program) inspectCommand() *cobra.Command {
 	fl := cmd.Flags()
 	fl.SortFlags = false
 	fl.StringVar(&f.format, "format", "text", "output format: text, json")
+	fl.BoolVar(&f.all, "all", false, "print every slot, chain and symbol; without it what is alike or long is folded (JSON has all)")
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
 	fl.StringVar(&f.host, "host", "", "resolve undefined symbols against the program `BIN` that loads the library")
 	fl.BoolVar(&f.hotPatch, "hot-patch", false, "with --host: against all symbols of the program, as hot-patching loaders do")
@@ -114,7 +115,7 @@ func (f *inspectFlags) write(w io.Writer, p *program, list []*inspected) error {
 	if f.format == "json" {
 		return encodeJSON(w, inspectReport{1, jsonTool{"cdylib-ls", version()}, list})
 	}
-	t := &inspectText{w: w, dir: p.dir, color: f.output == "" && p.colored(f.color) || f.color == "always"}
+	t := &inspectText{w: w, dir: p.dir, color: f.output == "" && p.colored(f.color) || f.color == "always", all: f.all}
 	for i, in := range list {
 		if i > 0 {
 			fmt.Fprintln(w)

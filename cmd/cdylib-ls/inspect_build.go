@@ -58,8 +58,12 @@ func inspectLibrary(l *artifact.Library, path string, host *artifact.Host) (*ins
 	if host != nil {
 		in.Link.Host = host.Path
 	}
+	offers, err := b.offered()
+	if err != nil {
+		return nil, err
+	}
 	for _, u := range link.Unresolved {
-		in.Link.Unresolved = append(in.Link.Unresolved, jsonUnresolved{u.Name, u.Version, u.Other})
+		in.Link.Unresolved = append(in.Link.Unresolved, jsonUnresolved{u.Name, u.Version, u.Other, offers(u.Name)})
 	}
 	in.Damage = list(f.Damage)
 	return in, nil

@@ -127,6 +127,7 @@ type (
 		Name    string `json:"name"`
 		Version string `json:"version"`
 		Other   string `json:"other_version"`
+		Host    string `json:"host"` // the known host whose interface it is of, by what the library exports; ""
 	}
 	jsonHardening struct {
 		Relro           string `json:"relro"`

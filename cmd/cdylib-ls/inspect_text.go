@@ -14,6 +14,7 @@ type inspectText struct {
 	w     io.Writer
 	dir   string
 	color bool
+	all   bool // nothing is folded
 }
 
 func (t *inspectText) paint(color, s string) string {
@@ -143,47 +144,72 @@ var verbs = map[string]string{
 	"process-exit": "ends the process", "environment": "changes the environment", "process": "starts a process", "library-load": "loads a library",
 }
 
-func (t *inspectText) reaches(indent string, list []jsonReach) {
+// reaches prints effects with a chain each, and returns those. What only long ways
+// through function pointers lead to stands on one line.
+func (t *inspectText) reaches(indent string, list []jsonReach) []jsonReach {
+	var shown []jsonReach
+	var far []string
 	for i := range list {
-		t.line("%s%s", indent, t.paint(yellow, verbs[list[i].Effect]))
-		t.path(indent+"  ", &list[i])
+		r := &list[i]
+		if !t.all && !r.Direct && len(r.Chain) > mostPointed {
+			far = append(far, verbs[r.Effect])
+			continue
+		}
+		shown = append(shown, *r)
+		t.line("%s%s", indent, t.paint(yellow, verbs[r.Effect]))
+		t.path(indent+"  ", r)
 	}
+	if len(far) > 0 {
+		t.line("%sfar away, through function pointers that may not be called here: %s", indent, strings.Join(far, ", "))
+	}
+	return shown
 }
 
 func (t *inspectText) slots(title string, slots []jsonSlot) {
 	var base []string
-	own := 0
-	for _, s := range slots {
-		if s.Toolchain != "" {
+	var own []*jsonSlot
+	for i := range slots {
+		if s := &slots[i]; s.Toolchain != "" {
 			base = append(base, s.Slot)
-			continue
-		}
-		if own++; own == 1 {
-			t.head(title)
-		}
-		where := ""
-		if s.Line > 0 {
-			where = fmt.Sprintf("  %s:%d", relative(t.dir, s.File), s.Line)
-		}
-		t.line("  %s %s%s", s.Slot, clean(s.Name), clean(where))
-		t.reaches("    ", s.Reaches)
-		if waits(s.Reaches) {
-			t.line("    %s: a thread of std cannot start while dlopen or dlclose holds the loader's lock", t.paint(red, "deadlocks if it waits for the thread it starts"))
-		}
-		const most = 5
-		for i, p := range s.Places {
-			if i == most {
-				t.line("    and %d more places", len(s.Places)-most)
-				break
-			}
-			t.line("    panic location %s:%d:%d", clean(p.File), p.Line, p.Column)
+		} else {
+			own = append(own, s)
 		}
 	}
-	if own == 0 {
+	switch {
+	case len(own) == 0:
 		t.line("%s  nothing of its own", t.paint(bold, title))
+	case t.all || len(own) <= mostSlots:
+		t.head(title)
+		for _, s := range own {
+			t.slot(s)
+		}
+	default:
+		t.head(fmt.Sprintf("%s  %s, worst first", title, plural(len(own), "slot")))
+		t.folded(own)
 	}
 	if len(base) > 0 {
 		t.line("  as in every library: %s", strings.Join(base, ", "))
+	}
+}
+
+// slot prints one with all that it reaches.
+func (t *inspectText) slot(s *jsonSlot) {
+	where := ""
+	if s.Line > 0 {
+		where = fmt.Sprintf("  %s:%d", relative(t.dir, s.File), s.Line)
+	}
+	t.line("  %s %s%s", s.Slot, clean(s.Name), clean(where))
+	shown := t.reaches("    ", s.Reaches)
+	if waits(shown) {
+		t.line("    %s: a thread of std cannot start while dlopen or dlclose holds the loader's lock", t.paint(red, "deadlocks if it waits for the thread it starts"))
+	}
+	const most = 5
+	for i, p := range ownFirst(s.Places) {
+		if i == most && !t.all {
+			t.line("    and %d more places", len(s.Places)-most)
+			break
+		}
+		t.line("    panic location %s:%d:%d", clean(p.File), p.Line, p.Column)
 	}
 }
 
@@ -241,16 +267,7 @@ func (t *inspectText) needs(in *inspected) {
 	if len(in.Link.FromHost) > 0 {
 		t.field("of the host", "%s", some(in.Link.FromHost))
 	}
-	for _, u := range in.Link.Unresolved {
-		text := u.Name
-		if u.Version != "" {
-			text += "@" + u.Version
-		}
-		if u.Other != "" {
-			text += ", of which there is " + u.Other
-		}
-		t.field("unresolved", "%s", text)
-	}
+	t.unresolved(in.Link.Unresolved)
 	if in.TLS != nil {
 		static := ""
 		if in.TLS.Static {

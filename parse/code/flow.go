@@ -1,7 +1,9 @@
 package code
 
 import (
+	"cmp"
 	"encoding/binary"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
@@ -24,14 +26,7 @@ func (g *Graph) Paths(fn int, visit func(edges []Edge) bool) (leaves bool) {
 	if len(list) == 0 {
 		return true
 	}
-	index := make(map[uint64]int, len(list))
-	for i := range list {
-		index[list[i].addr] = i
-	}
-	edges := map[uint64][]Edge{}
-	for _, e := range g.Edges(fn) {
-		edges[e.Site] = append(edges[e.Site], e)
-	}
+	edges := bySite(list, g.Edges(fn))
 	seen, everywhere := make([]bool, len(list)), false
 	queue := []int{0}
 	add := func(i int) {
@@ -45,17 +40,17 @@ func (g *Graph) Paths(fn int, visit func(edges []Edge) bool) (leaves bool) {
 		i := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
 		in := &list[i]
-		if refs := edges[in.addr]; len(refs) > 0 && !visit(refs) {
+		if len(edges[i]) > 0 && !visit(edges[i]) {
 			continue
 		}
 		if in.jumps {
-			if to, inside := index[in.to]; inside {
+			if to, inside := slices.BinarySearchFunc(list, in.to, instruction.compare); inside {
 				add(to)
 			} else {
 				leaves = true
 			}
 		}
-		if in.unknown && len(edges[in.addr]) == 0 && !everywhere {
+		if in.unknown && len(edges[i]) == 0 && !everywhere {
 			everywhere = true
 			for k := range list {
 				add(k)
@@ -69,6 +64,25 @@ func (g *Graph) Paths(fn int, visit func(edges []Edge) bool) (leaves bool) {
 		}
 	}
 	return leaves
+}
+
+func (in instruction) compare(addr uint64) int { return cmp.Compare(in.addr, addr) }
+
+// bySite tells the references of each instruction. Both lists are in the order of the
+// addresses.
+func bySite(list []instruction, edges []Edge) [][]Edge {
+	out := make([][]Edge, len(list))
+	for i, next := 0, 0; i < len(list) && next < len(edges); i++ {
+		for next < len(edges) && edges[next].Site < list[i].addr {
+			next++
+		}
+		from := next
+		for next < len(edges) && edges[next].Site == list[i].addr {
+			next++
+		}
+		out[i] = edges[from:next]
+	}
+	return out
 }
 
 // instructions lists those of a function by address.

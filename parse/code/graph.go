@@ -86,6 +86,11 @@ func New(im object.Image) (*Graph, error) {
 	default:
 		return nil, ErrMachine
 	}
+	if to, ok := im.(object.Splitter); ok {
+		if starts := starts(im); len(starts) > 0 {
+			to.Split(starts)
+		}
+	}
 	g.Funcs = im.Functions()
 	g.nodes = make([]*node, len(g.Funcs))
 	return g, nil

@@ -117,10 +117,25 @@ func (r *Reach) Chain(i int) []Step {
 // wanted, as a search from each of them alone would, with the same Stop, Skip and
 // Pointers. It serves where there are many roots.
 func (r *Reach) Leading(o Options, wanted func(*Edge) bool) func(fn int) bool {
+	leads := r.Leaders(o, wanted)
+	return func(fn int) bool { // a root is looked into even where it would stop another's search
+		return fn >= 0 && slices.ContainsFunc(r.g.Edges(fn), func(e Edge) bool {
+			return o.follows(&e) && (e.Import != nil && wanted(&e) || e.Import == nil && leads[e.Func])
+		})
+	}
+}
+
+// follows reports an edge that a search takes.
+func (o *Options) follows(e *Edge) bool {
+	return (o.Skip == nil || !o.Skip(e)) && (o.Pointers || e.Kind.Direct())
+}
+
+// Leaders tells by function which of those reached can go on to an import that is wanted;
+// those that Stop holds for cannot.
+func (r *Reach) Leaders(o Options, wanted func(*Edge) bool) []bool {
 	leads := make([]bool, len(r.index))
 	callers := make([][]int32, len(r.index))
 	var work []int32
-	follows := func(e *Edge) bool { return (o.Skip == nil || !o.Skip(e)) && (o.Pointers || e.Kind.Direct()) }
 	for _, i := range r.Order {
 		if o.Stop != nil && o.Stop(i) {
 			continue
@@ -128,7 +143,7 @@ func (r *Reach) Leading(o Options, wanted func(*Edge) bool) func(fn int) bool {
 		edges := r.g.Edges(i)
 		for k := range edges {
 			switch e := &edges[k]; {
-			case !follows(e):
+			case !o.follows(e):
 			case e.Import == nil:
 				callers[e.Func] = append(callers[e.Func], int32(i))
 			case !leads[i] && wanted(e):
@@ -147,9 +162,5 @@ func (r *Reach) Leading(o Options, wanted func(*Edge) bool) func(fn int) bool {
 			}
 		}
 	}
-	return func(fn int) bool { // a root is looked into even where it would stop another's search
-		return fn >= 0 && slices.ContainsFunc(r.g.Edges(fn), func(e Edge) bool {
-			return follows(&e) && (e.Import != nil && wanted(&e) || e.Import == nil && leads[e.Func])
-		})
-	}
+	return leads
 }

@@ -22,6 +22,30 @@ func (f *File) Functions() []Func {
 	return f.funcs
 }
 
+// Split divides functions whose ends the file does not tell, at the starts that lie in
+// them. Indexes of functions change.
+func (f *File) Split(starts []uint64) {
+	list := f.Functions()
+	var added []Func
+	for _, at := range starts {
+		if i := f.FunctionAt(at); i >= 0 && list[i].Open && list[i].Start != at {
+			added = append(added, Func{Start: at, End: at})
+		}
+	}
+	if len(added) == 0 {
+		return
+	}
+	all := slices.Concat(list, added)
+	for i := range all {
+		if all[i].Open {
+			all[i].End = all[i].Start
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Func) int { return cmp.Compare(a.Start, b.Start) })
+	f.funcs = f.bounded(merge(all))
+	f.funcAt = newBuckets(len(f.funcs), func(i int) uint64 { return f.funcs[i].Start })
+}
+
 // FunctionAt is the index of the function that holds addr, -1 if none is known.
 func (f *File) FunctionAt(addr uint64) int {
 	list := f.Functions()
@@ -205,7 +229,8 @@ func (f *File) bounded(list []Func) []Func {
 		if i+1 < len(out) {
 			limit = min(limit, out[i+1].Start)
 		}
-		if fn.End <= fn.Start || fn.End > limit {
+		fn.Open = fn.End <= fn.Start
+		if fn.Open || fn.End > limit {
 			fn.End = limit
 		}
 	}

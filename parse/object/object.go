@@ -102,6 +102,8 @@ type Export struct {
 type Func struct {
 	Start, End uint64
 	Name       string // mangled; "" where the file is stripped
+	// Open: nothing in the file tells where it ends; it goes on to the next one.
+	Open bool
 }
 
 // Section is a part of a file.
@@ -147,6 +149,10 @@ type Image interface {
 	Stripped() bool
 	Close() error
 }
+
+// Splitter is an Image that takes starts of functions which the code of others shows.
+// They divide what is Open; others are left out. Indexes of functions change.
+type Splitter interface{ Split(starts []uint64) }
 
 // Functions is a list of functions with fast lookup.
 type Functions struct{ list []Func }
