@@ -21,8 +21,10 @@ import (
 // host is the program that is run, as far as it decides how to trace it.
 type host struct {
 	path string // of the file that the user named
-	musl bool
-	asan string // the library of a sanitizer that insists on being first
+	// executable is the ELF file that runs: the interpreter, where the file is a script.
+	executable string
+	musl       bool
+	asan       string // the library of a sanitizer that insists on being first
 }
 
 const (
@@ -46,6 +48,7 @@ func findHost(name, dir string) (*host, error) {
 	h := &host{path: path}
 	program := path
 	for range maxScripts {
+		h.executable = program
 		next, err := h.look(name, program)
 		if err != nil || next == "" {
 			return h, err

@@ -53,7 +53,7 @@ func Run(ctx context.Context, o Options) (*format.Document, error) {
 	}
 	cmd := exec.Command(h.path, o.Args[1:]...)
 	cmd.Args[0] = o.Args[0]
-	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = o.Dir, o.Stdin, o.Stdout, o.Stderr, environment(o.Env, h, p, ring.path)
+	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = o.Dir, o.Stdin, o.Stdout, o.Stderr, environment(o.Env, h, p, ring.path, h.reserve(o.Cache, o.Env))
 	cmd.ExtraFiles = o.Files
 	begin := time.Now()
 	if err := cmd.Start(); err != nil {
@@ -101,10 +101,17 @@ func blind(d *format.Document) {
 	slices.Sort(d.NotSeen)
 }
 
-// environment adds the tracer to the host's environment.
-func environment(env []string, h *host, p *parts, ring string) []string {
+// environment adds the tracer to the host's environment, and room for reserve bytes of
+// static thread-local storage.
+func environment(env []string, h *host, p *parts, ring string, reserve int) []string {
 	out := []string{}
 	preload, audit := p.preload, p.audit
+	if h.musl {
+		reserve = 0
+	}
+	if reserve > 0 {
+		out = append(out, tunables+"="+withReserve(value(env, tunables), reserve))
+	}
 	if h.asan != "" {
 		preload = h.asan + ":" + preload
 	}
@@ -115,6 +122,7 @@ func environment(env []string, h *host, p *parts, ring string) []string {
 			preload += ":" + value
 		case key == "LD_AUDIT" && value != "" && audit != "":
 			audit += ":" + value
+		case key == tunables && reserve > 0:
 		case key != ringVariable && key != "LD_PRELOAD" && key != "LD_AUDIT":
 			out = append(out, kv)
 		}

@@ -60,7 +60,7 @@ type Process struct {
 	Time    float64 `json:"time"`
 	// Forked tells a process that came by fork and has run no other program since.
 	Forked  bool     `json:"forked"`
-	Exiting *float64 `json:"exiting"` // when it called exit, null if it did not
+	Exiting *float64 `json:"exiting"` // when main returned or exit was called, null if neither
 	Threads int      `json:"threads"` // seen at work
 }
 

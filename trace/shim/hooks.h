@@ -114,3 +114,22 @@ EXPORT void abort(void) {
 	real_abort();
 	__builtin_unreachable();
 }
+
+#ifdef __GLIBC__
+/* A program that returns from main ends as well, and calls exit where nothing can see it. */
+static int (*program_main)(int, char **, char **);
+
+static int main_returns(int argc, char **argv, char **environment) {
+	int status = program_main(argc, argv, environment);
+	tell_end(R_EXIT, status, 0, (uintptr_t)program_main);
+	return status;
+}
+
+EXPORT int __libc_start_main(int (*entry)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void), void (*loader_fini)(void), void *stack_end) {
+	int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+	setup();
+	next_of(&real, "__libc_start_main");
+	if (ring) program_main = entry, entry = main_returns;
+	return real(entry, argc, argv, init, fini, loader_fini, stack_end);
+}
+#endif
