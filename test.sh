@@ -25,6 +25,10 @@ command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing
 command -v tmux >/dev/null || missing+=(tmux)
 command -v luacheck >/dev/null || missing+=(lua-check)
 command -v x86_64-w64-mingw32-gcc >/dev/null || missing+=(gcc-mingw-w64-x86-64)
+# Hosts that lab/hosts measures.
+for host in /usr/bin/python3:python3 sqlite3:sqlite3 lua5.4:lua5.4 ruby:ruby php:php-cli redis-server:redis-server pamtester:pamtester openssl:openssl; do
+    command -v "${host%%:*}" >/dev/null || missing+=("${host#*:}")
+done
 [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ] || missing+=(ca-certificates)
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq

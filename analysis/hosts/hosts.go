@@ -63,7 +63,8 @@ type Host struct {
 	// it loads the library: symbols, or `#name` for the function under an attribute.
 	InitCalls []string `toml:"init-calls"`
 	// Forks says whether the process forks while it has libraries loaded, and goes on
-	// in the child: "never", "before-init" or "after-init" of its modules; "" where
+	// in the child: "never", "before-init" or "after-init" of its modules; "task" where
+	// the child does one task of the host (it writes a snapshot) and ends; "" where
 	// nobody knows.
 	Forks string `toml:"forks"`
 	// LateCalls: it calls a library also after the calling thread's thread-locals are

@@ -76,7 +76,7 @@ func (h *Host) check() error {
 	fault(!h.RequiresCrate || len(h.Crates) > 0, "requires-crate without crates")
 	fault(!h.Linked || h.Unloads == Never, "linked libraries are never unloaded")
 	fault(!h.Preloaded || h.Unloads == Never, "preloaded libraries are never unloaded")
-	fault(slices.Contains([]string{"", "never", "before-init", "after-init"}, h.Forks), "forks is %q, not never, before-init or after-init", h.Forks)
+	fault(slices.Contains([]string{"", "never", "before-init", "after-init", "task"}, h.Forks), "forks is %q, not never, before-init, after-init or task", h.Forks)
 	fault((h.Measured == "") == (len(h.MeasuredFacts) == 0), "measured and measured-facts belong together")
 	for i, f := range h.MeasuredFacts {
 		fault(slices.Contains(Facts, f), "measured-facts holds %q, not one of %q", f, Facts)
