@@ -17,6 +17,8 @@ import (
 type hit struct {
 	reach *Reach
 	path  RootPath
+	// quietSink tells a logger that by itself writes errors alone.
+	quietSink bool
 }
 
 // reach finds what every root reaches and merges by place and kind.
@@ -32,17 +34,21 @@ func (a *analyzer) reach() {
 			case LogCall:
 				logs = append(logs, logged{r, h.reach, h.path})
 				continue
-			case LogSink, LogTLS:
+			case LogSink, LogTLS, LogErrors, LogOpens, EnvWrite:
 				if r.Moment == Load {
 					for _, t := range r.Linked {
-						sinks[t] |= sinkOf[k]
+						sinks[t] = sinks[t].with(k, h.quietSink)
 					}
 				}
+			}
+			if k := h.reach.Effect.Kind; k == LogErrors || k == LogOpens { // matters for what is logged alone
+				continue
 			}
 			a.merge(merged, h.reach, h.path)
 		}
 	}
 	a.logged(merged, logs, sinks)
+	firstLoggers(merged)
 	a.reaches = ordered(merged)
 }
 
@@ -149,7 +155,7 @@ func byDistance(seen map[state]*visit) []*visit {
 func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
 	kinds := []EffectKind{s.Kind}
 	if s.Row != nil {
-		if !s.Row.At(r.Moment) {
+		if crate, _, _ := strings.Cut(s.Row.Path, "::"); !s.Row.At(r.Moment) || !a.hasFeatures(v.node.Crate.Package, crate, s.Row.Features) {
 			return nil
 		}
 		kinds = s.Row.Kinds
@@ -162,6 +168,13 @@ func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
 		e := &Effect{Kind: k, What: s.What, Note: s.Note, Source: s.Source}
 		if s.Row != nil {
 			e.Path, e.Symbols = s.Row.Path, s.Row.Symbols
+			e.once = slices.Contains(s.Row.Kinds, OnceInit)
+		}
+		if k == Panic {
+			e.Unlikely = s.Unlikely
+			if e.Unlikely == "" && !isMember(v.node.Crate.Package) {
+				e.Unlikely = "only on a condition inside `" + v.node.Crate.Name + "` that its documentation does not name"
+			}
 		}
 		reach := &Reach{Effect: e, In: v.node.Name}
 		if s.Subject != nil {
@@ -173,7 +186,7 @@ func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
 			continue
 		}
 		p.Chain = a.chain(r, v, s)
-		out = append(out, hit{reach, p})
+		out = append(out, hit{reach, p, quietSink(s)})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -16,9 +17,38 @@ type sink uint8
 const (
 	writesStd  sink = 1 << iota // writes std's streams
 	needsLocal                  // formats in a thread-local with a destructor
+	loud                        // one of them writes more than errors by itself
+	quiet                       // all that were seen write errors alone by themselves
+	filtered                    // a filter lets errors alone through by itself
+	opened                      // something says which records are written
 )
 
-var sinkOf = map[EffectKind]sink{LogSink: writesStd, LogTLS: needsLocal}
+// with adds what a call does to the loggers.
+func (s sink) with(k EffectKind, quietSink bool) sink {
+	switch {
+	case k == LogSink && quietSink:
+		return s | writesStd | quiet
+	case k == LogSink:
+		return s | writesStd | loud
+	case k == LogTLS:
+		return s | needsLocal
+	case k == LogErrors && !quietSink:
+		return s | filtered
+	case k == LogOpens, k == EnvWrite: // a filter that is read from the environment may have been set before
+		return s | opened
+	}
+	return s
+}
+
+// errorsOnly reports loggers that write errors alone unless the user asks for more.
+func (s sink) errorsOnly() bool {
+	return s&opened == 0 && (s&filtered != 0 || s&quiet != 0 && s&loud == 0)
+}
+
+// quietSink reports a call that installs, or begins to build, a logger that writes errors alone.
+func quietSink(s *calls.Site) bool {
+	return s.Row != nil && slices.Contains(s.Row.Kinds, LogErrors) && slices.Contains(s.Row.Kinds, LogSink)
+}
 
 // logged is a log call that a root reaches.
 type logged struct {
@@ -51,6 +81,7 @@ func (a *analyzer) logged(merged map[string]*Reach, logs []logged, sinks map[*wo
 			}
 		}
 		if does&writesStd != 0 {
+			l.reach.Effect.Unlikely = belowFilter(l.reach.Effect.What, does)
 			a.merge(merged, l.reach, l.path)
 		}
 		if does&needsLocal != 0 {
@@ -92,11 +123,51 @@ func (a *analyzer) sinkTargets() map[*workspace.Target]sink {
 
 func installs(n *calls.Node) (found sink) {
 	for _, s := range n.Sites {
-		for kind, does := range sinkOf {
-			if s.Row != nil && slices.Contains(s.Row.Kinds, kind) {
-				found |= does
-			}
+		if s.Row == nil {
+			continue
+		}
+		for _, k := range s.Row.Kinds {
+			found = found.with(k, quietSink(s))
 		}
 	}
 	return found
+}
+
+// belowFilter says why a record hardly ever reaches the stream, "" where it does.
+func belowFilter(macro string, does sink) string {
+	name := macro[strings.LastIndex(macro, ":")+1:]
+	switch {
+	case name == "trace!" || name == "debug!":
+		return "only where the filter is set to let records of this level through"
+	case (name == "info!" || name == "warn!") && does.errorsOnly():
+		return "only where the environment asks for more than the errors that the logger writes by default"
+	}
+	return ""
+}
+
+// firstLoggers marks the documented panic of a logger's installation in a constructor: the
+// library has a copy of the facade for itself, so that nobody can have installed one
+// before, unless a constructor of the same library does.
+func firstLoggers(merged map[string]*Reach) {
+	var installs []*Reach
+	byTarget := map[*workspace.Target]int{}
+	for _, r := range merged {
+		if r.Effect.Kind != PanicDoc || !r.Effect.once || slices.ContainsFunc(r.Paths, func(p RootPath) bool { return p.Root.Moment != Load || !p.Root.InLibrary() }) {
+			continue
+		}
+		installs = append(installs, r)
+		for _, p := range r.Paths {
+			for _, t := range p.Root.Linked {
+				byTarget[t]++
+			}
+		}
+	}
+	for _, r := range installs {
+		alone := !slices.ContainsFunc(r.Paths, func(p RootPath) bool {
+			return slices.ContainsFunc(p.Root.Linked, func(t *workspace.Target) bool { return byTarget[t] > 1 })
+		})
+		if alone {
+			r.Effect.Unlikely = "only where this library has installed one before: it has a copy of its own to install into"
+		}
+	}
 }

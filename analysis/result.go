@@ -84,6 +84,10 @@ type Effect struct {
 	Note, Source string
 	// Symbols are the functions of the C library that it calls, as far as a row says so.
 	Symbols []string
+	// Unlikely says on what rare condition it comes about, "" for others.
+	Unlikely string
+	// once: it can be done once in a process, or in a copy of its crate.
+	once bool
 }
 
 // EffectKind is what an effect is; effects.Traits says what each means.
@@ -114,6 +118,8 @@ const (
 	LogCall       = effects.LogCall
 	LogSink       = effects.LogSink
 	LogTLS        = effects.LogTLS
+	LogErrors     = effects.LogErrors
+	LogOpens      = effects.LogOpens
 	Frees         = effects.Frees
 	ExitCallback  = effects.ExitCallback
 	SignalHandler = effects.SignalHandler

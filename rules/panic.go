@@ -26,6 +26,9 @@ func reportPanic(p *Pass, moments []analysis.Moment) {
 		if r.Effect.Kind == analysis.PanicImplicit {
 			sev = Warning
 		}
+		if r.Effect.Unlikely != "" {
+			sev = min(sev, Information)
+		}
 		r.report(p, sev, r.what()+panicVerb(r)+" "+r.scene()+": "+panicOutcome(r), panicHelp(r))
 	})
 	p.builtPanics(moments)
@@ -67,7 +70,11 @@ func panicOutcome(r *reached) string {
 	if r.first().Caught {
 		return "`catch_unwind` does not help because the profile sets `panic = \"abort\"`, so it aborts " + r.victim()
 	}
-	return "a panic cannot leave " + who + " and aborts " + r.victim()
+	outcome := "a panic cannot leave " + who + " and aborts " + r.victim()
+	if r.Effect.Unlikely != "" {
+		outcome += ", " + r.Effect.Unlikely
+	}
+	return outcome
 }
 
 func panicHelp(r *reached) string {

@@ -15,25 +15,17 @@ var stdioKinds = []analysis.EffectKind{analysis.Stdio, analysis.LogCall}
 func reportStdio(p *Pass, moments []analysis.Moment, help string) {
 	p.each(stdioKinds, atMoments(moments...), func(r *reached) {
 		severity := p.Rule.Severity
-		if quietLog(r.Effect) {
-			severity = Information
+		if r.Effect.Unlikely != "" {
+			severity = min(severity, Information)
 		}
 		r.report(p, severity, r.what()+stdioVerb(r.Effect)+" "+r.scene()+": "+stdioOutcome(r), help, p.printFix(r)...)
 	})
-}
-
-// quietLog reports a log call of a level that loggers leave out by default.
-func quietLog(e *analysis.Effect) bool {
-	return e.Kind == analysis.LogCall && (e.What == "trace!" || e.What == "debug!")
 }
 
 // stdioVerb says what the code does.
 func stdioVerb(e *analysis.Effect) string {
 	switch e.Kind {
 	case analysis.LogCall:
-		if quietLog(e) {
-			return " writes, where the filter lets it through, to a standard stream"
-		}
 		return " writes through the installed logger to a standard stream"
 	}
 	return " runs"
@@ -43,10 +35,14 @@ func stdioVerb(e *analysis.Effect) string {
 // and so abort; a handle reports it; a broken pipe raises SIGPIPE for both.
 func stdioOutcome(r *reached) string {
 	const outside = "outside std's guarantees; "
+	rarely := ""
+	if r.Effect.Unlikely != "" {
+		rarely = ", " + r.Effect.Unlikely
+	}
 	what := r.Effect.What
 	switch {
 	case r.Effect.Kind != analysis.Stdio:
-		return outside + "a write to a broken pipe ends " + r.victim() + " unless it ignores `SIGPIPE`"
+		return outside + "a write to a broken pipe ends " + r.victim() + " unless it ignores `SIGPIPE`" + rarely
 	case strings.Contains(what, "stdin"):
 		return outside + "a read holds up " + r.victim() + " until input comes"
 	case !strings.HasSuffix(what, "!"):

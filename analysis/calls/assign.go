@@ -33,7 +33,7 @@ func (w *walker) assign(e *rust.Expr) *Ty {
 			l.ty = merge(l.ty, t)
 		}
 	}
-	if e.Text == "=" && place.Static != nil && w.g.NeedsDrop(place) != No {
+	if e.Text == "=" && place.Static != nil && !place.Guarded && w.g.NeedsDrop(place) != No {
 		w.site(&Site{Kind: effects.Frees, What: "assignment", Note: "the old value is dropped", Span: e.X.Span, Origin: e.Origin, Subject: place.Static, Certain: true})
 	}
 	return unit

@@ -20,8 +20,10 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 		t := unknown
 		if known != cfg.False {
 			w.during(w.implied(e.X, true), func() { t = w.block(e.Block, want, true) })
-			if t.Kind == Never {
-				after = w.implied(e.X, false)
+			if not := w.implied(e.X, false); t.Kind == Never {
+				after = not
+			} else if e.Else == nil {
+				after = w.mends(e.Block, not)
 			}
 		}
 		if e.Else != nil && known != cfg.True {

@@ -110,6 +110,8 @@ type Site struct {
 	Certain bool
 	// Args are the arguments of the call, without a receiver.
 	Args []*rust.Expr
+	// Unlikely says why a panic hardly ever comes about, "" for others.
+	Unlikely string
 	// Targets are the functions that a callback row hands over.
 	Targets []*Node
 	// Types are what the type arguments or operands of the site are, where known.

@@ -107,6 +107,8 @@ func (w *walker) implied(e *rust.Expr, yes bool) []string {
 		return letFacts(e.Pat, keyOf(e.X), yes)
 	case e.Kind == rust.ExprMacro && e.Macro != nil && yes:
 		return matchesFacts(e)
+	case e.Kind == rust.ExprPath:
+		return w.told(e, yes)
 	case e.Kind != rust.ExprMethodCall:
 		return nil
 	}
@@ -251,13 +253,13 @@ func (w *walker) knows(fact string) bool {
 // belongs to it.
 func (w *walker) forget(e *rust.Expr) {
 	x := keyOf(e)
-	if x == "" || len(w.facts) == 0 {
+	if x == "" {
 		return
 	}
+	w.forgetVerdicts(x)
 	for _, m := range w.facts {
 		for f := range m {
-			_, about, _ := strings.Cut(f, " ")
-			if about == x || strings.HasPrefix(about, x) && !wordByte(about[len(x)]) || mentions(about, x) {
+			if concerns(f, x) {
 				delete(m, f)
 			}
 		}
@@ -266,7 +268,7 @@ func (w *walker) forget(e *rust.Expr) {
 
 // forgetName does so for a variable that is declared anew.
 func (w *walker) forgetName(name string) {
-	if len(w.facts) > 0 {
+	if len(w.facts) > 0 || len(w.vars) > 0 {
 		w.forget(&rust.Expr{Kind: rust.ExprPath, Path: &rust.Path{Segs: []rust.Seg{{Name: name}}}})
 	}
 }

@@ -12,10 +12,8 @@ import (
 
 // methodCall walks `receiver.method(args)`.
 func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
-	safe := false
-	if _, panics := panickers[e.Text]; panics {
-		safe = w.guarded(e)
-	}
+	_, panics := panickers[e.Text]
+	safe := panics && w.guarded(e)
 	w.outer = append(w.outer, e)
 	recv := w.expr(e.X, nil)
 	w.outer = w.outer[:len(w.outer)-1]
@@ -23,8 +21,15 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	if safe {
 		w.safe = e
 	}
+	w.unlikely = ""
+	if panics {
+		w.unlikely = w.onlyPoisoned(e, recv)
+	}
 	if changing[e.Text] {
 		defer w.forget(e.X)
+	}
+	if made := leaves(e); made != nil {
+		defer w.learn(made)
 	}
 	m := w.g.method(recv, e.Text, w.scope)
 	w.forced(m.viaDeref, e)
@@ -81,7 +86,8 @@ var keepsPlace = map[string]bool{
 
 // emptied are methods that leave a collection usable: through a lock guard they
 // take nothing away from others.
-var emptied = map[string]bool{"clear": true, "truncate": true, "pop": true, "remove": true, "drain": true}
+var emptied = map[string]bool{"clear": true, "truncate": true, "pop": true, "remove": true, "drain": true,
+	"take": true, "replace": true, "insert": true, "retain": true}
 
 // forced adds the initialisers of lazy values that a method call passes
 // through on its way to the method's type.
@@ -187,7 +193,7 @@ func (w *walker) namedPanic(e *rust.Expr) {
 		path = "std::result::Result::" + e.Text
 	}
 	for _, r := range w.g.table.Lookup(path, w.g.from, w.g.to) {
-		w.site(&Site{Row: r, What: e.Text, Note: r.Note, Source: r.Source, Span: e.Name, Origin: e.Origin, Certain: true})
+		w.site(&Site{Row: r, What: e.Text, Note: r.Note, Source: r.Source, Span: e.Name, Origin: e.Origin, Certain: true, Unlikely: w.unlikely})
 	}
 }
 

@@ -76,6 +76,9 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 		return
 	}
 	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Args: args, Type: self}
+	if e.Kind == rust.ExprMethodCall && slices.Contains(r.Kinds, effects.Panic) {
+		s.Unlikely = w.unlikely
+	}
 	if self != nil {
 		s.Subject = self.Static
 	}

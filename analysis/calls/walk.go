@@ -27,6 +27,7 @@ type walker struct {
 	captured   []*Ty        // values that this closure moved into itself
 	facts      []map[string]bool
 	safe       *rust.Expr // the unwrap that a check before makes safe, while it is walked
+	unlikely   string     // why the unwrap that is being walked hardly ever fails
 	via        string     // the function judged by data whose closures are being run
 }
 
@@ -42,6 +43,8 @@ type local struct {
 	span  rust.Span
 	empty bool // holds nothing to drop, as long as nobody uses it: None, Vec::new()
 	unset bool // declared without a value: its first assignment drops nothing
+	// verdict is what it tells where it holds a condition, nil for others.
+	verdict *verdictOf
 }
 
 func (g *Graph) walker(n *Node, e *env) *walker {
@@ -166,6 +169,9 @@ func (w *walker) let(st *rust.Stmt) {
 		if l, _ := w.lookup(st.Pat.Name); l != nil {
 			l.empty = st.Expr == nil || w.makesEmpty(st.Expr)
 			l.unset = st.Expr == nil
+			if st.Expr != nil {
+				w.remembers(l, st.Expr)
+			}
 		}
 		if st.Expr != nil && w.alwaysThere(st.Expr) {
 			w.learn([]string{present + st.Pat.Name})

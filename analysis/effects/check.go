@@ -89,7 +89,7 @@ func (t *Table) checkOverlaps() error {
 			if o == r {
 				break // each pair once
 			}
-			if r.overlaps(o) && slices.Equal(r.With, o.With) && slices.Equal(r.Unless, o.Unless) && r.Unwrapped == o.Unwrapped {
+			if r.overlaps(o) && slices.Equal(r.With, o.With) && slices.Equal(r.Unless, o.Unless) && r.Unwrapped == o.Unwrapped && slices.Equal(r.Features, o.Features) {
 				faults = append(faults, fmt.Errorf("%s: row %q (number %d) overlaps another of the same path", r.File, r.Path, i+1))
 			}
 		}

@@ -93,7 +93,9 @@ type Row struct {
 	// Unended: what it writes may end in no line, and then stays in a buffer.
 	Unended bool
 	// Lives says how long the threads live that it starts.
-	Lives        Life
+	Lives Life
+	// Features are those of the row's crate that it takes; it holds only with all of them.
+	Features     []string
 	Note, Source string
 	// File is the data file that holds the row.
 	File string

@@ -34,6 +34,8 @@ const (
 	LogCall       Kind = "log"
 	LogSink       Kind = "log-sink"
 	LogTLS        Kind = "log-tls"
+	LogErrors     Kind = "log-errors"
+	LogOpens      Kind = "log-opens"
 	Frees         Kind = "frees"
 	ExitCallback  Kind = "exit-callback"
 	SignalHandler Kind = "signal-handler"
@@ -86,6 +88,8 @@ var Traits = []Trait{
 	{Kind: LogCall, Means: "logs: prints only with a logger that writes std's streams"},
 	{Kind: LogSink, Means: "installs a logger that writes std's streams"},
 	{Kind: LogTLS, Means: "installs a logger that needs a thread-local for each record"},
+	{Kind: LogErrors, Means: "lets only errors through where nothing else says which records to write"},
+	{Kind: LogOpens, Means: "says which records a logger writes"},
 	{Kind: Frees, Means: "drops, frees or takes shared state"},
 	{Kind: ExitCallback, Means: "registers a function that runs at exit", Mark: MarkExitCallback, Leaves: unload.ExitCallback, EveryBody: true},
 	{Kind: SignalHandler, Means: "installs a signal handler", Mark: MarkSignal, Leaves: unload.SignalHandler, EveryBody: true},

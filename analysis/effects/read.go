@@ -40,6 +40,7 @@ type rawRow struct {
 	Unended   bool       `toml:"unended"`
 	Lives     Life       `toml:"lives"`
 	UndoneBy  []string   `toml:"undone-by"`
+	Features  []string   `toml:"features"`
 	Note      string     `toml:"note"`
 	Source    string     `toml:"source"`
 }
@@ -152,7 +153,7 @@ func (r *rawRow) rows(file string) []*Row {
 			Since: r.Since, Until: r.Until, When: r.When,
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
 			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar,
-			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols,
+			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols, Features: r.Features,
 			Unended: r.Unended, Lives: r.Lives, UndoneBy: r.UndoneBy,
 			Note: r.Note, Source: r.Source, File: file,
 		})

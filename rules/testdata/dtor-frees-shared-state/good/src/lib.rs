@@ -61,3 +61,15 @@ pub extern "C" fn plugin_queue(x: u32) {
         queue.push(x);
     }
 }
+
+static SLOT: std::sync::Mutex<Option<Box<u32>>> = std::sync::Mutex::new(None);
+
+// An Option behind a lock is empty afterwards, as a queue is.
+#[dtor::dtor]
+fn empties_the_slot() {
+    if let Ok(mut slot) = SLOT.lock() {
+        slot.take();
+        slot.replace(Box::new(1));
+        *slot = None;
+    }
+}

@@ -51,3 +51,33 @@ fn changed() {
     CString::new("a\0b").unwrap(); // want "error: .*unwrap"
     assert!(s.list.len() > 3); // want "error: .*assert"
 }
+
+#[ctor::ctor]
+fn remembered() {
+    let mut a = made();
+    let has = a.is_some();
+    a = made();
+    if has {
+        a.unwrap(); // want "error: .*unwrap"
+    }
+    let mut b = made();
+    if b.is_none() {
+        b = made();
+    }
+    b.unwrap(); // want "error: .*unwrap"
+    let mut c = Vec::new();
+    c.push(1);
+    c.clear();
+    c.last().unwrap(); // want "error: .*unwrap"
+}
+
+static LOCK: std::sync::Mutex<u32> = std::sync::Mutex::new(0);
+
+// The lock fails only where its holder panicked: true, and hardly ever.
+#[ctor::ctor]
+fn locks() {
+    let n = *LOCK.lock().unwrap(); // want "information: .*unwrap.*, only where a thread panicked while it held the lock"
+    if n > 1 {
+        panic!("unsupported"); // want "error: `panic!`"
+    }
+}

@@ -96,3 +96,40 @@ fn constants() {
     assert_ne!(PAGE, 0);
     Some(1).unwrap();
 }
+
+// A condition that a variable keeps, and a value that is put there where it is missing.
+#[ctor::ctor]
+fn remembered() {
+    let a = made();
+    let has = a.is_some();
+    if has {
+        a.unwrap();
+    }
+    let lacks = a.is_none();
+    if lacks {
+        return;
+    }
+    a.unwrap();
+    let mut b = made();
+    if b.is_none() {
+        b = Some(1);
+    }
+    b.unwrap();
+    let mut c = made();
+    c.get_or_insert(1);
+    c.unwrap();
+    let mut d = Vec::new();
+    d.push(1);
+    d.last().unwrap();
+    let mut m = HashMap::new();
+    m.insert("k", 1);
+    m.get("k").unwrap();
+    let e = made();
+    let missing = match e {
+        Some(_) => false,
+        None => return,
+    };
+    if !missing {
+        e.unwrap();
+    }
+}

@@ -1,0 +1,9 @@
+use tracing_subscriber::EnvFilter;
+
+// A filter from the environment lets errors alone through where nothing is set.
+#[ctor::ctor]
+fn filtered() {
+    tracing_subscriber::fmt().with_env_filter(EnvFilter::from_default_env()).init(); // want panic-in-ctor "information: "
+    tracing::info!("hardly told"); // want "information: `info!`"
+    tracing::error!("told"); // want "warning: `error!`"
+}
