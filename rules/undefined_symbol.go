@@ -53,7 +53,12 @@ func (p *Pass) reportUndefined(l *analysis.Loading, b *evidence.Built, u artifac
 		Message: "`" + u.Name + "` is undefined in " + p.shownFile(b) + " and no needed library has it: " + refused(b) + " unless the host exports it, also where it is never called",
 		Help:    "name it under `host-symbols` if the host exports it, else link the library that defines it",
 	}
+	table, err := hosts.Load()
 	switch {
+	case err == nil && table.NoProcess(u.Name):
+		f.Severity = Error
+		f.Message = refused(b) + ": `" + u.Name + "` is undefined in " + p.shownFile(b) + ", and no host and no needed library has it"
+		f.Help = "build `core` with the crate (`-Z build-std=core,alloc`), or define an empty `extern \"C\" fn " + u.Name + "`"
 	case u.Other != "":
 		f.Severity = Error
 		f.Message = "`" + u.Name + "` is asked for as `" + u.Version + "` by " + p.shownFile(b) + ", and the needed libraries have it as `" + u.Other + "` only: `dlopen` fails"
@@ -80,7 +85,7 @@ func refused(b *evidence.Built) string {
 // fromHost reports a symbol that the host exports, by its profile or by the
 // configuration.
 func (p *Pass) fromHost(l *analysis.Loading, symbol string) bool {
-	if l.Host.Provides(symbol) {
+	if table, err := hosts.Load(); l.Host.Provides(symbol) || err == nil && table.EveryProcess(symbol) {
 		return true
 	}
 	return slices.ContainsFunc(settings(p.Result, l.Target.Package).HostSymbols, func(pattern string) bool {

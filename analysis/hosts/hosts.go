@@ -152,7 +152,15 @@ type Table struct {
 	// NodeleteSince is the first stable compiler, as "major.minor", that marks
 	// GNU/Linux libraries as not to be unloaded by itself; "" for none.
 	NodeleteSince string
+
+	exports, missing []string // of every process, and of none
 }
+
+// EveryProcess reports a symbol that each process with a C library exports.
+func (t *Table) EveryProcess(symbol string) bool { return slices.Contains(t.exports, symbol) }
+
+// NoProcess reports a symbol that no process exports to its libraries.
+func (t *Table) NoProcess(symbol string) bool { return slices.Contains(t.missing, symbol) }
 
 // Load reads and checks the embedded data once.
 func Load() (*Table, error) { return load() }

@@ -16,6 +16,10 @@ type rawFile struct {
 	Compiler struct {
 		NodeleteSince string `toml:"nodelete-since"`
 	} `toml:"compiler"`
+	Process struct {
+		Exports []string `toml:"exports"`
+		Missing []string `toml:"missing"`
+	} `toml:"process"`
 	Host []*Host `toml:"host"`
 }
 
@@ -34,7 +38,7 @@ func read(files fs.FS) (*Table, error) {
 	for _, key := range meta.Undecoded() {
 		faults = append(faults, fmt.Errorf("%s: unknown key %q", fileName, key))
 	}
-	t := &Table{hosts: raw.Host, byID: map[string]*Host{}, NodeleteSince: raw.Compiler.NodeleteSince}
+	t := &Table{hosts: raw.Host, byID: map[string]*Host{}, NodeleteSince: raw.Compiler.NodeleteSince, exports: raw.Process.Exports, missing: raw.Process.Missing}
 	if v := t.NodeleteSince; v != "" && !version.MatchString(v) {
 		faults = append(faults, fmt.Errorf("%s: nodelete-since %q is not major.minor", fileName, v))
 	}

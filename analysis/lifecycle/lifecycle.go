@@ -10,6 +10,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
@@ -70,6 +71,7 @@ func (a *asked) known(p unload.Platform) unload.Known {
 	}
 	if a.shows(p) {
 		k.Unread = append(k.Unread, a.built.Facts.Leaves.Unread...)
+		k.Unread = append(k.Unread, unloadable(a.built)...)
 	}
 	if a.loading.IsUnloaded() {
 		k.Otherwise = append(k.Otherwise, hostReason(a.loading))
@@ -78,6 +80,22 @@ func (a *asked) known(p unload.Platform) unload.Known {
 		k.Otherwise = append(k.Otherwise, unload.Reason{Kind: unload.OfLeftover, ID: string(unload.FallbackKey), Place: &o.Place})
 	}
 	return k
+}
+
+// unloadable says that a built library cannot be opened at all: what closing it does is
+// seen once it can.
+func unloadable(b *evidence.Built) []unload.Reason {
+	table, err := hosts.Load()
+	if err != nil {
+		return nil // a fault of the program, which everything that asks for hosts tells
+	}
+	var out []unload.Reason
+	for _, u := range b.Facts.Link.Unresolved {
+		if table.NoProcess(u.Name) {
+			out = append(out, unload.Reason{Kind: unload.OfArtifact, ID: "undefined-symbol", Artifact: b.Path, Symbol: u.Name, Text: "`dlopen` fails while nobody defines `" + u.Name + "`"})
+		}
+	}
+	return out
 }
 
 // leftovers joins what the sources show with what a built library shows. Of what the
