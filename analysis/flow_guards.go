@@ -65,7 +65,7 @@ func (u *unloader) flushing() []*effects.Guard {
 			continue
 		}
 		src, sp := im.Scope.Module.File.AST().Source, d.Item.Fn.Body.Span
-		if self := im.Self(); self != nil && sp.End <= len(src) && sp.Start < sp.End && flushes.Match(src[sp.Start:sp.End]) {
+		if self := im.Self(); self != nil && sp.End <= len(src) && sp.Start < sp.End && flushes.Match(rust.Code(src[sp.Start:sp.End], false)) {
 			out = append(out, &effects.Guard{Type: self.Path(), Loses: "what its `Drop` writes out"})
 		}
 	}
@@ -80,7 +80,7 @@ func (u *unloader) guardStatic(d *names.Def, own []*effects.Guard) {
 		return
 	}
 	g := u.guardIn(d.Scope, d.Item.Static.Type, own, 0)
-	if g == nil || slices.ContainsFunc(g.By, u.mentions) {
+	if g == nil || slices.ContainsFunc(g.By, u.calls) {
 		return
 	}
 	place := Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}

@@ -176,11 +176,11 @@ func (a *analyzer) asmOverrides(l *Loading, sc *scanned) {
 	}
 }
 
-// named reports whether a Rust file of the package speaks of a file's name.
+// named reports whether a Rust file of the package names a file, other than in a comment.
 func (a *analyzer) named(sc *scanned, name string) bool {
 	return slices.ContainsFunc(append([]string{sc.pkg.BuildScript}, sc.files...), func(path string) bool {
 		src, err := a.fs.ReadFile(path, rust.MaxSource)
-		return path != "" && err == nil && bytes.Contains(src, []byte(name))
+		return path != "" && err == nil && bytes.Contains(rust.Code(src, true), []byte(name))
 	})
 }
 

@@ -108,6 +108,11 @@ func (a *analyzer) notNamed(l *Loading, symbols []MissingSymbol) []MissingSymbol
 			if err != nil {
 				return nil
 			}
+			if filepath.Ext(path) == ".rs" {
+				src = rust.Code(src, true) // a symbol may be the text of an attribute
+			} else {
+				src = withoutComments(src)
+			}
 			symbols = slices.DeleteFunc(symbols, func(s MissingSymbol) bool { return containsWord(src, s.Name) })
 		}
 	}

@@ -270,42 +270,14 @@ func frees(s *calls.Site) bool {
 	return s.Kind == Frees || s.Row != nil && slices.Contains(s.Row.Kinds, Frees)
 }
 
-// usedElsewhere reports whether the static is named in code that the root does
-// not run itself: only then is there anybody to use it after it was freed.
+// usedElsewhere reports whether code that the root does not run itself names the static:
+// only then is there anybody to use it after it was freed.
 func (a *analyzer) usedElsewhere(d *names.Def, visits []*visit) bool {
-	own := map[string][]rust.Span{d.Scope.Module.File.Path: {d.Item.Span}}
+	own := map[*rust.Item]bool{}
 	for _, v := range visits {
-		if v.node.Def != nil && v.node.Def.Item != nil {
-			own[v.node.File.Path] = append(own[v.node.File.Path], v.node.Def.Item.Span)
+		if v.node.Def != nil {
+			own[v.node.Def.Item] = true
 		}
 	}
-	for _, c := range a.prog.Loaded() {
-		if !isMember(c.Package) {
-			continue
-		}
-		for _, f := range c.Files() {
-			if src, err := a.fs.ReadFile(f.Path, rust.MaxSource); err != nil || !containsWord(src, d.Name) {
-				continue
-			}
-			if usedIn(f.AST(), own[f.Path], d.Name) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// usedIn looks for the name outside of the given ranges and of use items.
-func usedIn(ast *rust.File, own []rust.Span, name string) bool {
-	for _, it := range ast.Items {
-		if it.Kind == rust.ItemUse {
-			own = append(own, it.Span)
-		}
-	}
-	found := false
-	eachWord(ast.Source, name, func(at int) bool {
-		found = !slices.ContainsFunc(own, func(s rust.Span) bool { return s.Contains(at) })
-		return !found
-	})
-	return found
+	return slices.ContainsFunc(a.mentionsOf(d, a.seeing(d)), func(m mention) bool { return !own[m.in] })
 }

@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"bytes"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
@@ -77,7 +79,7 @@ func (v *visitor) sectionStatic(d *names.Def, attrs []*rust.Attr, m *rust.Meta) 
 	if st.Kept == "" && onlyDylibs(linked) && d.Item.Pub {
 		st.Kept = "it is public in a dylib"
 	}
-	st.Bounds = customSection(m.Value) && u.text(v.crate.Package).count("__start_"+m.Value, 1) > 0
+	st.Bounds = customSection(m.Value) && u.readsBounds(v.crate.Package, m.Value)
 	v.a.texts = u.texts
 	for _, old := range v.a.sectioned {
 		if old.Place == place {
@@ -262,7 +264,8 @@ func (u *unloader) namedBy(p, dep *workspace.Package, seen map[*workspace.Packag
 		if r == nil {
 			continue
 		}
-		named := u.text(p).count(strings.ReplaceAll(d.Name, "-", "_"), 1) > 0
+		name := strings.ReplaceAll(d.Name, "-", "_")
+		named := slices.ContainsFunc(u.text(p).files, func(src []byte) bool { return namesCrate(src, name) })
 		if named && (r == dep || r.Member && u.namedBy(r, dep, seen)) {
 			return true
 		}
@@ -278,3 +281,70 @@ func (u *unloader) scannedPackage(p *workspace.Package) bool {
 	}
 	return false
 }
+
+// useList matches the end of a text that stands in the first level of a list of imports.
+var useList = regexp.MustCompile(`\buse\s*(?:::)?\s*\{[^{};]*(?:\{[^{}]*\}[^{};]*)*$`)
+
+// namesCrate reports whether code names a crate: in a path that begins with it, as an
+// import, or with `extern crate`. A module, variable, field or function of that name is
+// none.
+func namesCrate(src []byte, name string) bool {
+	found, own := false, false
+	eachWord(src, name, func(at int) bool {
+		own = own || lastWord(src[:at]) == "mod"
+		return !own
+	})
+	eachWord(src, name, func(at int) bool {
+		before, after := bytes.TrimRight(src[:at], " \t\r\n"), bytes.TrimLeft(src[at+len(name):], " \t\r\n")
+		before, absolute := bytes.CutSuffix(before, []byte("::"))
+		if absolute { // `::name` is a crate, `module::name` is not
+			before = bytes.TrimRight(before, " \t\r\n")
+			if n := len(before); n > 0 && (identByte(before[n-1]) || before[n-1] == '>') && lastWord(before) != "use" {
+				return true
+			}
+			found = true
+			return false
+		}
+		last := lastWord(before)
+		switch {
+		case last == "crate": // extern crate
+			found = true
+		case own || bytes.HasSuffix(before, []byte(".")):
+		case bytes.HasPrefix(after, []byte("::")), last == "use" && !bytes.HasPrefix(after, []byte("=")):
+			found = true
+		case useList.Match(before[max(0, len(before)-4096):]):
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// readsBounds reports whether a package names the symbol that a linker puts at the start
+// of a section: as a static of its own, as that of a link name or of an export, or in
+// assembly.
+func (u *unloader) readsBounds(p *workspace.Package, section string) bool {
+	symbol := "__start_" + section
+	if u.text(p).count(symbol, 1) > 0 {
+		return true
+	}
+	for _, sc := range u.scans {
+		if sc.pkg != p {
+			continue
+		}
+		for _, f := range sc.files {
+			raw, err := u.prog.Text(f)
+			if err != nil || !containsWord(raw, symbol) {
+				continue
+			}
+			src := rust.Code(raw, true)
+			if bytes.Contains(src, []byte(`"`+symbol+`"`)) || bytes.Contains(src, []byte(`"`+symbol+`\0"`)) || containsWord(src, symbol) && assembles.Match(src) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// assembles matches macros that take assembly.
+var assembles = regexp.MustCompile(`\b(?:global_|naked_)?asm!`)

@@ -174,7 +174,7 @@ var undoing = []string{"unload", "deinit", "destroy", "shutdown", "teardown", "t
 // undone reports whether another function of the crate, one that may run before
 // an unload, names the word.
 func (u *unloader) undone(b *body, word string) bool {
-	if !u.mentions(word) {
+	if u.text(u.crate.Package).count(word, 1) == 0 {
 		return false
 	}
 	for _, m := range u.crate.Modules {
@@ -199,7 +199,7 @@ func (u *unloader) undone(b *body, word string) bool {
 
 func (u *unloader) undoes(d *names.Def, word string) bool {
 	src, sp := d.Scope.Module.File.AST().Source, d.Item.Span
-	if sp.End > len(src) || sp.Start >= sp.End || !containsWord(src[sp.Start:sp.End], word) {
+	if sp.End > len(src) || sp.Start >= sp.End || !containsWord(rust.Code(src[sp.Start:sp.End], false), word) {
 		return false
 	}
 	return u.mayUndo(d)

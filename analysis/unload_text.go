@@ -7,10 +7,11 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// packageText is the text of a package's sources, read again only for the few
-// packages in which a fact hangs on whether a name occurs elsewhere.
+// packageText is the code of a package's sources, without comments and literals, read
+// again only for the few packages in which a fact hangs on whether a name occurs elsewhere.
 type packageText struct{ files [][]byte }
 
 // textKey is a package as one crate sees it: what an example says is not said in
@@ -38,7 +39,7 @@ func (u *unloader) text(p *workspace.Package) *packageText {
 				continue
 			}
 			if src, err := u.prog.Text(f); err == nil {
-				t.files = append(t.files, src)
+				t.files = append(t.files, rust.Code(src, false))
 			}
 		}
 	}
@@ -49,8 +50,7 @@ func (u *unloader) text(p *workspace.Package) *packageText {
 	return t
 }
 
-// count is how often an identifier stands in the sources of a package, at most
-// limit. Line comments do not count.
+// count is how often an identifier stands in the code of a package, at most limit.
 func (t *packageText) count(word string, limit int) int {
 	n := 0
 	for _, src := range t.files {
@@ -61,7 +61,7 @@ func (t *packageText) count(word string, limit int) int {
 			}
 			i += at
 			at = i + len(word)
-			if (i == 0 || !identByte(src[i-1])) && (at == len(src) || !identByte(src[at])) && !inComment(src, i) {
+			if (i == 0 || !identByte(src[i-1])) && (at == len(src) || !identByte(src[at])) {
 				n++
 			}
 		}
@@ -69,71 +69,36 @@ func (t *packageText) count(word string, limit int) int {
 	return n
 }
 
-// inComment reports a place behind `//` on its line.
-func inComment(src []byte, at int) bool {
-	line := bytes.LastIndexByte(src[:at], '\n') + 1
-	i := bytes.Index(src[line:at], []byte("//"))
-	return i == 0 || i > 0 && src[line+i-1] != ':' // not a URL
-}
-
-// mentions reports whether the crate's package names an identifier.
-func (u *unloader) mentions(word string) bool { return u.text(u.crate.Package).count(word, 1) > 0 }
-
-// touched reports whether a static's name occurs anywhere but in its own
-// declaration: in its package, and for a public one in packages that use it.
-func (u *unloader) touched(d *names.Def) bool {
-	if u.text(u.crate.Package).count(d.Name, 2) > 1 {
-		return true
-	}
-	if !d.Item.Pub {
-		return false
-	}
-	for _, sc := range u.scans {
-		if sc.pkg == u.crate.Package {
-			continue
-		}
-		for _, dep := range sc.pkg.Deps {
-			if dep.Resolved() == u.crate.Package && u.text(sc.pkg).count(d.Name, 1) > 0 {
+// calls reports whether the crate's package names a function other than to declare or
+// import it.
+func (u *unloader) calls(word string) bool {
+	for _, src := range u.text(u.crate.Package).files {
+		for _, i := range occurrences(src, word) {
+			before, after := bytes.TrimRight(src[:i], " \t\r\n"), bytes.TrimLeft(src[i+len(word):], " \t\r\n")
+			switch last := lastWord(before); {
+			case last == "fn" || last == "mod" || last == "struct" || last == "let" || last == "mut":
+			case bytes.HasPrefix(after, []byte("(")), bytes.HasPrefix(after, []byte("::<")):
 				return true
+			case bytes.HasSuffix(before, []byte("::")) && !bytes.HasPrefix(after, []byte(";")) && !bytes.HasPrefix(after, []byte("}")):
+				return true // handed on by its path
 			}
 		}
 	}
 	return false
 }
 
-// methodsOn lists what is called on a static in its package and, for a public
-// one, in others: an edit of its type has to fit them.
-func (u *unloader) methodsOn(d *names.Def) []string {
+// touches lists where code names a static: in its crate, and for a public one in those
+// that link it.
+func (u *unloader) touches(d *names.Def) []mention { return u.mentionsOf(d, u.seeing(d)) }
+
+// methodsOn lists what is called on a static where it is named: an edit of its type has to
+// fit them.
+func methodsOn(d *names.Def, at []mention) []string {
 	found := map[string]bool{}
-	for _, sc := range u.scans {
-		if sc.pkg == u.crate.Package || d.Item.Pub {
-			u.text(sc.pkg).methodsOn(d, found)
-		}
+	for _, m := range at {
+		found[method(bytes.TrimLeft(m.src[m.at+len(d.Name):], " \t\r\n"))] = true
 	}
 	return slices.Sorted(maps.Keys(found))
-}
-
-func (t *packageText) methodsOn(d *names.Def, found map[string]bool) {
-	for _, src := range t.files {
-		for at := 0; ; {
-			i := bytes.Index(src[at:], []byte(d.Name))
-			if i < 0 {
-				break
-			}
-			i += at
-			at = i + len(d.Name)
-			if i > 0 && identByte(src[i-1]) || at < len(src) && identByte(src[at]) || inComment(src, i) {
-				continue
-			}
-			rest := bytes.TrimLeft(src[at:], " \t\r\n")
-			if bytes.HasPrefix(rest, []byte(":")) && !bytes.HasPrefix(rest, []byte("::")) {
-				continue // the declaration
-			}
-			if found[method(rest)] = true; len(found) > 20 {
-				return
-			}
-		}
-	}
 }
 
 // method is the name behind a dot at the start of a text, "" if there is none.

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
@@ -62,7 +63,7 @@ func calleeBefore(before []byte) string {
 	return string(before[n:])
 }
 
-// occurrences are the offsets of an identifier outside line comments.
+// occurrences are the offsets of an identifier.
 func occurrences(src []byte, name string) []int {
 	var out []int
 	for at := 0; ; {
@@ -72,7 +73,7 @@ func occurrences(src []byte, name string) []int {
 		}
 		i += at
 		at = i + len(name)
-		if (i == 0 || !identByte(src[i-1])) && (at == len(src) || !identByte(src[at])) && !inComment(src, i) {
+		if (i == 0 || !identByte(src[i-1])) && (at == len(src) || !identByte(src[at])) {
 			out = append(out, i)
 		}
 	}
@@ -80,24 +81,12 @@ func occurrences(src []byte, name string) []int {
 
 // readsCopies reports a thread-local `Cell<T>` whose value some code gets by `get` or
 // `update`: both exist for `T: Copy` alone, and what is Copy has no drop glue.
-func (u *unloader) readsCopies(d *names.Def) bool {
+func (u *unloader) readsCopies(d *names.Def, at []mention) bool {
 	t := u.graph.StaticType(d)
 	if t == nil || t.Kind != calls.Adt || t.Def.Path() != "std::cell::Cell" {
 		return false
 	}
-	for _, sc := range u.scans {
-		if sc.pkg != u.crate.Package && !d.Item.Pub {
-			continue
-		}
-		for _, src := range u.text(sc.pkg).files {
-			for _, i := range occurrences(src, d.Name) {
-				if getsCopy(src[i+len(d.Name):]) {
-					return true
-				}
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(at, func(m mention) bool { return getsCopy(m.src[m.at+len(d.Name):]) })
 }
 
 // getsCopy reports that a thread-local's name is followed by `.get()`, `.update(`,

@@ -72,7 +72,7 @@ func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind
 		if len(s.Row.UndoneBy) > 0 {
 			t.Join = s.Row.UndoneBy[0]
 		}
-		if b.def.Name == lastSegment(s.Row.Path) || slices.ContainsFunc(s.Row.UndoneBy, u.mentions) {
+		if b.def.Name == lastSegment(s.Row.Path) || slices.ContainsFunc(s.Row.UndoneBy, u.calls) {
 			t.Fate = Escapes // an interposed function hands the host's thread on; or somebody joins
 		}
 	case s.Row.Lives == effects.LivesInCall:

@@ -68,11 +68,15 @@ func (u *unloader) threadLocal(d *names.Def) {
 		return
 	}
 	needs := u.graph.NeedsDrop(u.graph.StaticType(d))
-	if needs == calls.No || !u.touched(d) || needs == calls.Maybe && u.readsCopies(d) || !u.once("tls", place) {
+	if needs == calls.No {
+		return
+	}
+	touches := u.touches(d)
+	if len(touches) == 0 || needs == calls.Maybe && u.readsCopies(d, touches) || !u.once("tls", place) {
 		return
 	}
 	t := &ThreadLocal{Spot: Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs}, Name: d.LocalPath(), Needs: needs,
-		Touches: u.text(u.crate.Package).count(d.Name, 9) - 1}
+		Touches: len(touches)}
 	src := d.Scope.Module.File.AST().Source
 	if o := d.Item.Origin; o != nil {
 		t.Inner = &Place{File: o.DefFile, Span: o.Body}
@@ -97,7 +101,7 @@ func (u *unloader) threadLocal(d *names.Def) {
 		t.Type = ""
 		t.TypeSpan, t.InitSpan, t.CellType, t.CellInit = rust.Span{}, rust.Span{}, rust.Span{}, rust.Span{}
 	}
-	t.Methods = u.methodsOn(d)
+	t.Methods = methodsOn(d, touches)
 	u.out.ThreadLocals = append(u.out.ThreadLocals, t)
 }
 

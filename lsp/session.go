@@ -155,8 +155,13 @@ func (ss *session) diagnoseLocked(shown []string) {
 // lookAgain finds out which of the paths are others on disk than they were, and
 // makes that a change; nil stands for all that were ever asked for.
 func (ss *session) lookAgain(cause string, paths []string) {
-	for _, path := range paths { // a file that came or went makes its folder another
-		paths = append(paths, filepath.Dir(path))
+	for _, path := range paths { // a file that came or went makes its folder another, and a new folder the one above
+		for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+			paths = append(paths, dir)
+			if dir == filepath.Dir(dir) {
+				break
+			}
+		}
 	}
 	open := ss.current().fs.overlays
 	changed := slices.DeleteFunc(ss.disk.refresh(paths), func(path string) bool { return open[path] != nil })

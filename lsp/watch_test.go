@@ -104,3 +104,26 @@ func TestBuild(t *testing.T) {
 	e.change(lib, 3, string(text))
 	e.published(from, lib, "a confirmed finding again", level("confirmed"))
 }
+
+// TestNewFolder makes a crate below a folder that was not there when its parent was
+// listed: one notification about its manifest is enough, however deep it lies.
+func TestNewFolder(t *testing.T) {
+	for _, deep := range []string{"new", "new/er", "a/b/c"} {
+		files := plugin()
+		files["Cargo.toml"] += "[workspace]\nmembers = [\"**\"]\n"
+		dir := crate(t, files)
+		e := start(t, slow)
+		e.initialize(dir, pullClient(utf8Units))
+		var all workspaceReports
+		e.call("workspace/diagnostic", map[string]any{"previousResultIds": []any{}}, &all)
+		before := len(all.Items)
+		at := filepath.Join(dir, filepath.FromSlash(deep))
+		put(t, filepath.Join(at, "src", "lib.rs"), plugin()["src/lib.rs"])
+		put(t, filepath.Join(at, "Cargo.toml"), strings.Replace(pluginManifest, "plug", "other", 1))
+		e.notify("workspace/didChangeWatchedFiles", map[string]any{"changes": []any{map[string]any{"uri": uriOf(filepath.Join(at, "Cargo.toml")), "type": 1}}})
+		e.call("workspace/diagnostic", map[string]any{"previousResultIds": []any{}}, &all)
+		if len(all.Items) <= before {
+			t.Errorf("%s: findings in %d files, %d before", deep, len(all.Items), before)
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package rust
+
+import "bytes"
+
+// Code is a copy of src in which comments are blank, so that a word in it is one of the
+// program; with literals, the contents of strings and characters are kept, without it
+// they are blank too. Line ends stay, and so does every offset.
+func Code(src []byte, literals bool) []byte {
+	out := bytes.Clone(src)
+	l := lexer{src: src, comments: true}
+	l.skipPrologue()
+	for {
+		t := l.next()
+		switch t.kind {
+		case tokEOF:
+			return out
+		case tokComment:
+			blankOut(out[t.start:t.end])
+		case tokStr, tokChar:
+			if !literals {
+				blankOut(out[t.start:t.end])
+			}
+		}
+	}
+}
+
+func blankOut(text []byte) {
+	for i, c := range text {
+		if c != '\n' && c != '\r' {
+			text[i] = ' '
+		}
+	}
+}
