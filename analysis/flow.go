@@ -51,6 +51,8 @@ type held struct {
 	part int
 	// raw: a copy of what a symbol points to, which outlives the symbol.
 	raw bool
+	// manual: it is in a `ManuallyDrop`, and no scope drops it.
+	manual bool
 	// at is where it was stored.
 	at *Place
 }
@@ -104,6 +106,9 @@ func (f *flow) bad(e end) bool { return e.is == leaked || e.is == dropped && !f.
 func (f *flow) lost(b *body, h held, name string, at rust.Span) end {
 	if h.how == lent || h.how == shared {
 		return end{}
+	}
+	if h.manual {
+		return f.forgotten(b, "", at)
 	}
 	return end{is: dropped, name: name, at: b.placeAt(at)}
 }
@@ -214,7 +219,7 @@ func (f *flow) bound(b *body, pat *rust.Pat, h held, prefix []crumb, blk *rust.B
 		}
 	case rust.PatTuple:
 		if h.part >= 0 && h.part < len(pat.Subs) {
-			return f.bound(b, pat.Subs[h.part], held{how: h.how, part: -1, raw: h.raw}, prefix, blk, after)
+			return f.bound(b, pat.Subs[h.part], held{how: h.how, part: -1, raw: h.raw, manual: h.manual}, prefix, blk, after)
 		}
 	case rust.PatTupleStruct: // Ok(h), Some(h)
 		if last := lastSegmentOf(pat); last == "Err" || last == "None" {
@@ -241,12 +246,12 @@ func (f *flow) variable(b *body, name string, h held, prefix []crumb, blk *rust.
 		stmts := blk.Statements()
 		blk = rust.BlockOf(stmts[slices.Index(stmts, after)+1:]...)
 	}
-	uses := held{how: place, part: h.part, raw: h.raw}
+	uses := held{how: place, part: h.part, raw: h.raw, manual: h.manual}
 	if h.how == lent || h.how == shared {
 		uses.how = h.how
 	}
 	out := end{}
-	if h.how == owned || h.how == place {
+	if !h.manual && (h.how == owned || h.how == place) {
 		out = end{is: dropped, name: name}
 		if after != nil && after.Pat != nil {
 			out.at = b.placeAt(after.Pat.Span)
@@ -264,6 +269,13 @@ func (f *flow) variable(b *body, name string, h held, prefix []crumb, blk *rust.
 			out = better(out, f.out(b, way, uses))
 		}
 	})
+	if h.manual && out.is == idle && (h.how == owned || h.how == place) {
+		at := rust.Span{}
+		if after != nil && after.Pat != nil {
+			at = after.Pat.Span
+		}
+		return f.forgotten(b, "", at)
+	}
 	if out.name == "" && out.is != leaked {
 		out.name = name
 	}

@@ -11,14 +11,36 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// Guard is a static whose value writes something out where it is dropped, and that
-// nothing drops.
+// Guard is a value that writes something out where it is dropped, and that nothing
+// drops: it stands in a static, or is forgotten.
 type Guard struct {
 	Spot
-	// Name is the static's, Type the guard's as people know it, Loses what is lost.
+	// Name is the static's, "" for none; Type the guard's as people know it, Loses what
+	// is lost.
 	Name, Type, Loses string
+	// Forgotten is where one that stands in no static is forgotten or leaked.
+	Forgotten *Place
 	// Pins: a thread of the guard keeps the library mapped.
 	Pins bool
+}
+
+// guard follows the guard that a call gives. What comes of one in a static depends on
+// all uses of the static, see guardStatic.
+func (u *unloader) guard(b *body, n *calls.Node, s *calls.Site) {
+	v := s.Row.Value
+	g := u.table.Guard(v.Of)
+	way := b.callAt(s.Span)
+	if way == nil || slices.ContainsFunc(g.By, u.calls) {
+		return
+	}
+	sp, fresh := u.spot("forgotten", b, n, s)
+	if !fresh {
+		return
+	}
+	e := u.flow(true, slices.Concat(g.Ends, v.Ends)...).from(b, way, v.PartIndex())
+	if e.is == leaked && e.name == "" && e.at != nil {
+		u.out.Guards = append(u.out.Guards, &Guard{Spot: sp, Type: lastSegment(g.Type), Loses: g.Loses, Forgotten: e.at, Pins: g.Pins})
+	}
 }
 
 // guards looks at the statics that hold a guard, by their types.

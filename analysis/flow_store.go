@@ -20,6 +20,16 @@ func (f *flow) argument(b *body, p, cur *rust.Expr, way []crumb, h *held) (end, 
 	switch {
 	case f.ends[name]:
 		return end{is: ended, inDrop: b.isDrop(), at: b.placeAt(p.Name)}, false
+	case h.manual && (name == "drop" || name == "into_inner" || name == "take"):
+		if h.manual = false; name == "drop" {
+			return end{is: dropped, at: b.placeAt(p.Name)}, false
+		}
+		h.how = owned
+		return end{}, true
+	case name == "new" && isManuallyDrop(p):
+		f.move(h)
+		h.manual = true
+		return end{}, true
 	case name == "drop" || name == "drop_in_place":
 		return f.lost(b, *h, "", p.Name), false
 	case name == "forget":
@@ -45,6 +55,15 @@ func (f *flow) argument(b *body, p, cur *rust.Expr, way []crumb, h *held) (end, 
 		return f.inTuple(b, p, cur, way, *h)
 	}
 	return f.handed(b, p, cur, *h), false
+}
+
+// isManuallyDrop reports a call of `ManuallyDrop::new`.
+func isManuallyDrop(p *rust.Expr) bool {
+	if p.X == nil || p.X.Path == nil {
+		return false
+	}
+	segs := p.X.Path.Segs
+	return len(segs) > 1 && segs[len(segs)-2].Name == "ManuallyDrop"
 }
 
 // handed follows a value into the function that is called, if it is known.

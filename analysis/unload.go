@@ -248,6 +248,8 @@ func (u *unloader) sites(b *body, n *calls.Node, depth int) {
 		}
 		if v := s.Row.Value; v != nil && v.Is == "library" {
 			u.library(b, n, s)
+		} else if v != nil && v.Is == "guard" {
+			u.guard(b, n, s)
 		}
 		for _, k := range s.Row.Kinds {
 			switch k {

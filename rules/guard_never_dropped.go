@@ -1,8 +1,10 @@
 package rules
 
+import "github.com/cdylib-ls/cdylib-ls/analysis"
+
 var guardNeverDropped = &Rule{
 	ID:       "guard-never-dropped",
-	Title:    "a flush guard in a static, which nothing drops",
+	Title:    "a flush guard that nothing drops: in a static, or forgotten",
 	Severity: Warning,
 	Category: Unload,
 	Since:    "0.4.0",
@@ -15,6 +17,13 @@ func runGuardNeverDropped(p *Pass) {
 		after := ""
 		if g.Pins {
 			after = ", and its thread keeps " + library(&g.Spot) + " mapped after `dlclose` on glibc"
+		}
+		if g.Forgotten != nil {
+			f := p.left(&g.Spot, Warning,
+				"a `"+g.Type+"` is forgotten, so that nothing drops it: an exit or unload loses "+g.Loses+after,
+				"keep it where the function that the host calls last can drop it: in the object that the host destroys, or a `Mutex<Option<"+g.Type+">>`")
+			f.Related = append(f.Related, analysis.Step{Message: "it is forgotten here", Place: *g.Forgotten})
+			continue
 		}
 		p.left(&g.Spot, Warning,
 			"`"+g.Name+"` holds a `"+g.Type+"` that nothing drops: an exit or unload loses "+g.Loses+after,

@@ -38,9 +38,9 @@
 //	unended    true: what it writes may end in no line and then stays in a buffer
 //	with       paths; the row counts only where an argument names one, and then
 //	           adds to the rows of its path without it
-//	value      {is, part, ends, raw}: the call gives a value whose end matters; is is
-//	           "runtime", "guard" or "library", part its place in a tuple, ends the
-//	           methods that end it
+//	value      {is, of, part, ends}: the call gives a value whose end matters; is is
+//	           "runtime", "guard" or "library", of the type of a guard, part its place
+//	           in a tuple, ends the methods that end it
 //	pool       the name of a pool of threads that the first use starts for good
 //	registrar  {arg, undo}: the argument is a function that the host keeps and calls
 //	           later; undo are the functions that take it back
@@ -59,6 +59,7 @@ package effects
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/data"
@@ -112,6 +113,8 @@ type Callback struct {
 type Value struct {
 	// Is is "runtime", "guard" or "library".
 	Is string `toml:"is"`
+	// Of is the type of a guard, as a `[[guard]]` names it.
+	Of string `toml:"of"`
 	// Part is its index in the tuple that the call gives; nil for the whole.
 	Part *int `toml:"part"`
 	// Ends are the methods that end it.
@@ -196,6 +199,15 @@ func (t *Table) Rows() []*Row { return t.rows }
 // Guards returns the types whose `Drop` writes something out. The caller must not
 // modify them.
 func (t *Table) Guards() []*Guard { return t.guards }
+
+// Guard returns what is known of a guard's type, nil for another type.
+func (t *Table) Guard(path string) *Guard {
+	i := slices.IndexFunc(t.guards, func(g *Guard) bool { return g.Type == path })
+	if i < 0 {
+		return nil
+	}
+	return t.guards[i]
+}
 
 // Extension returns the rows of a method that a crate's trait gives to types of
 // other crates.

@@ -102,6 +102,11 @@ func read(files fs.FS) (*Table, error) {
 		faults = append(faults, err)
 	}
 	faults = append(faults, t.reg.check())
+	for _, r := range t.rows {
+		if v := r.Value; v != nil && (v.Is == "guard") != (t.Guard(v.Of) != nil) {
+			faults = append(faults, fmt.Errorf("%s: row %q: value: `of` names the type of a [[guard]], for guards alone, not %q", r.File, r.Path, v.Of))
+		}
+	}
 	if err := decode(files, constantsFile, &t.constants); err != nil {
 		faults = append(faults, err)
 	}

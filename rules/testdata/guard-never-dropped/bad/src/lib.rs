@@ -1,3 +1,5 @@
+mod forgotten;
+
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::sync::{LazyLock, Mutex, OnceLock};

@@ -1,3 +1,5 @@
+mod kept;
+
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::sync::{Mutex, OnceLock};
