@@ -1,6 +1,11 @@
 package analysis
 
-import "github.com/cdylib-ls/cdylib-ls/analysis/calls"
+import (
+	"cmp"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+)
 
 // state is a node with how it was reached.
 type state struct {
@@ -33,7 +38,10 @@ func (a *analyzer) searchBut(nodes []*calls.Node, skip func(*calls.Node, *calls.
 	seen, whole = map[state]*visit{}, true
 	var queue, later []*visit
 	push := func(v *visit) {
-		if seen[v.state] != nil {
+		if old := seen[v.state]; old != nil {
+			if old.dist == v.dist && v.from != nil && old.from != nil && byCaller(v, old) < 0 {
+				old.from, old.edge = v.from, v.edge
+			}
 			return
 		}
 		if len(seen) >= a.maxVisits() {
@@ -75,4 +83,11 @@ func (a *analyzer) searchBut(nodes []*calls.Node, skip func(*calls.Node, *calls.
 		}
 	}
 	return seen, whole
+}
+
+// byCaller orders steps to one function that are equally far from the root. Which one is
+// shown does not hang on the order in which calls or items are written.
+func byCaller(x, y *visit) int {
+	return cmp.Or(strings.Compare(x.from.node.File.Path, y.from.node.File.Path), strings.Compare(x.from.node.Name, y.from.node.Name),
+		cmp.Compare(x.edge.Span.Start, y.edge.Span.Start))
 }

@@ -38,7 +38,7 @@ func FuzzEdits(f *testing.F) {
 		w.e = start(t, slow)
 		w.e.initialize(w.dir, pullClient(utf8Units))
 		w.compare()
-		for range steps % 24 {
+		for range steps % 16 {
 			w.step()
 		}
 		w.compare()
