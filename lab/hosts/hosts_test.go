@@ -24,6 +24,7 @@ type host struct {
 	id      string // of the row
 	program string
 	file    string // what the host wants the library to be called
+	user    string // who runs it, "": who runs the test
 	ways    []way
 	// measured are the facts that this program can show; the rest is its users' choice.
 	measured []string
@@ -34,15 +35,17 @@ type host struct {
 // way is one way to have the host load the library and let it go. In args, env and input
 // $DIR is the folder that holds the library.
 type way struct {
-	name   string
-	args   string // after the program, one a line
-	env    string
-	input  string
-	status int
-	drive  func(t *testing.T, dir string) // talks to the host while it runs
+	name    string
+	program string // instead of the host, "": the host
+	args    string // after the program, one a line
+	env     string
+	input   string
+	status  int
+	drive   func(t *testing.T, dir string) // talks to the host while it runs
 	// states is what becomes of each load of the library, calls which of its functions
 	// were called.
 	states, calls string
+	closes        string // what became of it at each close, sorted; "": not compared
 	when          string // in the words of the row
 }
 
@@ -86,10 +89,12 @@ func build(m *testing.M) (int, error) {
 	return m.Run(), nil
 }
 
+var programFolders = []string{"/usr/bin", "/usr/sbin"}
+
 // find returns a program of the distribution rather than one that stands before it in PATH.
 func find(t *testing.T, name string) string {
 	t.Helper()
-	for _, dir := range []string{"/usr/bin", "/usr/sbin", "/usr/lib/x86_64-linux-gnu/glib-2.0", "/usr/lib/aarch64-linux-gnu/glib-2.0"} {
+	for _, dir := range programFolders {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
 			return filepath.Join(dir, name)
 		}
@@ -198,6 +203,9 @@ func (h *host) run(t *testing.T, w *way, program string) *traced.Document {
 	}
 	here := strings.NewReplacer("$DIR", dir).Replace
 	args := []string{program}
+	if w.program != "" {
+		args[0] = find(t, w.program)
+	}
 	if w.args != "" {
 		args = append(args, strings.Split(here(w.args), "\n")...)
 	}
@@ -209,7 +217,11 @@ func (h *host) run(t *testing.T, w *way, program string) *traced.Document {
 		}
 	}()
 	var out bytes.Buffer
-	d, err := trace.Run(context.Background(), trace.Options{
+	traceAs := func(o trace.Options) (*traced.Document, error) { return trace.Run(context.Background(), o) }
+	if h.user != "" {
+		traceAs = func(o trace.Options) (*traced.Document, error) { return runAsUser(t, h.user, o) }
+	}
+	d, err := traceAs(trace.Options{
 		Args: args, Dir: dir, Env: append(os.Environ(), strings.Fields(here(w.env))...), Stdin: strings.NewReader(here(w.input)), Stdout: &out, Stderr: &out,
 		Cache: filepath.Join(work, "cache"), Libraries: []string{filepath.Base(h.file)}, Timeout: limit,
 	})
@@ -225,7 +237,7 @@ func (h *host) run(t *testing.T, w *way, program string) *traced.Document {
 
 // note takes from a trace what it shows, and tells what became of each load.
 func (h *host) note(d *traced.Document, got *shown, w *way) string {
-	var states, calls []string
+	var states, calls, closes []string
 	for i := range d.Libraries {
 		l := &d.Libraries[i]
 		if filepath.Base(l.Path) != filepath.Base(h.file) {
@@ -235,12 +247,13 @@ func (h *host) note(d *traced.Document, got *shown, w *way) string {
 		got.unmapped = got.unmapped || l.State == traced.StateGone
 		got.forked = got.forked || len(l.Forks) > 0 && goesOn(d, l)
 		for _, c := range l.Closes {
+			closes = append(closes, c.State)
 			if c.State == traced.StateGone {
 				got.closers[map[bool]string{true: "main", false: "other"}[c.Thread == 1]] = true
 			}
 		}
 		// What the loader bound is seen as well, unless the library's own scope came first.
-		bound := false
+		bound, before := false, len(calls)
 		for _, lo := range l.Leftovers {
 			f := lo.Made.Function[strings.LastIndexByte(lo.Made.Function, ':')+1:]
 			if f == "bound_by_the_loader" {
@@ -252,7 +265,11 @@ func (h *host) note(d *traced.Document, got *shown, w *way) string {
 				got.late = append(got.late, f)
 			}
 		}
-		got.deep = got.deep || !bound
+		got.deep = got.deep || l.DeepBind || !bound && len(calls) > before
+	}
+	slices.Sort(closes)
+	if c := strings.Join(closes, " "); w.closes != "" && c != w.closes {
+		states = append(states, "with closes "+c)
 	}
 	slices.Sort(calls)
 	if c := strings.Join(slices.Compact(calls), " "); w.calls != "" && c != w.calls {
