@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -141,10 +140,10 @@ func build(dir string, command []string, steps []step) error {
 		}
 	}
 	err = os.Rename(tmp, dir)
-	if errors.Is(err, fs.ErrExist) || err != nil && complete(dir, steps) { // another run was faster
+	if err != nil && complete(dir, steps) { // another run was faster
 		return nil
 	}
-	if err != nil { // half of an older one
+	if err != nil { // half of an older one, or the empty folder of a run that keeps nothing
 		os.RemoveAll(dir)
 		if err = os.Rename(tmp, dir); err != nil {
 			return failure(ExitFailure, "cannot keep the compiled tracer: %w", err)

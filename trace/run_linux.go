@@ -23,9 +23,19 @@ const (
 	closeLook    = 20 * time.Millisecond
 )
 
-// Run runs the host, waits for its end and tells what was seen. An error is a *Failure:
-// the host was not run, or nothing could be recorded.
-func Run(ctx context.Context, o Options) (*format.Document, error) {
+// Session is a host that is about to be traced, by whoever starts it.
+type Session struct {
+	host  *host
+	parts *parts
+	ring  *ring
+	o     Options
+	begin time.Time
+}
+
+// Prepare looks at the host, compiles the tracer where that is due and makes room for what
+// is recorded. The caller starts Path with Environment, once, and calls Finish or Discard.
+// An error is a *Failure.
+func Prepare(o Options) (*Session, error) {
 	if len(o.Args) == 0 {
 		return nil, failure(ExitFailure, "no host to run")
 	}
@@ -41,34 +51,64 @@ func Run(ctx context.Context, o Options) (*format.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer p.remove()
 	ring, err := newRing(o, calibrate(p))
 	if err != nil {
+		p.remove()
 		return nil, err
 	}
-	defer ring.remove()
-	doc := &format.Document{Version: format.Version, Tool: format.Tool{Name: "cdylib-ls", Version: o.Version}, Platform: "linux-gnu", Host: o.Args, Started: time.Now().UTC().Format(time.RFC3339), NotSeen: []string{}}
-	if h.musl {
+	return &Session{h, p, ring, o, time.Now()}, nil
+}
+
+// Path is the program's file.
+func (s *Session) Path() string { return s.host.path }
+
+// Environment is that of Options with the tracer in it.
+func (s *Session) Environment() []string {
+	return environment(s.o.Env, s.host, s.parts, s.ring.path, s.host.reserve(s.o.Cache, s.o.Env))
+}
+
+// Discard gives back what Prepare took.
+func (s *Session) Discard() {
+	s.ring.remove()
+	s.parts.remove()
+}
+
+// Finish tells what was seen of a host that has ended, and gives back what Prepare took.
+// Kind is how it ended, one of the document's.
+func (s *Session) Finish(kind string, state *os.ProcessState) (*format.Document, error) {
+	defer s.Discard()
+	doc := &format.Document{Version: format.Version, Tool: format.Tool{Name: "cdylib-ls", Version: s.o.Version}, Platform: "linux-gnu", Host: s.o.Args, Started: s.begin.UTC().Format(time.RFC3339), NotSeen: []string{}}
+	if s.host.musl {
 		doc.Platform = "linux-musl"
 	}
-	cmd := exec.Command(h.path, o.Args[1:]...)
-	cmd.Args[0] = o.Args[0]
-	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = o.Dir, o.Stdin, o.Stdout, o.Stderr, environment(o.Env, h, p, ring.path, h.reserve(o.Cache, o.Env))
-	cmd.ExtraFiles = o.Files
-	begin := time.Now()
-	if err := cmd.Start(); err != nil {
-		return nil, failure(ExitNotRunnable, "%s: %w", o.Args[0], errors.Unwrap(err))
-	}
-	doc.End.Kind = ring.wait(ctx, cmd, o)
-	doc.End.Seconds = time.Since(begin).Seconds()
-	ended(&doc.End, cmd.ProcessState)
-	decoded, err := format.Decode(ring.bytes)
+	doc.End.Kind, doc.End.Seconds = kind, time.Since(s.begin).Seconds()
+	ended(&doc.End, state)
+	decoded, err := format.Decode(s.ring.bytes)
 	if err != nil {
 		return nil, failure(ExitFailure, "the host overwrote what was recorded of it: %w", err)
 	}
 	format.Build(decoded, doc)
 	blind(doc)
 	return doc, nil
+}
+
+// Run runs the host, waits for its end and tells what was seen. An error is a *Failure:
+// the host was not run, or nothing could be recorded.
+func Run(ctx context.Context, o Options) (*format.Document, error) {
+	s, err := Prepare(o)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(s.Path(), o.Args[1:]...)
+	cmd.Args[0] = o.Args[0]
+	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = o.Dir, o.Stdin, o.Stdout, o.Stderr, s.Environment()
+	cmd.ExtraFiles = o.Files
+	s.begin = time.Now()
+	if err := cmd.Start(); err != nil {
+		s.Discard()
+		return nil, failure(ExitNotRunnable, "%s: %w", o.Args[0], errors.Unwrap(err))
+	}
+	return s.Finish(s.ring.wait(ctx, cmd, o), cmd.ProcessState)
 }
 
 // ended notes how the process ended.

@@ -283,3 +283,11 @@ func TestRefused(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Without a cache the tracer is compiled for the run.
+func TestNoCache(t *testing.T) {
+	_, l, out := traced(t, "plugin.so", "open call:tls close", func(o *Options) { o.Cache = "" })
+	if l == nil || len(l.Closes) != 1 {
+		t.Errorf("%+v\n%s", l, out)
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	traced "github.com/cdylib-ls/cdylib-ls/analysis/trace"
 )
 
 // How a probe ended.
@@ -40,6 +42,7 @@ type probed struct {
 	Seen      string       `json:"seen"` // unloads, stays, crashes, or empty where dlclose was not reached
 	Predicted builtVerdict `json:"predicted"`
 	Agreement string       `json:"agreement"` // agrees, not-seen, contradicts
+	Trace     probeTrace   `json:"trace"`
 }
 
 // probeStep is one thing that the child did.
@@ -86,14 +89,25 @@ func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*pro
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self, append([]string{"--probe-child", lib, f.thread, strconv.Itoa(f.reload)}, f.calls...)...)
 	var out tail
-	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = childEnv(), p.dir, &out, &out, []*os.File{w}
+	env := childEnv()
+	session, seen := p.traceProbe(self, env)
+	if session != nil {
+		env = session.Environment()
+	}
+	finished := false
+	defer func() {
+		if session != nil && !finished {
+			session.Discard()
+		}
+	}()
+	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = env, p.dir, &out, &out, []*os.File{w}
 	cmd.WaitDelay = time.Second // a grandchild may hold the pipe
 	if err := cmd.Start(); err != nil {
 		w.Close()
 		return nil, fmt.Errorf("cannot start the child process: %w", err)
 	}
 	w.Close()
-	r := &probed{Steps: []probeStep{}}
+	r := &probed{Steps: []probeStep{}, Trace: seen}
 	stopped := make(chan struct{})
 	steps := make(chan string)
 	go func() { // ends when the child's end of the pipe is closed, or the pipe is
@@ -130,6 +144,14 @@ func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*pro
 		return nil, ctx.Err()
 	}
 	r.finish(err, hung, out.String())
+	if session != nil {
+		kind := traced.EndExited
+		if hung {
+			kind = traced.EndTimeout
+		}
+		finished = true
+		r.finishTrace(func() (*traced.Document, error) { return session.Finish(kind, cmd.ProcessState) }, lib)
+	}
 	return r, nil
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -28,7 +30,16 @@ var probes = []struct {
 	{"undefined symbol", "extern int nowhere(void); int entry(void) { return nowhere(); }", "", endFailed, "open", "", "not-seen", 0, exitFindings},
 }
 
+// runCached is runIn with a cache, where the tracer is compiled once.
+func runCached(cache, dir string, args ...string) (string, int) {
+	var out bytes.Buffer
+	p := &program{stdout: &out, stderr: &out, dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}
+	code := p.run(context.Background(), args)
+	return out.String(), code
+}
+
 func TestProbe(t *testing.T) {
+	cache := t.TempDir()
 	for _, c := range probes {
 		t.Run(c.name, func(t *testing.T) {
 			flags := []string{"-Wl,-z,now"}
@@ -40,7 +51,7 @@ func TestProbe(t *testing.T) {
 				source = strings.Replace(plugin, "return of_the_host()", "return 1", 1)
 			}
 			lib := sharedObject(t, source, flags...)
-			out, code := runIn(filepath.Dir(lib), append([]string{"probe", "lib.so", "--format", "json"}, strings.Fields(c.flags)...)...)
+			out, code := runCached(cache, filepath.Dir(lib), append([]string{"probe", "lib.so", "--format", "json"}, strings.Fields(c.flags)...)...)
 			var r probed
 			if err := json.Unmarshal([]byte(out), &r); err != nil {
 				t.Fatalf("%v: %s", err, out)
@@ -61,6 +72,30 @@ func TestProbeText(t *testing.T) {
 	for _, want := range []string{"lib.so  ran its code in a child process", "open (load 1) ", "call entry  ", "  ...\n", "open (load 100)", "unmapped", "ended well", "predicted   unloads: as inspect predicts", "printed\n  hello"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
+// What the tracer sees of a probe is said beside the steps.
+func TestProbeTraced(t *testing.T) {
+	cache := t.TempDir()
+	const leaves = `#include <pthread.h>
+extern int __cxa_thread_atexit_impl(void (*)(void *), void *, void *);
+extern void *__dso_handle;
+static void done(void *p) {}
+void pins(void) { __cxa_thread_atexit_impl(done, 0, &__dso_handle); }
+static pthread_key_t k;
+void dangles(void) { pthread_key_create(&k, done); pthread_setspecific(k, &k); }
+`
+	lib := sharedObject(t, leaves)
+	for _, c := range []struct{ flags, want string }{
+		{"--call pins", "kept by     a pending thread-local destructor of thread 1, registered by `pins` at lib.c:5 in lib.so"},
+		{"--call dangles", "left        pthread key"},
+		{"--call dangles --thread other", "because     thread 2 ended and ran the destructor of pthread key"},
+	} {
+		out, _ := runCached(cache, filepath.Dir(lib), append([]string{"probe", "lib.so"}, strings.Fields(c.flags)...)...)
+		if !strings.Contains(out, c.want) {
+			t.Errorf("%s: no %q in\n%s", c.flags, c.want, out)
 		}
 	}
 }

@@ -77,6 +77,7 @@ func (t *inspectText) probed(r *probed) {
 	if r.Seen != "" {
 		t.line("%s %s", t.paint(bold, "seen       "), r.Seen)
 	}
+	(&traceText{*t}).probed(&r.Trace)
 	t.line("%s %s: %s", t.paint(bold, "predicted  "), r.Predicted.words(), agreements[r.Agreement])
 	for _, b := range r.Predicted.Because {
 		t.line("    because %s", clean(b.Text))

@@ -195,6 +195,17 @@ func (t *traceText) calls(what string, list []traced.Call) {
 	t.item(what+"s", "%s", text)
 }
 
+// leftoverWords say what was left and by whom.
+func leftoverWords(lo *traced.Leftover) string {
+	switch {
+	case lo.Kind == traced.ThreadLocal && lo.Variable != "":
+		return fmt.Sprintf("%s, registered on thread %d by %s", lo.Noun(), lo.Thread, lo.Made.Words())
+	case lo.Kind == traced.ThreadLocal, lo.Kind == traced.Key, lo.Kind == traced.ExitCallback:
+		return fmt.Sprintf("%s %s, registered on thread %d by %s", lo.Noun(), lo.Target.Words(), lo.Thread, lo.Made.Words())
+	}
+	return fmt.Sprintf("%s, made by %s", lo.Noun(), lo.Made.Words())
+}
+
 // leftovers lists what was registered; the same thing made at the same place once.
 func (t *traceText) leftovers(l *traced.Library) {
 	counts, order := map[string]int{}, []string{}
@@ -203,13 +214,7 @@ func (t *traceText) leftovers(l *traced.Library) {
 		if lo.TakenBack() {
 			continue
 		}
-		s := fmt.Sprintf("%s, made by %s", lo.Noun(), lo.Made.Words())
-		if lo.Kind == traced.ThreadLocal || lo.Kind == traced.Key || lo.Kind == traced.ExitCallback {
-			s = fmt.Sprintf("%s %s, registered on thread %d by %s", lo.Noun(), lo.Target.Words(), lo.Thread, lo.Made.Words())
-		}
-		if lo.Kind == traced.ThreadLocal && lo.Variable != "" {
-			s = fmt.Sprintf("%s, registered on thread %d by %s", lo.Noun(), lo.Thread, lo.Made.Words())
-		}
+		s := leftoverWords(lo)
 		switch {
 		case lo.Ended != nil:
 			s += map[string]string{traced.Thread: " (ended)", traced.SignalHandler: " (replaced)", traced.ThreadLocal: " (has run)", traced.Key: " (deleted)"}[lo.Kind]
