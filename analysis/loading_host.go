@@ -33,10 +33,11 @@ func (a *analyzer) packageSigns(t *workspace.Target) hosts.Signs {
 		slices.Sort(s.Metadata)
 	}
 	// A header and a pkg-config file are how a C library comes to the programs that link it.
-	if slices.Contains(s.BuildCrates, "cbindgen") || a.isFile(t.Package.Dir, "cbindgen.toml") {
-		if a.hasPkgConfig(t.Package.Dir) || a.hasPkgConfig(a.ws.Root) {
+	if generated := slices.Contains(s.BuildCrates, "cbindgen") || a.isFile(t.Package.Dir, "cbindgen.toml"); generated || a.has(t.Package.Dir, ".h") {
+		if a.has(t.Package.Dir, ".pc", ".pc.in") || generated && a.has(a.ws.Root, ".pc", ".pc.in") {
 			s.Metadata = append(s.Metadata, "capi")
 		}
+		s.Headers = generated && slices.Contains(t.CrateTypes, "staticlib")
 	}
 	return s
 }
@@ -54,11 +55,11 @@ func (a *analyzer) isFile(dir, name string) bool {
 	return err == nil && !e.IsDir
 }
 
-// hasPkgConfig reports a pkg-config file or template in a folder.
-func (a *analyzer) hasPkgConfig(dir string) bool {
+// has reports a file with one of the endings in a folder.
+func (a *analyzer) has(dir string, endings ...string) bool {
 	entries, err := a.fs.ReadDir(dir)
 	return err == nil && slices.ContainsFunc(entries, func(e workspace.DirEntry) bool {
-		return strings.HasSuffix(e.Name, ".pc") || strings.HasSuffix(e.Name, ".pc.in")
+		return slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(e.Name, end) })
 	})
 }
 

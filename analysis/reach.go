@@ -168,10 +168,11 @@ func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
 		e := &Effect{Kind: k, What: s.What, Note: s.Note, Source: s.Source}
 		if s.Row != nil {
 			e.Path, e.Symbols = s.Row.Path, s.Row.Symbols
+			e.Unlikely = s.Row.Unlikely
 			e.once = slices.Contains(s.Row.Kinds, OnceInit)
 		}
 		if k == Panic {
-			e.Unlikely = s.Unlikely
+			e.Unlikely = cmp.Or(e.Unlikely, s.Unlikely)
 			if e.Unlikely == "" && !isMember(v.node.Crate.Package) {
 				e.Unlikely = "only on a condition inside `" + v.node.Crate.Name + "` that its documentation does not name"
 			}

@@ -27,6 +27,9 @@ func runStdInCtor(p *Pass) {
 	}
 	p.each(serviceKinds, keep, func(r *reached) {
 		sev, message := ctorService(p, r)
+		if r.Effect.Unlikely != "" {
+			sev, message = min(sev, Information), message+", "+r.Effect.Unlikely
+		}
 		r.report(p, sev, message, "do it on first use or in a function that the host calls")
 	})
 }

@@ -25,6 +25,9 @@ func runStdInDtor(p *Pass) {
 	}
 	p.each(serviceKinds, keep, func(r *reached) {
 		sev, message := dtorService(p, r)
+		if r.Effect.Unlikely != "" {
+			sev, message = min(sev, Information), message+", "+r.Effect.Unlikely
+		}
 		r.report(p, sev, message, "do it in a shutdown function that the host calls")
 	})
 }

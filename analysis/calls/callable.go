@@ -163,10 +163,28 @@ func (w *walker) useType(name string, caught, certain bool) {
 		w.node.types = map[string]*use{}
 	}
 	if old := w.node.types[name]; old != nil {
-		old.Caught, old.Certain = old.Caught && caught, old.Certain || certain
+		old.join(caught, certain, w.via)
 		return
 	}
-	w.node.types[name] = &use{Caught: caught, Certain: certain}
+	w.node.types[name] = &use{Caught: caught, Certain: certain, Via: w.via}
+}
+
+// join adds another use: what holds for both holds.
+func (u *use) join(caught, certain bool, via string) {
+	u.Caught, u.Certain = u.Caught && caught, u.Certain || certain
+	if u.Via != via {
+		u.Via = ""
+	}
+}
+
+// through does what a use brings about, by way of the function that the use goes through.
+func (w *walker) through(u *use, f func()) {
+	old := w.via
+	if w.via == "" {
+		w.via = u.Via
+	}
+	f()
+	w.via = old
 }
 
 // typeArgs runs the callables that a callee's type parameters stand for, where
@@ -183,7 +201,7 @@ func (w *walker) typeArgs(callee *Node, s map[string]*Ty, e *rust.Expr, span rus
 	for _, name := range slices.Sorted(maps.Keys(callee.types)) {
 		if c := callableIn(s[name]); c != nil {
 			u := callee.types[name]
-			w.runs(c, e, span, u.Certain, u.Caught)
+			w.through(u, func() { w.runs(c, e, span, u.Certain, u.Caught) })
 		}
 	}
 }
@@ -227,7 +245,7 @@ func (w *walker) closureArgs(callee *Node, d *names.Def, args []*Ty, e *rust.Exp
 		if u == nil || t == nil {
 			continue
 		}
-		w.runs(t, e, span, u.Certain, u.Caught)
+		w.through(u, func() { w.runs(t, e, span, u.Certain, u.Caught) })
 	}
 }
 

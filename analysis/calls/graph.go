@@ -94,7 +94,11 @@ type param struct {
 }
 
 // use says how a callable parameter is called.
-type use struct{ Caught, Certain bool }
+type use struct {
+	Caught, Certain bool
+	// Via is the function judged by data that all of it goes through, "" for none.
+	Via string
+}
 
 // Site is an effect within a node.
 type Site struct {

@@ -371,11 +371,11 @@ func (w *walker) edge(to *Node, span rust.Span, o *rust.Origin, verb string, cer
 		return
 	}
 	for p, u := range to.outer { // a closure that calls a parameter of a body around it
-		w.useParam(p, u.Caught || caught, u.Certain && certain)
+		w.through(u, func() { w.useParam(p, u.Caught || caught, u.Certain && certain) })
 	}
 	if to.root() == w.node.root() {
 		for name, u := range to.types {
-			w.useType(name, u.Caught || caught, u.Certain && certain)
+			w.through(u, func() { w.useType(name, u.Caught || caught, u.Certain && certain) })
 		}
 	}
 }
@@ -409,9 +409,8 @@ func (w *walker) useParam(p param, caught, certain bool) {
 		*into = map[param]*use{}
 	}
 	if old := (*into)[p]; old != nil {
-		old.Caught = old.Caught && caught
-		old.Certain = old.Certain || certain
+		old.join(caught, certain, w.via)
 		return
 	}
-	(*into)[p] = &use{Caught: caught, Certain: certain}
+	(*into)[p] = &use{Caught: caught, Certain: certain, Via: w.via}
 }

@@ -96,7 +96,9 @@ type Row struct {
 	// Lives says how long the threads live that it starts.
 	Lives Life
 	// Features are those of the row's crate that it takes; it holds only with all of them.
-	Features     []string
+	Features []string
+	// Unlikely says on what rare condition it comes about, "" for others.
+	Unlikely     string
 	Note, Source string
 	// File is the data file that holds the row.
 	File string

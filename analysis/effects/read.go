@@ -41,6 +41,7 @@ type rawRow struct {
 	Lives     Life       `toml:"lives"`
 	UndoneBy  []string   `toml:"undone-by"`
 	Features  []string   `toml:"features"`
+	Unlikely  string     `toml:"unlikely"`
 	Note      string     `toml:"note"`
 	Source    string     `toml:"source"`
 }
@@ -158,7 +159,7 @@ func (r *rawRow) rows(file string) []*Row {
 			Since: r.Since, Until: r.Until, When: r.When,
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
 			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar,
-			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols, Features: r.Features,
+			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols, Features: r.Features, Unlikely: r.Unlikely,
 			Unended: r.Unended, Lives: r.Lives, UndoneBy: r.UndoneBy,
 			Note: r.Note, Source: r.Source, File: file,
 		})

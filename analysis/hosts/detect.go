@@ -22,6 +22,9 @@ type Signs struct {
 	// Linked tells that packages of the workspace link the library and that nothing in
 	// it opens libraries by name.
 	Linked bool
+	// Headers tells that the library comes with a header for C and as an archive too, as
+	// programs link it.
+	Headers bool
 	// ELF tells that the library is made for a platform with ELF files.
 	ELF bool
 	// Macros are the marks that Macros found in its sources.
@@ -69,6 +72,9 @@ func (h *Host) weigh(s Signs) (int, string) {
 	}
 	if h.Linked && s.Linked {
 		weight, sign = byLinked, "packages of the workspace link it"
+	}
+	if h.Headers && s.Headers && weight < byLinked {
+		weight, sign = byLinked, "a header and a `staticlib`"
 	}
 	if name := first(h.Loaders, s.Loaders); name != "" {
 		weight, sign = byLoader, "a program of the workspace uses `"+name+"`"

@@ -62,6 +62,8 @@ func TestDetect(t *testing.T) {
 		{"C# by its build script", Signs{BuildCrates: []string{"csbindgen"}}, "dotnet"},
 		{"bindings of UniFFI", Signs{Crates: []string{"uniffi"}}, "uniffi"},
 		{"linked dylib", Signs{Linked: true}, "linked"},
+		{"header and archive", Signs{Headers: true}, "c-library"},
+		{"header and archive of a Redis module", Signs{Headers: true, Crates: []string{"redis-module"}}, "redis"},
 		{"linked and reloaded", Signs{Linked: true, Loaders: []string{"hot-lib-reloader"}}, "hot-reload"},
 		{"hot reload", Signs{Exports: []string{"step"}, Loaders: []string{"hot-lib-reloader"}}, "hot-reload"},
 		{"loader, but a plugin", Signs{Exports: []string{"pam_sm_authenticate"}, Loaders: []string{"hot-lib-reloader"}}, "pam"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -189,7 +190,12 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 			return
 		}
 	}
-	if on == cfg.True && !m.Maybe {
+	switch {
+	case on != cfg.True || m.Maybe:
+	case slices.ContainsFunc(paths, func(p string) bool { return workspace.Ignored(c.program.fs, p) }):
+		c.missing = append(c.missing, workspace.Problem{Rule: "missing-module", File: m.File.Path, Span: sm.Span, Minor: true,
+			Message: "module `" + sm.Name + "` is left out: its file is made by a build, as `.gitignore` has it, and is not here; what it does is not known"})
+	default:
 		c.problem(m, sm, "module `"+sm.Name+"` has no file: neither "+strings.Join(baseNames(paths), " nor ")+" can be read; create it or remove the declaration")
 	}
 }

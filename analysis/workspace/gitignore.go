@@ -95,6 +95,15 @@ func (r ignoreRules) ignored(file string, isDir bool) bool {
 	return false
 }
 
+// Ignored reports a file that the repository's .gitignore files leave out: one that is
+// made on each machine anew.
+func Ignored(files FS, path string) bool {
+	l := &loader{fs: files}
+	dir := filepath.Dir(path)
+	_, err := files.Stat(filepath.Join(dir, ".gitignore"))
+	return l.ignoresAbove(dir).with(l, dir, map[string]bool{".gitignore": err == nil}).ignored(path, false)
+}
+
 // ignoresAbove gathers the rules that the folders above dir lay on it.
 func (l *loader) ignoresAbove(dir string) ignoreRules {
 	var chain []string

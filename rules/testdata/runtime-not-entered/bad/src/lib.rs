@@ -26,3 +26,13 @@ pub extern "C" fn plugin_drops(rt: &tokio::runtime::Runtime) {
     let _ = rt.enter();
     tokio::spawn(async {}); // want "`task::spawn` needs a runtime"
 }
+
+// One that runs the future itself enters nothing.
+fn poll_now<T: std::future::Future>(fut: T) -> T::Output {
+    futures::executor::block_on(fut)
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_polls() {
+    poll_now(async { tokio::spawn(async {}) }); // want "`task::spawn` needs a runtime"
+}

@@ -34,3 +34,29 @@ fn deeper() {
 pub fn inside() {
     tokio::spawn(async {});
 }
+
+static RT: std::sync::LazyLock<Runtime> = std::sync::LazyLock::new(|| Runtime::new().unwrap());
+
+// A helper of the library's own that hands the future to its runtime.
+fn block_on<T: std::future::Future>(fut: T) -> T::Output {
+    RT.block_on(fut)
+}
+
+fn background<T>(fut: T)
+where
+    T: std::future::Future<Output = ()> + Send + 'static,
+{
+    RT.spawn(fut);
+}
+
+fn twice<T: std::future::Future>(fut: T) -> T::Output {
+    block_on(fut)
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_through_helpers() {
+    block_on(async { work().await });
+    block_on(work());
+    background(work());
+    twice(work());
+}

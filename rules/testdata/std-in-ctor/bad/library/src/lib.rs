@@ -53,3 +53,13 @@ fn transitive() {
 fn configure() {
     let _ = std::env::current_dir(); // want "reached from constructor `transitive`"
 }
+
+// Ends the host where memory runs out, which hardly ever happens.
+#[ctor::ctor]
+fn allocates() {
+    let layout = std::alloc::Layout::new::<u64>();
+    // SAFETY: the layout is not empty.
+    if unsafe { std::alloc::alloc(layout) }.is_null() {
+        std::alloc::handle_alloc_error(layout); // want "information: `alloc::handle_alloc_error` ends the host .*, only where memory runs out"
+    }
+}
