@@ -50,6 +50,9 @@ func (e *editor) watching(path string) {
 // TestBuild: when cargo has built a library, findings become confirmed without a
 // key stroke, the lens has the slot, and an edit makes them stale.
 func TestBuild(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds with cargo")
+	}
 	if runtime.GOOS != "linux" {
 		t.Skip("the libraries that are read are those of Linux")
 	}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -49,6 +50,40 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
+// TestRegistered finds the rules that the sources declare in the catalogue, in its order.
+func TestRegistered(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	literal := regexp.MustCompile(`(?m)^var \w+ = &Rule\{\n(?:\s*ID:\s*"([^"]*)")?`)
+	declared := map[string]bool{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(file, "_test.go") {
+			for _, m := range literal.FindAllSubmatch(text, -1) {
+				declared[string(m[1])] = true
+				if ByID(string(m[1])) == nil {
+					t.Errorf("%s declares %s, which is not in the catalogue; run `go generate ./rules`", file, m[1])
+				}
+			}
+		}
+	}
+	order := []Category{LifeOutsideMain, Registration, Unload, LoadAndLink, Housekeeping}
+	rank := func(r *Rule) string { return fmt.Sprint(slices.Index(order, r.Category), r.ID) }
+	for i, r := range All() {
+		if !declared[r.ID] {
+			t.Errorf("%s is not declared as `var name = &Rule{`, the id first", r.ID)
+		}
+		if i > 0 && rank(All()[i-1]) > rank(r) {
+			t.Errorf("%s is out of order; run `go generate ./rules`", r.ID)
+		}
+	}
+}
+
 func checkPage(t *testing.T, r *Rule) {
 	var got []string
 	inCode := false
@@ -80,7 +115,7 @@ func checkFixtures(t *testing.T, r *Rule) {
 		return
 	}
 	for _, kind := range []string{"bad", "good"} {
-		if entries, err := os.ReadDir("testdata/" + r.ID + "/" + kind); err != nil || len(entries) == 0 {
+		if entries, err := os.ReadDir(fixture(t, r.ID, kind)); err != nil || len(entries) == 0 {
 			t.Errorf("no fixtures in testdata/%s/%s", r.ID, kind)
 		}
 	}
@@ -99,6 +134,7 @@ func TestChangelog(t *testing.T) {
 	}
 }
 
+//go:generate go run ../internal/new registry
 //go:generate go test -run TestRuleTable -update .
 
 // TestRuleTable keeps docs/rules.md in step with the catalogue.

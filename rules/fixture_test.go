@@ -18,7 +18,8 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
-// TestFixtures runs the whole catalogue over testdata/<rule>/{bad,good}. A line
+// TestFixtures runs the whole catalogue over testdata/<rule>/{bad,good}, folders or parts
+// of the archive testdata/<rule>.txtar. A line
 // says what it expects: `// want "regexp"` for the folder's rule, `// want
 // rule-id "regexp"` for another, several in a row; `#` in TOML. The regexp is
 // matched against "severity: message". What is not expected fails, but for what the
@@ -38,7 +39,10 @@ func TestFixtures(t *testing.T) {
 }
 
 func runFixture(t *testing.T, r *Rule, kind string) {
-	dir, err := filepath.Abs(filepath.Join("testdata", r.ID, kind))
+	if r.Built && testing.Short() {
+		t.Skip("builds with cargo")
+	}
+	dir, err := filepath.Abs(fixture(t, r.ID, kind))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +76,29 @@ func runFixture(t *testing.T, r *Rule, kind string) {
 	if own != (kind == "bad") {
 		t.Errorf("reported by its own rule: %t", own)
 	}
+}
+
+// fixture is the folder of a rule's fixture. An archive is unpacked for it.
+func fixture(t *testing.T, id, kind string) string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/" + id + ".txtar")
+	if err != nil {
+		return filepath.Join("testdata", id, kind)
+	}
+	dir := filepath.Join(t.TempDir(), kind)
+	for _, part := range regexp.MustCompile(`(?m)^-- `).Split(string(text), -1)[1:] {
+		name, body, _ := strings.Cut(part, " --\n")
+		if rel, ok := strings.CutPrefix(name, kind+"/"); ok {
+			path := filepath.Join(dir, filepath.FromSlash(rel))
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return dir
 }
 
 // checkFolder loads, analyses and checks everything below dir.

@@ -13,23 +13,6 @@ var pages embed.FS
 // pagesURL is where the pages can be read on the web.
 const pagesURL = "https://github.com/cdylib-ls/cdylib-ls/blob/main/rules/pages/"
 
-// all is the catalogue in the order of the documentation. It is filled once.
-var all = []*Rule{
-	stdioInCtor, stdioInDtor, panicInCtor, panicInDtor, stdInCtor, stdInDtor,
-	threadWait, threadLocalInDtor, dtorFreesSharedState, earlyArgs,
-	threadBeforeFork, exportCalledAfterExit, repeatedInitPanics, runtimeNotEntered,
-	missingUsed, missingUsedLinker, deadInitSection, unlinkedRegistration,
-	staticlibRegistration, reservedInitSymbol, linkerInitOption,
-	registrationNotInArtifact, unexplainedSlot,
-	threadLocalInCdylib, threadOutlivesCdylib, threadSpawnPinsCdylib, currentThreadDangles,
-	dtorInUnloadableCdylib, terminationDtorInCdylib, exitCallbackDangles, atexitInCdylib,
-	pthreadKeyDangles, signalHandlerDangles, callbackLeftWithHost, staticWithDropInCdylib, unflushedPrintInCdylib, guardNeverDropped,
-	dylibSharesStd, tlsDtorOverride,
-	libraryHandleDropped, exportShadowsLibc, undefinedSymbol, unresolvedSymbolsAllowed, glibcFloor, absoluteNeeded, hostBackEdge,
-	staticTLS, staticCrt, versionScriptUndefined, exportNotInArtifact, nodeleteConflict, damagedELF,
-	unusedSuppression, invalidConfiguration, brokenManifest, missingModule, unreadCode, internalError,
-}
-
 // All returns every rule in the order of the documentation. The rules are
 // shared and must not be changed.
 func All() []*Rule { return slices.Clone(all) }

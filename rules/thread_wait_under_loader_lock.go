@@ -6,10 +6,8 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 )
 
-const threadWaitID = "thread-wait-under-loader-lock"
-
 var threadWait = &Rule{
-	ID:       threadWaitID,
+	ID:       "thread-wait-under-loader-lock",
 	Title:    "a new thread started at unload, or waited for while a library is loaded or unloaded",
 	Severity: Error,
 	Category: LifeOutsideMain,

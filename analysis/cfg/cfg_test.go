@@ -148,6 +148,9 @@ func TestAttributes(t *testing.T) {
 
 // TestRustc compares with the installed compiler: its answers are the table.
 func TestRustc(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compares with rustc")
+	}
 	if _, err := exec.LookPath("rustc"); err != nil {
 		t.Fatal("this test compares with rustc: ", err)
 	}

@@ -113,7 +113,7 @@ func TestLoad(t *testing.T) {
 			} else if got != s.files["want"] {
 				t.Errorf("got:\n%s\nwant:\n%s", got, s.files["want"])
 			}
-			if s.has("cargo") && err == nil {
+			if s.has("cargo") && err == nil && !testing.Short() {
 				compareWithCargo(t, dir)
 			}
 		})

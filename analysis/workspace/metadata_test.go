@@ -126,6 +126,9 @@ func compareWithCargo(t *testing.T, dir string) {
 // cargo's resolver says, where both mean the same: all members are libraries to
 // load, and no dependency is for tests or build scripts.
 func TestFeaturesAsCargo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compares with cargo")
+	}
 	if _, err := exec.LookPath("cargo"); err != nil {
 		t.Fatal("this test compares with cargo: ", err)
 	}

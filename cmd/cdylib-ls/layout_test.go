@@ -22,6 +22,7 @@ func TestLayout(t *testing.T) {
 		"cdylibls.go": {"rules", "analysis", "parse"},
 		"lsp":         {"lsp", "rules", "analysis", "parse"},
 		"trace":       {"trace", "analysis", "parse"},
+		"internal":    {"internal", "parse"},
 		"cmd":         {"cmd", "lsp", "trace", "cdylibls.go", "rules", "analysis", "parse"},
 	}
 	root := filepath.Join("..", "..")
