@@ -70,7 +70,7 @@ var {{.Name}} = &Rule{
 func {{.Run}}(p *Pass) {
 	for _, r := range p.Result.Roots {
 		p.report(&Finding{
-			Rule: {{.Name}}.ID, Severity: Warning, Place: r.Place, Package: r.Target.Package,
+			Severity: Warning, Place: r.Place, Package: r.Target.Package,
 			Message: "TODO: what happens, in which context, on which platform",
 			Help:    "TODO: what to do instead",
 		})
