@@ -135,7 +135,7 @@ func (v *visitor) def(d *names.Def) {
 		}
 		if at.Meta.Path == "derive" {
 			for _, m := range at.Meta.List {
-				v.attribute(d, m)
+				v.attribute(d, m, true)
 			}
 			continue
 		}
@@ -144,7 +144,7 @@ func (v *visitor) def(d *names.Def) {
 			v.sectionStatic(d, attrs, at.Meta)
 			continue
 		}
-		v.attribute(d, at.Meta)
+		v.attribute(d, at.Meta, false)
 	}
 	v.symbol(d, attrs)
 }
@@ -153,14 +153,14 @@ func (v *visitor) implAttrs(im *names.Impl) {
 	d := &names.Def{Kind: names.DefAdt, Name: "impl", Crate: im.Crate, Scope: im.Scope, Item: im.Item}
 	for _, at := range v.crate.Env().Expand(im.Item.Attrs) {
 		if at.Meta != nil {
-			v.attribute(d, at.Meta)
+			v.attribute(d, at.Meta, false)
 		}
 	}
 }
 
-// attribute registers d where the attribute is one of the data's.
-func (v *visitor) attribute(d *names.Def, m *rust.Meta) {
-	rows := v.attributeRows(d, m)
+// attribute registers d where the attribute, or the derive macro, is one of the data's.
+func (v *visitor) attribute(d *names.Def, m *rust.Meta, derived bool) {
+	rows := slices.DeleteFunc(v.attributeRows(d, m), func(row *effects.Attribute) bool { return (row.Form == "derive") != derived })
 	if len(rows) == 0 {
 		return
 	}

@@ -44,3 +44,26 @@ func TestRowFeatures(t *testing.T) {
 		}
 	}
 }
+
+// TestRowForm holds that a row for a derive macro holds in `derive`, and one for an
+// attribute as an attribute.
+func TestRowForm(t *testing.T) {
+	const manifest = "[package]\nname = \"plugin\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\ngodot = \"0.2\"\nctor = \"0.2\"\n"
+	for source, want := range map[string]int{
+		"use godot::prelude::*;\n#[derive(GodotClass)]\nstruct S;\n":           1,
+		"#[derive(Debug, godot::register::GodotClass)]\nstruct S;\n":           1,
+		"use godot::prelude::*;\n#[GodotClass]\nstruct S;\n":                   0,
+		"#[ctor::ctor]\nfn f() {}\n":                                           1,
+		"use ctor::ctor;\n#[derive(ctor)]\nstruct S;\n":                        0,
+		"#[derive(ctor::ctor)]\nstruct S;\n":                                   0,
+		"#[cfg_attr(all(), derive(godot::register::GodotClass))]\nstruct S;\n": 1,
+	} {
+		n := 0
+		for _, res := range analyse(t, memory{"/w/Cargo.toml": manifest, "/w/src/lib.rs": source}, 1) {
+			n += len(res.Roots)
+		}
+		if n != want {
+			t.Errorf("%q: %d roots, want %d", source, n, want)
+		}
+	}
+}
