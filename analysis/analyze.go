@@ -94,6 +94,7 @@ type analyzer struct {
 	calls   []*Reach
 	shadows []*Shadow
 	facts   UnloadFacts
+	index   map[string]identifiers // by file
 
 	texts     map[textKey]*packageText
 	sectioned []*SectionStatic

@@ -60,6 +60,10 @@ type held struct {
 // maxFlow bounds the steps spent on one value.
 const maxFlow = 600
 
+// maxWalked bounds the source that is looked through for one value, in bytes: a field or
+// function whose name stands everywhere leads through the whole crate, each time.
+const maxWalked = 512 << 10
+
 // flow follows one value.
 type flow struct {
 	u *unloader
@@ -69,6 +73,8 @@ type flow struct {
 	safe  bool
 	seen  map[string]bool
 	steps *int
+	// walked is how much source was looked through; above maxWalked a part was left out.
+	walked int
 	// border: the value is followed within its function; what leaves it is leaked.
 	border bool
 	// copies: it is a symbol of a library, of which raw copies can be made.
@@ -87,7 +93,11 @@ func (u *unloader) flow(safe bool, ends ...string) *flow {
 
 // from follows the value of the last crumb of a way.
 func (f *flow) from(b *body, way []crumb, part int) end {
-	return f.out(b, way, held{how: owned, part: part})
+	e := f.out(b, way, held{how: owned, part: part})
+	if f.walked > maxWalked && e.is != ended {
+		return end{is: escapes} // what was not looked at may end it
+	}
+	return e
 }
 
 // once reports a question that is not being answered already.

@@ -1,7 +1,7 @@
 package analysis
 
 import (
-	"bytes"
+	"math"
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
@@ -21,8 +21,7 @@ func (f *flow) bodies(see func(*body), words ...string) {
 			if m.File == nil {
 				return false
 			}
-			src, err := f.u.prog.Text(m.File.Path)
-			return err == nil && !slices.ContainsFunc(words, func(w string) bool { return !bytes.Contains(src, []byte(w)) })
+			return f.u.identifiers(m.File.Path).all(words, 0, math.MaxInt)
 		}
 		for _, m := range slices.Clone(c.Modules) {
 			if holds(m) {
@@ -61,6 +60,12 @@ func (f *flow) inDef(d *names.Def, see func(*body), words []string, depth int) {
 	if b == nil || depth > 4 || isTest(d.Item.Attrs) || !f.namesAll(d, words) {
 		return
 	}
+	if size := d.Item.Span.End - d.Item.Span.Start; f.walked > 0 && f.walked+size > maxWalked {
+		f.walked = maxWalked + 1
+		return
+	} else {
+		f.walked += size
+	}
 	see(b)
 	within := func(blk *rust.Block) {
 		if s := f.u.prog.BlockScope(d.Scope, blk); s != nil {
@@ -74,8 +79,8 @@ func (f *flow) inDef(d *names.Def, see func(*body), words []string, depth int) {
 	}
 }
 
-// namesAll reports whether the text of an item holds all words, also as parts of
-// longer ones. What a macro put together counts as holding them.
+// namesAll reports whether the text of an item holds all words. What a macro put
+// together counts as holding them.
 func (f *flow) namesAll(d *names.Def, words []string) bool {
 	if d.Scope == nil || d.Scope.Module.File == nil {
 		return false
@@ -84,7 +89,7 @@ func (f *flow) namesAll(d *names.Def, words []string) bool {
 	if d.Item.Origin != nil || sp.End > len(src) || sp.Start >= sp.End || !sp.Contains(d.Item.NameSpan.Start) {
 		return true
 	}
-	return !slices.ContainsFunc(words, func(w string) bool { return !bytes.Contains(src[sp.Start:sp.End], []byte(w)) })
+	return f.u.identifiers(d.Scope.Module.File.Path).all(words, sp.Start, sp.End)
 }
 
 // each calls see with every expression of a body and the way to it.

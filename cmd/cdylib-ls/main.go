@@ -11,7 +11,9 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -49,6 +51,23 @@ type program struct {
 // softMemoryLimit is where the collector starts to trade time for memory, in bytes.
 const softMemoryLimit = 384 << 20
 
+// easeMemoryLimit raises the limit where more than it is in use: the collector would run
+// all the time and find nothing, which doubles the time that a large tree takes.
+func easeMemoryLimit(ctx context.Context) {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			metrics.Read(live)
+			debug.SetMemoryLimit(max(softMemoryLimit, int64(live[0].Value.Uint64())*3/2))
+		}
+	}
+}
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once what does not stop by itself
@@ -59,6 +78,7 @@ func main() {
 	}
 	if os.Getenv("GOMEMLIMIT") == "" { // collect harder rather than grow on trees of many megabytes
 		debug.SetMemoryLimit(softMemoryLimit)
+		go easeMemoryLimit(ctx)
 	}
 	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv, cacheDir: cacheDir()}
 	code := p.run(ctx, arguments(os.Args))
