@@ -145,7 +145,7 @@ func TestSuppressionUsedByAnotherWorkspace(t *testing.T) {
 // a check that makes them at once.
 func TestSuppressionsLater(t *testing.T) {
 	for _, folder := range fixtureFolders() {
-		dir, err := filepath.Abs(filepath.Join("testdata", folder))
+		dir, err := filepath.Abs(inFolder(t, folder))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -71,7 +71,7 @@ func results(t *testing.T, dir string, texts map[string][]byte) ([]*analysis.Res
 // finding is gone, or suppressed, nothing new is found, and what parsed parses.
 func TestEveryFix(t *testing.T) {
 	for _, folder := range fixtureFolders() {
-		dir, err := filepath.Abs(filepath.Join("testdata", folder))
+		dir, err := filepath.Abs(inFolder(t, folder))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +104,7 @@ func fixtureFolders() []string {
 // once: nothing is left, and none of them is unused.
 func TestSuppressEverything(t *testing.T) {
 	for _, folder := range fixtureFolders() {
-		dir, err := filepath.Abs(filepath.Join("testdata", folder))
+		dir, err := filepath.Abs(inFolder(t, folder))
 		if err != nil {
 			t.Fatal(err)
 		}

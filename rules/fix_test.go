@@ -15,7 +15,7 @@ func TestFixes(t *testing.T) {
 			continue
 		}
 		t.Run(r.ID, func(t *testing.T) {
-			dir, err := filepath.Abs(filepath.Join("testdata", r.ID, "bad"))
+			dir, err := filepath.Abs(fixture(t, r.ID, "bad"))
 			if err != nil {
 				t.Fatal(err)
 			}

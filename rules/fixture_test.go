@@ -101,6 +101,13 @@ func fixture(t *testing.T, id, kind string) string {
 	return dir
 }
 
+// inFolder is the folder of a fixture by its name, RULE/KIND.
+func inFolder(t *testing.T, name string) string {
+	t.Helper()
+	id, kind, _ := strings.Cut(name, "/")
+	return fixture(t, id, kind)
+}
+
 // checkFolder loads, analyses and checks everything below dir.
 func checkFolder(t *testing.T, dir string) []*Finding {
 	t.Helper()

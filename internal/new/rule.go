@@ -132,8 +132,8 @@ crate-type = ["cdylib"]
 [dependencies]
 ctor = "0.2"
 -- bad/src/lib.rs --
-#[ctor::ctor] // want "^warning: TODO"
-fn start() {}
+#[ctor::ctor]
+fn start() {} // want "^warning: TODO"
 -- good/Cargo.toml --
 [package]
 name = "good"
