@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -230,6 +231,36 @@ func TestEndings(t *testing.T) {
 	}
 }
 
+// foreignProgram writes the host as if it were for the other architecture.
+func foreignProgram(t *testing.T, dir string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "host"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text[18] ^= 62 ^ 183 // e_machine: EM_X86_64, EM_AARCH64
+	if err := os.WriteFile(filepath.Join(dir, "foreign"), text, 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// setuidProgram is one that would run as another user.
+func setuidProgram(t *testing.T, dir string) string {
+	t.Helper()
+	if os.Getuid() != 0 {
+		return "/bin/su"
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "host"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "setuid")
+	if err := errors.Join(os.WriteFile(name, text, 0o755), os.Chown(name, 65534, -1), os.Chmod(name, os.ModeSetuid|0o755)); err != nil {
+		t.Fatal(err)
+	}
+	return "./setuid"
+}
+
 // Nothing that can go wrong before the host runs takes more than a line.
 func TestRefused(t *testing.T) {
 	dir, err := built()
@@ -242,6 +273,8 @@ func TestRefused(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "data"), []byte("hello\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	foreignProgram(t, dir)
+	setuid := setuidProgram(t, dir)
 	base := Options{Dir: dir, Env: os.Environ(), Cache: filepath.Join(dir, "cache")}
 	for _, c := range []struct {
 		name string
@@ -259,6 +292,8 @@ func TestRefused(t *testing.T) {
 		{"no compiler", "./host", func(o *Options) { o.Compiler = "no-such-compiler" }, ExitFailure, "there is no C compiler `no-such-compiler` to compile the tracer with; install one, or name it in CC"},
 		{"compiler that fails", "./host", func(o *Options) { o.Compiler = "false" }, ExitFailure, "cannot compile the tracer: exit status 1"},
 		{"long names", "./host", func(o *Options) { o.Libraries = []string{strings.Repeat("x", 2000)} }, ExitFailure, "--library: too many or too long names"},
+		{"another architecture", "./foreign", nil, ExitNotRunnable, "./foreign: a program for "},
+		{"more rights", setuid, nil, ExitNotRunnable, setuid + ": has more rights than you (setuid, setgid or capabilities), so the loader preloads nothing into it; run it as the user that it becomes"},
 		{"nothing", "", nil, ExitFailure, "no host to run"},
 	} {
 		o := base
@@ -275,6 +310,17 @@ func TestRefused(t *testing.T) {
 		if !errors.As(err, &f) || f.Code != c.code || !strings.Contains(f.Error(), c.want) || strings.Contains(f.Error(), "\n") {
 			t.Errorf("%s: %v", c.name, err)
 		}
+	}
+	// More than the file system has in all is refused before anything is written.
+	var shm syscall.Statfs_t
+	if err := syscall.Statfs("/dev/shm", &shm); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", "/dev/shm")
+	full := base
+	full.Args, full.Slots = []string{"./host"}, int(2*shm.Blocks*uint64(shm.Bsize)/512)
+	if _, err := Run(context.Background(), full); err == nil || !strings.Contains(err.Error(), "in /dev/shm): no space left on device; free some, or name another folder in TMPDIR") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("%v", err)
 	}
 	t.Setenv("TMPDIR", filepath.Join(dir, "no-such-folder"))
 	o := base
