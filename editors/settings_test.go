@@ -58,7 +58,9 @@ func settings(t *testing.T) map[string]*property {
 			p.Scope = "machine-overridable"
 			p.Type, p.Items = []string{"string", "array", "null"}, &property{Type: "string"}
 		case workspace.KeyLevels:
-			p.Type, p.Properties, p.Additional = []string{"object", "null"}, levels(), new(bool)
+			p.Type, p.Properties = []string{"object", "null"}, levels()
+		case workspace.KeyPathLevels:
+			p.Type = []string{"object", "null"}
 		default:
 			p.Type = []string{"string", "null"}
 			if len(k.Words) > 0 {

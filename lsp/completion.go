@@ -65,6 +65,9 @@ func settingItems(text, line string) []protocol.CompletionItem {
 	table := lastHeader(text)
 	inRules := strings.HasSuffix(table, ".rules")
 	table = strings.TrimSuffix(table, ".rules")
+	if before, glob, ok := strings.Cut(table, ".paths."); ok && glob != "" {
+		table, inRules = before, true
+	}
 	if !slices.ContainsFunc(settingTables, func(t []string) bool { return table == strings.Join(t, ".") }) {
 		return []protocol.CompletionItem{}
 	}
@@ -85,13 +88,22 @@ func settingItems(text, line string) []protocol.CompletionItem {
 		}
 		return []protocol.CompletionItem{}
 	case inRules || inline:
-		items := ruleItems(nil)
+		items := append(ruleItems(nil), groupItems()...)
 		for i := range items {
 			items[i].InsertText = items[i].Label + " = "
 		}
 		return items
 	}
 	return keyItems()
+}
+
+// groupItems offers the names that stand for several rules.
+func groupItems() []protocol.CompletionItem {
+	var out []protocol.CompletionItem
+	for _, g := range rules.Groups() {
+		out = append(out, protocol.CompletionItem{Label: g, Detail: "several rules", Kind: protocol.CompletionItemKindEnum})
+	}
+	return out
 }
 
 func keyItems() []protocol.CompletionItem {

@@ -232,7 +232,7 @@ func (h *hoverAt) key() (string, *analysis.Place) {
 	for _, table := range settingTables {
 		for _, key := range workspace.Keys {
 			name, value, ok := doc.Span(append(slices.Clone(table), key.Name)...)
-			if at := (analysis.Place{File: h.path, Span: name}); ok && (h.on(at) || h.on(analysis.Place{File: h.path, Span: value}) && key.Kind != workspace.KeyLevels) {
+			if at := (analysis.Place{File: h.path, Span: name}); ok && (h.on(at) || h.on(analysis.Place{File: h.path, Span: value}) && key.Kind != workspace.KeyLevels && key.Kind != workspace.KeyPathLevels) {
 				return "`" + key.Name + "`: " + key.Doc, &at
 			}
 		}

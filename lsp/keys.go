@@ -23,7 +23,7 @@ func offered(key *workspace.Key) []string {
 // empty is how a new value of a key begins.
 func empty(key *workspace.Key) string {
 	switch key.Kind {
-	case workspace.KeyLevels:
+	case workspace.KeyLevels, workspace.KeyPathLevels:
 		return "{ }"
 	case workspace.KeyTexts, workspace.KeyPaths:
 		return `[""]`

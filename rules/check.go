@@ -175,7 +175,7 @@ func (d *driver) add(f *Finding) {
 	if !d.cfg.wants(f.Rule) || d.excluded(f.Place.File, f.Package) {
 		return
 	}
-	if sev, ok := d.configured(f.Rule, f.Package); ok {
+	if sev, ok := d.configured(f.Rule, f.Package, f.Place.File); ok {
 		if sev == Off {
 			if !slices.Contains(d.cfg.Select, f.Rule) {
 				return

@@ -27,9 +27,25 @@ func TestConfiguration(t *testing.T) {
 		want string // severity and rule of the only finding, "" for none
 	}{
 		{"default", func(*workspace.Settings) {}, Config{}, "warning stdio-in-ctor"},
-		{"raised", func(s *workspace.Settings) { s.Rules["stdio-in-ctor"] = "error" }, Config{}, "error stdio-in-ctor"},
-		{"off", func(s *workspace.Settings) { s.Rules["stdio-in-ctor"] = "off" }, Config{}, ""},
-		{"off but selected", func(s *workspace.Settings) { s.Rules["stdio-in-ctor"] = "off" }, Config{Select: []string{"stdio-in-ctor"}}, "warning stdio-in-ctor"},
+		{"raised", func(s *workspace.Settings) { set(s, "stdio-in-ctor", "error") }, Config{}, "error stdio-in-ctor"},
+		{"off", func(s *workspace.Settings) { set(s, "stdio-in-ctor", "off") }, Config{}, ""},
+		{"group off", func(s *workspace.Settings) { set(s, "outside-main", "off") }, Config{}, ""},
+		{"pattern off", func(s *workspace.Settings) { set(s, "*-in-ctor", "off") }, Config{}, ""},
+		{"rule before group", func(s *workspace.Settings) { set(s, "outside-main", "off"); set(s, "stdio-in-ctor", "error") }, Config{}, "error stdio-in-ctor"},
+		{"group of the package before a rule of the workspace", func(s *workspace.Settings) {
+			set(s, "stdio-in-ctor", "error")
+			s.Levels = append(s.Levels, workspace.Levels{Rules: map[string]string{"all": "off"}})
+		}, Config{}, ""},
+		{"path before rules", func(s *workspace.Settings) {
+			set(s, "stdio-in-ctor", "error")
+			s.Levels[0].Paths = []workspace.PathLevels{
+				{Glob: "**", Dir: "/", Rules: map[string]string{"all": "off"}}, {Glob: "nowhere/**/longer/*", Dir: "/", Rules: map[string]string{"all": "error"}}}
+		}, Config{}, ""},
+		{"group selected", func(*workspace.Settings) {}, Config{Select: []string{"outside-main"}}, "warning stdio-in-ctor"},
+		{"other group selected", func(*workspace.Settings) {}, Config{Select: []string{"unload"}}, ""},
+		{"pattern ignored", func(*workspace.Settings) {}, Config{Ignore: []string{"stdio-*"}}, ""},
+		{"group selected and off", func(s *workspace.Settings) { set(s, "stdio-in-ctor", "off") }, Config{Select: []string{"outside-main"}}, ""},
+		{"off but selected", func(s *workspace.Settings) { set(s, "stdio-in-ctor", "off") }, Config{Select: []string{"stdio-in-ctor"}}, "warning stdio-in-ctor"},
 		{"another selected", func(*workspace.Settings) {}, Config{Select: []string{"std-in-ctor"}}, ""},
 		{"ignored", func(*workspace.Settings) {}, Config{Select: []string{"stdio-in-ctor"}, Ignore: []string{"stdio-in-ctor"}}, ""},
 		{"excluded", func(s *workspace.Settings) { s.Exclude = []string{"src/**"} }, Config{}, ""},
@@ -49,9 +65,9 @@ func TestConfiguration(t *testing.T) {
 
 func TestUnknownRuleInConfiguration(t *testing.T) {
 	w := newWorld()
-	w.pkg.Settings.Rules["stdio-in-constructor"] = "off"
+	set(w.pkg.Settings, "stdio-in-constructor", "off")
 	w.pkg.Settings.Places["rules.stdio-in-constructor"] = workspace.Place{File: "/w/Cargo.toml", Span: rust.Span{Start: 3, End: 5}}
-	w.pkg.Settings.Rules["nonsense"] = "off" // from an editor: no line to point at
+	set(w.pkg.Settings, "nonsense", "off") // from an editor: no line to point at
 	got := w.found(Config{})
 	if len(got) != 1 || !strings.Contains(got[0], "did you mean `stdio-in-ctor`") {
 		t.Errorf("got %q", got)
@@ -115,7 +131,7 @@ func TestProblems(t *testing.T) {
 		{Rule: "broken-manifest", File: "/w/Cargo.toml", Message: "in the workspace"},
 		{Rule: "broken-manifest", File: "/elsewhere/Cargo.toml", Message: "in none"},
 	}
-	w.pkg.Settings.Rules["broken-manifest"] = "warning"
+	set(w.pkg.Settings, "broken-manifest", "warning")
 	findings, _ := CheckAll([]*analysis.Result{w.res}, outside, Config{})
 	var got []string
 	for _, f := range findings {
@@ -162,4 +178,15 @@ func TestSuppressionsLater(t *testing.T) {
 			}
 		}
 	}
+}
+
+// set puts a severity into the first table of a configuration.
+func set(s *workspace.Settings, name, severity string) {
+	if len(s.Levels) == 0 {
+		s.Levels = []workspace.Levels{{}}
+	}
+	if s.Levels[0].Rules == nil {
+		s.Levels[0].Rules = map[string]string{}
+	}
+	s.Levels[0].Rules[name] = severity
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -14,7 +13,7 @@ import (
 
 // wants reports whether the flags let a rule run.
 func (c *Config) wants(id string) bool {
-	return !slices.Contains(c.Ignore, id) && (len(c.Select) == 0 || slices.Contains(c.Select, id))
+	return !named(c.Ignore, id) && (len(c.Select) == 0 || named(c.Select, id))
 }
 
 // ran reports whether a rule could report in the package: neither flags nor
@@ -23,17 +22,26 @@ func (d *driver) ran(id string, pkg *workspace.Package) bool {
 	if !d.cfg.wants(id) {
 		return false
 	}
-	sev, ok := d.configured(id, pkg)
+	sev, ok := d.configured(id, pkg, "")
 	return !ok || sev != Off || slices.Contains(d.cfg.Select, id)
 }
 
-// configured returns the severity that the package's configuration sets.
-func (d *driver) configured(id string, pkg *workspace.Package) (Severity, bool) {
-	word, ok := settings(d.res, pkg).Rules[id]
-	if !ok {
-		return Off, false
+// configured returns the severity that the package's configuration sets in a file.
+func (d *driver) configured(id string, pkg *workspace.Package, file string) (Severity, bool) {
+	l, ok := levelOf(settings(d.res, pkg), id, d.rootOf(pkg), file)
+	return l.severity, ok
+}
+
+// rootOf is the folder that patterns of a package's configuration are relative to where
+// no manifest holds them.
+func (d *driver) rootOf(pkg *workspace.Package) string {
+	switch {
+	case pkg != nil:
+		return pkg.Dir
+	case d.res.Workspace != nil:
+		return d.res.Workspace.Root
 	}
-	return ParseSeverity(word)
+	return ""
 }
 
 // unknownRules reports rule ids and hosts in the configuration that do not exist, and
@@ -48,12 +56,13 @@ func (d *driver) unknownRules() {
 			return
 		}
 		seen[s] = true
-		for _, id := range sortedKeys(s.Rules) {
-			place, ok := s.Places["rules."+id]
-			if !ok || ByID(id) != nil {
-				continue // known, or set by an editor or flag, which have no line
+		for _, key := range sortedKeys(s.Places) {
+			id, ok := workspace.RuleNamed(key)
+			if !ok || UnknownName(id) == "" {
+				continue
 			}
-			d.addProblem(workspace.Problem{Rule: "invalid-configuration", File: place.File, Span: place.Span, Message: unknownRule(id)})
+			place := s.Places[key]
+			d.addProblem(workspace.Problem{Rule: "invalid-configuration", File: place.File, Span: place.Span, Message: UnknownName(id)})
 		}
 		if place, ok := s.Places["host"]; ok {
 			if message := unknownHost(s.Host); message != "" {
@@ -67,24 +76,9 @@ func (d *driver) unknownRules() {
 	}
 }
 
-// unknownRule is the message for an id that no rule has.
-func unknownRule(id string) string {
-	if near := Nearest(id); near != "" {
-		return fmt.Sprintf("no rule is called `%s`; did you mean `%s`", id, near)
-	}
-	return fmt.Sprintf("no rule is called `%s`; `cdylib-ls rules` lists them", id)
-}
-
 // excluded reports whether the package's or workspace's exclude globs match.
 func (d *driver) excluded(file string, pkg *workspace.Package) bool {
-	root := ""
-	switch {
-	case pkg != nil:
-		root = pkg.Dir
-	case d.res.Workspace != nil:
-		root = d.res.Workspace.Root
-	}
-	return settings(d.res, pkg).Excluded(root, file)
+	return settings(d.res, pkg).Excluded(d.rootOf(pkg), file)
 }
 
 // packageOf returns the member package that holds the file: the innermost.

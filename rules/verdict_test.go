@@ -106,7 +106,7 @@ func TestLeftBy(t *testing.T) {
 // TestVerdictAsksRules sees that a verdict does not depend on what is switched off.
 func TestVerdictAsksRules(t *testing.T) {
 	w := newWorld()
-	w.pkg.Settings.Rules["tls-dtor-override"] = "off"
+	set(w.pkg.Settings, "tls-dtor-override", "off")
 	w.loading.Overrides = []analysis.TLSOverride{{Kind: analysis.OverrideZero, Place: analysis.Place{File: "/w/src/lib.rs"}, Package: w.pkg}}
 	if v := UnloadVerdicts(w.res, w.lib, nil)[unload.LinuxGNU]; v.State != unload.Crashes {
 		t.Errorf("got %+v", v)

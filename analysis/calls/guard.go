@@ -268,7 +268,7 @@ func (w *walker) forget(e *rust.Expr) {
 
 // forgetName does so for a variable that is declared anew.
 func (w *walker) forgetName(name string) {
-	if len(w.facts) > 0 || len(w.vars) > 0 {
+	if len(w.facts) > 0 || len(w.verdicts) > 0 {
 		w.forget(&rust.Expr{Kind: rust.ExprPath, Path: &rust.Path{Segs: []rust.Seg{{Name: name}}}})
 	}
 }

@@ -17,6 +17,7 @@ type verdictOf struct{ yes, no []string }
 func (w *walker) remembers(l *local, e *rust.Expr) {
 	if yes, no := w.implied(e, true), w.implied(e, false); len(yes)+len(no) > 0 {
 		l.verdict = &verdictOf{yes, no}
+		w.verdicts = append(w.verdicts, l)
 	}
 }
 
@@ -38,13 +39,12 @@ func (w *walker) told(e *rust.Expr, yes bool) []string {
 // forgetVerdicts takes away what variables told of an expression that may have changed.
 func (w *walker) forgetVerdicts(x string) {
 	about := func(f string) bool { return concerns(f, x) }
-	for _, scope := range w.vars {
-		for _, l := range scope {
-			if v := l.verdict; v != nil && (slices.ContainsFunc(v.yes, about) || slices.ContainsFunc(v.no, about)) {
-				l.verdict = nil
-			}
+	w.verdicts = slices.DeleteFunc(w.verdicts, func(l *local) bool {
+		if v := l.verdict; slices.ContainsFunc(v.yes, about) || slices.ContainsFunc(v.no, about) {
+			l.verdict = nil
 		}
-	}
+		return l.verdict == nil
+	})
 }
 
 // concerns reports a fact about the expression, or about what belongs to it.

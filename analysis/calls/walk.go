@@ -27,6 +27,7 @@ type walker struct {
 	captured   []*Ty        // values that this closure moved into itself
 	facts      []map[string]bool
 	safe       *rust.Expr // the unwrap that a check before makes safe, while it is walked
+	verdicts   []*local   // variables that hold a condition
 	unlikely   string     // why the unwrap that is being walked hardly ever fails
 	via        string     // the function judged by data whose closures are being run
 }

@@ -28,9 +28,14 @@ func FuzzConfig(f *testing.F) {
 				t.Fatalf("bad problem %+v", p)
 			}
 		}
-		for id, severity := range s.Rules {
-			if severity == "" {
-				t.Fatalf("rule %q has no severity", id)
+		for _, l := range s.Levels {
+			for id, severity := range l.Rules {
+				if severity == "" {
+					t.Fatalf("rule %q has no severity", id)
+				}
+			}
+			for i := range l.Paths {
+				l.Paths[i].Holds("/", "/a/b/c")
 			}
 		}
 	})

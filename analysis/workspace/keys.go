@@ -21,10 +21,11 @@ type KeyKind uint8
 
 // The kinds.
 const (
-	KeyText   KeyKind = iota // a string
-	KeyTexts                 // an array of strings
-	KeyPaths                 // files: one string, or an array of them
-	KeyLevels                // a table from rule to severity
+	KeyText       KeyKind = iota // a string
+	KeyTexts                     // an array of strings
+	KeyPaths                     // files: one string, or an array of them
+	KeyLevels                    // a table from rule to severity
+	KeyPathLevels                // a table from pattern to such a table
 )
 
 // Keys are the configuration keys, sorted by name: in `Cargo.toml` under
@@ -44,8 +45,10 @@ var Keys = []Key{
 		Doc: "Oldest glibc that the library has to load on, as a version in quotes."},
 	{Name: "panics", Kind: KeyText, Words: []string{"explicit", "all"}, Example: `"all"`,
 		Doc: "Which panics count: `explicit` ones (`unwrap`, `assert!`, `panic!`), or `all`, implicit ones (indexing, division, `RefCell`) included."},
+	{Name: "paths", Kind: KeyPathLevels, Example: `{ "src/test/**" = { unload = "off" } }`,
+		Doc: "Severity by rule for some files: patterns relative to the manifest's folder, the longest that fits counts, and what they say comes before `rules`."},
 	{Name: "rules", Kind: KeyLevels, Example: `{ stdio-in-ctor = "off" }`,
-		Doc: "Severity by rule: `off`, `hint`, `information`, `warning` or `error`."},
+		Doc: "Severity by rule: `off`, `hint`, `information`, `warning` or `error`. Groups (`unload`, `all`) and patterns (`\"*-in-ctor\"`) stand for several rules; the closest name counts."},
 	{Name: "target", Kind: KeyText, Example: `"aarch64-linux-android"`,
 		Doc: "Target triple that is analysed, in place of this machine's."},
 	{Name: "unload", Kind: KeyText, Words: []string{"auto", "never", "supported"}, Example: `"supported"`,

@@ -173,8 +173,12 @@ func describePackage(b *strings.Builder, p *Package, indent string, seen map[*Pa
 	if len(p.Env.Possible) > 0 {
 		fmt.Fprintf(b, " possible=%v", slices.Sorted(maps.Keys(p.Env.Possible)))
 	}
-	if s := p.Settings; s.MinGlibc+s.Unload != "" || len(s.Rules) > 0 {
-		fmt.Fprintf(b, " settings=%s,%s,%v", s.MinGlibc, s.Unload, s.Rules)
+	rules := map[string]string{}
+	for _, l := range p.Settings.Levels {
+		maps.Copy(rules, l.Rules)
+	}
+	if s := p.Settings; s.MinGlibc+s.Unload != "" || len(rules) > 0 {
+		fmt.Fprintf(b, " settings=%s,%s,%v", s.MinGlibc, s.Unload, rules)
 	}
 	b.WriteString("\n")
 	for _, t := range p.Targets {

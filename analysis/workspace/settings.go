@@ -63,34 +63,92 @@ var keyReaders = map[string]keyReader{
 		}
 	},
 	"rules": readRules,
+	"paths": readPaths,
 }
 
 func readRules(s *Settings, t table, key string, v any) {
-	rules, ok := v.(map[string]any)
-	if !ok {
-		t.invalid(key, "`rules` is %s: write a table, `rules = { rule-id = \"off\" }`", typeName(v))
+	if rules, ok := v.(map[string]any); ok {
+		s.level().Rules = s.severities(t.in(key, rules), "rules.")
 		return
 	}
-	merged := maps.Clone(s.Rules)
-	if merged == nil {
-		merged = map[string]string{}
+	t.invalid(key, "`rules` is %s: write a table, `rules = { rule-id = \"off\" }`", typeName(v))
+}
+
+// readPaths reads `paths."src/test/**" = { rule = "off" }`.
+func readPaths(s *Settings, t table, key string, v any) {
+	paths, ok := v.(map[string]any)
+	if !ok {
+		t.invalid(key, "`paths` is %s: write a table, `paths.\"tests/**\" = { rule-id = \"off\" }`", typeName(v))
+		return
 	}
-	sub := table{doc: t.doc, path: t.at(key), m: rules, sink: t.sink}
-	for _, id := range sub.keys() {
-		s.place(sub, id, "rules."+id)
-		severity, isString := rules[id].(string)
-		if !isString || !slices.Contains(Severities, severity) {
-			sub.invalid(id, "severity of `%s` is %s: use %s%s", id, shown(rules[id]), quotedList(Severities), didYouMean(severity, Severities))
+	sub := t.in(key, paths)
+	for _, glob := range sub.keys() {
+		rules, ok := paths[glob].(map[string]any)
+		if err := checkGlob(glob); err != nil {
+			sub.invalid(glob, "`paths` holds the pattern `%s` that cannot be used: %s", glob, err)
+			continue
+		} else if !ok {
+			sub.invalid(glob, "`paths` sets `%s` to %s: write a table, `{ rule-id = \"off\" }`", glob, typeName(paths[glob]))
 			continue
 		}
-		merged[id] = severity
+		p := PathLevels{Glob: glob, Rules: s.severities(sub.in(glob, rules), PathRuleKey(glob, ""))}
+		if t.doc != nil {
+			p.Dir = filepath.Dir(t.doc.Name)
+		}
+		s.level().Paths = append(s.level().Paths, p)
 	}
-	s.Rules = merged
+}
+
+// pathRule divides the pattern from the rule in the keys of Places.
+const pathRule = "\x00"
+
+// PathRuleKey is the key of Places for what a path sets a rule to.
+func PathRuleKey(glob, rule string) string { return "paths." + glob + pathRule + rule }
+
+// RuleNamed is the rule, group or pattern that a key of Places is about.
+func RuleNamed(key string) (string, bool) {
+	if id, ok := strings.CutPrefix(key, "rules."); ok {
+		return id, true
+	}
+	if !strings.HasPrefix(key, "paths.") {
+		return "", false
+	}
+	_, id, ok := strings.Cut(key, pathRule)
+	return id, ok
+}
+
+// severities reads one table from names to severities; prefix is for their places.
+func (s *Settings) severities(t table, prefix string) map[string]string {
+	out := map[string]string{}
+	for _, id := range t.keys() {
+		s.place(t, id, prefix+id)
+		severity, isString := t.m[id].(string)
+		if !isString || !slices.Contains(Severities, severity) {
+			t.invalid(id, "severity of `%s` is %s: use %s%s", id, shown(t.m[id]), quotedList(Severities), didYouMean(severity, Severities))
+			continue
+		}
+		out[id] = severity
+	}
+	return out
+}
+
+// level is the table of severities that is being read.
+func (s *Settings) level() *Levels { return &s.Levels[len(s.Levels)-1] }
+
+// in is a table within this one.
+func (t table) in(key string, m map[string]any) table {
+	return table{doc: t.doc, path: t.at(key), m: m, sink: t.sink}
 }
 
 // apply lays one table of configuration over s. Values that cannot be used are
 // reported and leave what was there.
 func (s *Settings) apply(t table) {
+	s.Levels = append(slices.Clip(s.Levels), Levels{})
+	defer func() {
+		if l := s.level(); len(l.Rules) == 0 && len(l.Paths) == 0 {
+			s.Levels = s.Levels[:len(s.Levels)-1]
+		}
+	}()
 	for _, key := range t.keys() {
 		read, known := keyReaders[key]
 		if !known {

@@ -5,7 +5,9 @@ package workspace
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
@@ -249,19 +251,49 @@ func Load(ctx context.Context, fs FS, paths []string, opts Options) (*Set, error
 
 // Settings is the tool's configuration for one package (DESIGN §8).
 type Settings struct {
-	MinGlibc    string
-	Unload      string // never, supported, auto
-	Host        string
-	Panics      string // explicit, all
-	Target      string
-	Features    []string
-	Artifact    []string
-	Rules       map[string]string // id → off, hint, information, warning, error
+	MinGlibc string
+	Unload   string // never, supported, auto
+	Host     string
+	Panics   string // explicit, all
+	Target   string
+	Features []string
+	Artifact []string
+	// Levels are the severities that tables set, the weakest table first: editor,
+	// workspace, package, flags.
+	Levels      []Levels
 	Exclude     []string
 	HostSymbols []string
 	// Places gives the span of each key's value in the manifest, by dotted key;
 	// File is the manifest they stand in.
 	Places map[string]Place
+}
+
+// Levels are the severities that one table sets.
+type Levels struct {
+	// Rules leads from an id, a group or a pattern over ids to off, hint, information,
+	// warning or error. What the names mean is not known here.
+	Rules map[string]string
+	Paths []PathLevels
+}
+
+// PathLevels are severities for some files.
+type PathLevels struct {
+	Glob  string
+	Dir   string // that the pattern is relative to; "" for the folder asked about
+	Rules map[string]string
+}
+
+// Holds reports whether a file is one of those. root is the folder to start from where no
+// manifest gives one.
+func (p *PathLevels) Holds(root, file string) bool {
+	if p.Dir != "" {
+		root = p.Dir
+	}
+	rel, err := filepath.Rel(root, file)
+	if file == "" || err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return false
+	}
+	return matchGlob(p.Glob, filepath.ToSlash(rel))
 }
 
 // Place is a range in a file.

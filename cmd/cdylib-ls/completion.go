@@ -61,6 +61,9 @@ func completeRules(_ *cobra.Command, _ []string, typed string) ([]string, cobra.
 	for _, r := range rules.All() {
 		out = append(out, r.ID+"\t"+r.Title)
 	}
+	for _, g := range rules.Groups() {
+		out = append(out, g+"\tseveral rules")
+	}
 	return inList(typed, out)
 }
 

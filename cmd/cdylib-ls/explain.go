@@ -30,6 +30,9 @@ func (p *program) explainCommand() *cobra.Command {
 				return errors.New(strings.TrimPrefix(err.Error(), "--explain: "))
 			}
 			rule := rules.ByID(args[0])
+			if rule == nil {
+				return fmt.Errorf("`%s` stands for several rules; `cdylib-ls rules` lists them", args[0])
+			}
 			if !p.colored(color) {
 				_, err := io.WriteString(p.stdout, rule.Doc)
 				return err

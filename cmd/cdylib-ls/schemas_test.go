@@ -87,16 +87,19 @@ func configSchema(t *testing.T) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	severities := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{}, AdditionalProperties: nothing()}
-	for _, r := range rules.All() {
-		p := enum(workspace.Severities...)
-		p.Description, p.Default = r.Title, json.RawMessage(`"`+r.Severity.String()+`"`)
-		severities.Properties[r.ID] = p
+	severities := func() *jsonschema.Schema { // groups and patterns beside the ids
+		out := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{}, AdditionalProperties: enum(workspace.Severities...)}
+		for _, r := range rules.All() {
+			p := enum(workspace.Severities...)
+			p.Description, p.Default = r.Title, json.RawMessage(`"`+r.Severity.String()+`"`)
+			out.Properties[r.ID] = p
+		}
+		return out
 	}
 	host := enum(known.IDs()...)
 	s := &jsonschema.Schema{
 		Title: "[package.metadata.cdylib-ls] in Cargo.toml", Schema: "https://json-schema.org/draft/2020-12/schema", Type: "object", AdditionalProperties: nothing(),
-		Properties: map[string]*jsonschema.Schema{"host": host, "rules": severities},
+		Properties: map[string]*jsonschema.Schema{"host": host, "rules": severities(), "paths": {Type: "object", AdditionalProperties: severities()}},
 	}
 	for _, key := range workspace.Keys {
 		if s.Properties[key.Name] == nil {

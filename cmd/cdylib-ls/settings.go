@@ -62,11 +62,11 @@ func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, 
 	w.list("host-symbols", w.s.HostSymbols)
 	w.b.WriteString("\n[rules]\n")
 	for _, r := range rules.All() {
-		severity := w.s.Rules[r.ID]
-		if severity == "" {
-			severity = r.Severity.String()
+		severity, key, ok := rules.Configured(w.s, r.ID, pkg.Dir, w.p.absolute(f.showSettings))
+		if !ok {
+			severity = r.Severity
 		}
-		w.line("rules."+r.ID, strconv.Quote(severity), "default")
+		w.rule(r.ID, key, severity)
 	}
 }
 
@@ -91,10 +91,22 @@ func (w *settingsWriter) list(key string, values []string) {
 	w.line(key, "["+strings.Join(quoted, ", ")+"]", "default")
 }
 
+// rule prints what a rule weighs, with the name by which a table sets it.
+func (w *settingsWriter) rule(id, key string, severity rules.Severity) {
+	from := "default"
+	if at, ok := w.s.Places[key]; ok {
+		from = fmt.Sprintf("%s:%d", relative(w.p.dir, at.File), w.src.file(at.File).at(at.Span.Start).Line)
+		if name, _ := workspace.RuleNamed(key); name != id {
+			from += " (" + name + ")"
+		}
+	}
+	fmt.Fprintf(&w.b, "%s = %q  # %s\n", id, severity.String(), from)
+}
+
 // line prints a key with the place of its value, or what it is from otherwise.
 func (w *settingsWriter) line(dotted, value, otherwise string) {
 	if at, ok := w.s.Places[dotted]; ok {
 		otherwise = fmt.Sprintf("%s:%d", relative(w.p.dir, at.File), w.src.file(at.File).at(at.Span.Start).Line)
 	}
-	fmt.Fprintf(&w.b, "%s = %s  # %s\n", strings.TrimPrefix(dotted, "rules."), value, otherwise)
+	fmt.Fprintf(&w.b, "%s = %s  # %s\n", dotted, value, otherwise)
 }

@@ -57,16 +57,12 @@ func oneOf(flag, value string, words ...string) error {
 	return fmt.Errorf("--%s takes %s, not `%s`%s", flag, strings.Join(words, ", "), value, near)
 }
 
-// ruleIDs checks that every id of a flag names a rule.
+// ruleIDs checks that every name of a flag fits a rule.
 func ruleIDs(flag string, ids []string) error {
 	for _, id := range ids {
-		if rules.ByID(id) != nil {
-			continue
+		if wrong := rules.UnknownName(id); wrong != "" {
+			return fmt.Errorf("--%s: %s", flag, wrong)
 		}
-		if near := rules.Nearest(id); near != "" {
-			return fmt.Errorf("--%s: no rule is called `%s`; did you mean `%s`?", flag, id, near)
-		}
-		return fmt.Errorf("--%s: no rule is called `%s`; `cdylib-ls rules` lists them", flag, id)
 	}
 	return nil
 }
