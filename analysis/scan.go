@@ -134,7 +134,7 @@ func (s *scanner) view(path string, look *words.Set) (*seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &seen{note: bytes.Contains(src, []byte("cdylib-ls:")), alien: names.NotText(src) != ""}
+	out := &seen{note: bytes.Contains(src, []byte("cdylib-ls:")), alien: rust.NotText(src) != ""}
 	out.found, out.names = look.Scan(src)
 	if out.found&loadingWord != 0 {
 		out.marks = marksOf(s.hosts, src)

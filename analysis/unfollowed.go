@@ -18,6 +18,8 @@ type Unfollowed struct {
 	// leave behind.
 	Absent bool
 	What   string
+	// Unread tells of code of the user's own that was not read; Package is then its own.
+	Unread string
 }
 
 // unfollowed looks, for each library, at the dependencies from registries and
@@ -48,6 +50,29 @@ func (a *analyzer) unfollowed() {
 			l.Unfollowed = append(l.Unfollowed, u)
 		}
 		slices.SortFunc(l.Unfollowed, func(x, y Unfollowed) int { return strings.Compare(x.Package, y.Package) })
+	}
+}
+
+// unreadCode notes for each library what of the workspace's code that goes into it was not
+// read, and may leave anything behind.
+func (a *analyzer) unreadCode(problems []workspace.Problem) {
+	if a.sub {
+		return
+	}
+	for _, p := range problems {
+		if p.Minor || p.Rule != "unread-code" && p.Rule != "internal-error" {
+			continue
+		}
+		i := slices.IndexFunc(a.scans, func(sc *scanned) bool { return sc.pkg.Manifest == p.File || slices.Contains(sc.files, p.File) })
+		if i < 0 {
+			continue
+		}
+		pkg := a.scans[i].pkg
+		for t, l := range a.loaded {
+			if pkg == t.Package || slices.Contains(a.linked[pkg.Manifest], t) {
+				l.Unfollowed = append(l.Unfollowed, Unfollowed{Package: pkg.Name, Place: Place{File: p.File, Span: p.Span}, Unread: p.Message})
+			}
+		}
 	}
 }
 

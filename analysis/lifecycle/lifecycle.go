@@ -63,7 +63,10 @@ func (a *asked) known(p unload.Platform) unload.Known {
 		for i := range a.unfollowed {
 			d := &a.unfollowed[i]
 			text := "`" + d.Package + "` has " + d.What + ", and its calls are not followed: build the library"
-			if d.Absent {
+			switch {
+			case d.Unread != "":
+				text = d.Unread
+			case d.Absent:
 				text = "the sources of `" + d.Package + "` are not on this machine: fetch them, or build the library"
 			}
 			k.Unread = append(k.Unread, unload.Reason{Kind: unload.OfUnread, ID: d.Package, Place: &d.Place, Text: text})

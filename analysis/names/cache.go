@@ -145,7 +145,7 @@ func (p *Program) skimmed(path string) (*rust.Skimmed, error) {
 
 func skimOf(src []byte) *rust.Skimmed {
 	s := rust.Skim(src)
-	s.Alien = NotText(src)
+	s.Alien = rust.NotText(src)
 	return s
 }
 

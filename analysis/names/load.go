@@ -1,14 +1,12 @@
 package names
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -99,19 +97,6 @@ func (c *Crate) open(path string) *SourceFile {
 		c.unread[path] = errors.New(skim.Alien)
 	}
 	return f
-}
-
-// NotText tells why rustc refuses a source as text, "" where it reads it.
-func NotText(src []byte) string {
-	switch {
-	case bytes.HasPrefix(src, []byte("\xff\xfe")), bytes.HasPrefix(src, []byte("\xfe\xff")):
-		return "it is UTF-16, which rustc does not read: save it as UTF-8"
-	case bytes.IndexByte(src, 0) >= 0:
-		return "it holds NUL bytes, which rustc does not read: save it as UTF-8"
-	case !utf8.Valid(src):
-		return "it is not UTF-8, and rustc reads nothing else"
-	}
-	return ""
 }
 
 // addSkimmed adds the modules declared in one file below m. dir is the folder

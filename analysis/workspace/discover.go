@@ -151,8 +151,12 @@ func (l *loader) readable(path string) error {
 	case filepath.Ext(path) == ".rs":
 		limit = rust.MaxSource
 	}
-	if _, err := l.fs.ReadFile(path, limit); err != nil {
+	text, err := l.fs.ReadFile(path, limit)
+	if err != nil {
 		return fmt.Errorf("%s: it cannot be read: %s: give a file that can", path, reason(err))
+	}
+	if why := rust.NotText(text); why != "" {
+		return fmt.Errorf("%s: %s: give a file that can be read", path, why)
 	}
 	return nil
 }
