@@ -115,7 +115,7 @@ func (f *flow) returned(b *body, h held) end {
 		if b.def.Kind == names.DefConst || localMacros[b.def.Wrapper] {
 			return end{is: escapes}
 		}
-		return f.inStatic(b.def.Name)
+		return f.inStatic(b.def.Name, h.part)
 	case !f.once("fn " + placeKey(Place{File: b.def.Scope.Module.File.Path, Span: b.def.Item.NameSpan})):
 		return end{}
 	}

@@ -106,7 +106,7 @@ func (u *unloader) guardStatic(d *names.Def, own []*effects.Guard) {
 		return
 	}
 	place := Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
-	if !u.once("guard", place) || u.flow(true, g.Ends...).inStatic(d.Name).is != leaked {
+	if !u.once("guard", place) || u.flow(true, g.Ends...).inStatic(d.Name, -1).is != leaked {
 		return
 	}
 	u.out.Guards = append(u.out.Guards, &Guard{

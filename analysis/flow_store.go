@@ -292,7 +292,7 @@ func (f *flow) store(b *body, into *rust.Expr, way []crumb, h held) end {
 		h.at = b.placeAt(into.Span)
 		return f.left(b, h, r.static+r.field)
 	case r.static != "":
-		return f.inStatic(r.static)
+		return f.inStatic(r.static, h.part)
 	case r.field != "":
 		e := f.field(r.owner, r.field)
 		if e.is == ended && e.inDrop || f.safe && (e.is == idle || e.is == dropped) {
@@ -311,10 +311,11 @@ func (f *flow) store(b *body, into *rust.Expr, way []crumb, h held) end {
 	return end{is: escapes}
 }
 
-// inStatic judges a value that a static holds: by what the crate takes out of it.
-func (f *flow) inStatic(name string) end {
+// inStatic judges a value that a static holds, as which part of a tuple: by what the
+// crate takes out of it.
+func (f *flow) inStatic(name string, part int) end {
 	out := end{is: leaked, name: name}
-	if !f.once("static " + name) {
+	if !f.once("static " + name + strconv.Itoa(part)) {
 		return out
 	}
 	f.bodies(func(b *body) {
@@ -323,7 +324,7 @@ func (f *flow) inStatic(name string) end {
 			if out.is == ended || e.Kind != rust.ExprPath || static(e) != name {
 				return
 			}
-			switch got := f.out(b, way, held{how: place, part: -1}); {
+			switch got := f.out(b, way, held{how: place, part: part}); {
 			case got.is == ended, got.is == dropped && f.safe:
 				out = end{is: ended, at: got.at}
 			case got.is == escapes:

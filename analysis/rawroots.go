@@ -76,8 +76,23 @@ func (a *analyzer) format() string {
 	return "elf"
 }
 
-// dllReasons are the values that the loader passes to DllMain at each moment.
-var dllReasons = map[Moment]string{Load: "DLL_PROCESS_ATTACH", Unload: "DLL_PROCESS_DETACH"}
+// dllCall is what the loader passes to a DllMain at one moment.
+type dllCall struct {
+	reason   string
+	reserved calls.Reserved
+}
+
+// dllCalls are those of each moment: null tells an unload from the end of the process.
+var dllCalls = map[Moment]dllCall{
+	Load:        {"DLL_PROCESS_ATTACH", calls.AnyReserved},
+	ThreadStart: {"DLL_THREAD_ATTACH", calls.AnyReserved},
+	ThreadExit:  {"DLL_THREAD_DETACH", calls.AnyReserved},
+	Unload:      {"DLL_PROCESS_DETACH", calls.Null},
+	Exit:        {"DLL_PROCESS_DETACH", calls.NonNull},
+}
+
+// dllMain is the function that the loader of Windows calls.
+const dllMain = "DllMain"
 
 // symbol registers functions that the platform calls by name.
 func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
@@ -93,11 +108,17 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 			continue
 		}
 		for _, moment := range s.Moments {
-			if moment == ThreadExit {
-				continue
-			}
 			r := &Root{Moment: moment, Registration: s.Name, Priority: -1}
-			v.a.addRoot(r, d, []*calls.Node{v.a.graph.NodeFor(d, dllReasons[r.Moment])})
+			var with dllCall
+			if s.Name == dllMain {
+				with = dllCalls[moment]
+				r.Reason = with.reason
+			}
+			n := v.a.graph.NodeFor(d, with.reason, with.reserved)
+			if with.reason != "" && len(n.Sites)+len(n.Edges) == 0 && n.Cut == "" && n.Diverges == nil {
+				continue // it does nothing then
+			}
+			v.a.addRoot(r, d, []*calls.Node{n})
 		}
 	}
 }

@@ -17,11 +17,12 @@ type Moment = effects.Moment
 
 // The moments.
 const (
-	Load       = effects.Load
-	Unload     = effects.Unload
-	Exit       = effects.Exit
-	ThreadExit = effects.ThreadExit
-	Call       = effects.Call
+	Load        = effects.Load
+	Unload      = effects.Unload
+	ThreadStart = effects.ThreadStart
+	Exit        = effects.Exit
+	ThreadExit  = effects.ThreadExit
+	Call        = effects.Call
 )
 
 // Place is a range in a file.
@@ -53,6 +54,8 @@ type Root struct {
 	Item *rust.Item
 	// Symbol is what a function that the host calls is exported as, "" for others.
 	Symbol string
+	// Reason is the value of a DllMain's reason argument, "" for other roots.
+	Reason string
 	// Initialises: the host calls it once for each time that it loads the library.
 	Initialises bool
 	// Local is the static of a thread-local's destructor, and Outlived are the

@@ -116,7 +116,8 @@ func rootText(r *analysis.Root) string {
 
 var moments = map[analysis.Moment]string{
 	analysis.Load: "runs at load", analysis.Unload: "runs at unload", analysis.Exit: "runs at exit",
-	analysis.ThreadExit: "runs when a thread exits", analysis.Call: "is called by the host",
+	analysis.ThreadStart: "runs when a thread starts",
+	analysis.ThreadExit:  "runs when a thread exits", analysis.Call: "is called by the host",
 }
 
 func severity(s rules.Severity) protocol.DiagnosticSeverity {

@@ -22,7 +22,8 @@ func runAtexitInCdylib(p *Pass) {
 		if c.Effect.Kind != analysis.ExitCallback || c.Moment == analysis.ThreadExit || c.Pin == effects.PinNone {
 			continue
 		}
-		when := "on glibc it runs at `dlclose`, under the loader lock, else at exit, while other threads of the host run"
+		when := p.either("on glibc it runs at `dlclose`, under the loader lock, else at exit, while other threads of the host run",
+			"the C library runs it at `DLL_PROCESS_DETACH`: at `FreeLibrary` under the loader lock, at exit with the other threads already ended")
 		if p.musl(&c.Spot) {
 			when = "on musl it runs at exit, while other threads of the host run"
 		}

@@ -100,7 +100,7 @@ func (d *driver) run(problems []workspace.Problem) {
 		d.guard("rule `"+rule.ID+"`", func() {
 			rule.Run(&Pass{Rule: rule, Result: d.res, facts: facts, evidence: d.cfg.Evidence, report: func(f *Finding) {
 				f.Rule = rule.ID
-				f.Help = d.fitting(f.Help, f.targets)
+				f.Message, f.Help = forPlatform(d.res.Workspace, f.Message), forPlatform(d.res.Workspace, d.fitting(f.Help, f.targets))
 				d.add(f)
 			}})
 		})

@@ -27,19 +27,44 @@ func runDtorFreesSharedState(p *Pass) {
 	at := atMoments(analysis.Unload, analysis.Exit)
 	keep := func(r *analysis.Reach, path *analysis.RootPath) bool {
 		known := r.Subject != "" || slices.Contains(freesByIntent, r.Effect.Path)
+		if inDllMain(path.Root) && path.Root.Moment == analysis.Unload {
+			return false // the host asked for it; the end of the process is another root
+		}
 		return known && at(r, path) && !joinsFirst(p, path.Root)
 	}
+	p.waitsAtEnd()
 	p.each([]analysis.EffectKind{analysis.Frees}, keep, func(r *reached) {
 		subject := "shared state"
 		if r.Subject != "" {
 			subject = "`" + r.Subject + "`"
 		}
 		where := "at `exit` other threads still run and use it"
+		if inDllMain(r.first().Root) && r.first().Root.Moment == analysis.Exit {
+			r.report(p, p.Rule.Severity, r.what()+" frees "+subject+" "+r.scene()+": the other threads were ended wherever they stood, also inside what is freed and inside the allocator", freeAtUnload)
+			return
+		}
 		if r.inLibrary() {
 			where = "other threads may still use it, at `exit` as well as at `dlclose`"
 		}
 		r.report(p, p.Rule.Severity, r.what()+" frees "+subject+" "+r.scene()+": "+where,
 			"leave it to the operating system, or stop and join the threads that use it first")
+	})
+}
+
+const freeAtUnload = "do it only where the last argument is null (`FreeLibrary`), and leave it to the operating system when the process ends"
+
+// waitsAtEnd reports what a DllMain waits for when the process ends.
+func (p *Pass) waitsAtEnd() {
+	keep := func(_ *analysis.Reach, path *analysis.RootPath) bool {
+		return inDllMain(path.Root) && path.Root.Moment == analysis.Exit && path.Root.InLibrary()
+	}
+	p.each([]analysis.EffectKind{analysis.ThreadWait}, keep, func(r *reached) {
+		outcome := "what it waits for never comes, and the process hangs"
+		if isJoin(r.Reach) {
+			outcome = "there is no result to take, and it panics"
+		}
+		r.report(p, p.Rule.Severity, r.what()+" waits "+r.scene()+", where the last argument is not null: the other threads were already ended, so "+outcome,
+			"wait in a function that the host calls before the unload, and for nothing when the process ends")
 	})
 }
 

@@ -25,6 +25,12 @@ func runDtorInUnloadableCdylib(p *Pass) {
 		if len(s.Libraries) == 0 {
 			continue
 		}
+		if inDllMain(r) {
+			f := p.left(s, p.Rule.Severity, "`"+r.Name+"` of "+library(s)+" does work at `DLL_PROCESS_DETACH`: under the loader lock at `FreeLibrary`, with threads that may wait for it, and at the end of the process with none left",
+				"clean up in a function that the host calls before the unload")
+			f.judge = p.judgeRoot(r)
+			continue
+		}
 		when := "runs under the loader lock at `dlclose`, or at exit while other threads of the host still use what it frees"
 		if pinned := p.pinOf(s.Libraries); pinned != "" {
 			when = "runs at exit only, while other threads of the host still use what it frees, once " + pinned + " keeps the library mapped; else under the loader lock at `dlclose`"

@@ -35,6 +35,14 @@ func TestFixtures(t *testing.T) {
 				runFixture(t, r, kind)
 			})
 		}
+		for _, kind := range []string{"windows-bad", "windows-good"} {
+			if _, err := os.Stat(filepath.Join("testdata", r.ID, kind)); err == nil {
+				t.Run(r.ID+"/"+kind, func(t *testing.T) {
+					t.Parallel()
+					runFixture(t, r, kind)
+				})
+			}
+		}
 	}
 }
 
@@ -49,6 +57,9 @@ func runFixture(t *testing.T, r *Rule, kind string) {
 	check := checkFolder
 	if r.Built {
 		dir, check = built(t, dir, r.ID+"-"+kind), checkBuilt
+	}
+	if strings.HasPrefix(kind, "windows") {
+		check = checkWindows
 	}
 	findings := check(t, dir)
 	wants := readWants(t, dir, r.ID)
@@ -73,7 +84,7 @@ func runFixture(t *testing.T, r *Rule, kind string) {
 	for _, w := range wants {
 		t.Errorf("%s:%d: no %s that matches %q", relTo(dir, w.file), w.line, w.rule, w.re)
 	}
-	if own != (kind == "bad") {
+	if own != strings.HasSuffix(kind, "bad") {
 		t.Errorf("reported by its own rule: %t", own)
 	}
 }
@@ -112,6 +123,13 @@ func inFolder(t *testing.T, name string) string {
 func checkFolder(t *testing.T, dir string) []*Finding {
 	t.Helper()
 	findings, _ := CheckAll(analysed(t, dir, "x86_64-unknown-linux-gnu"))
+	return findings
+}
+
+// checkWindows does so for Windows: the folders windows-bad and windows-good.
+func checkWindows(t *testing.T, dir string) []*Finding {
+	t.Helper()
+	findings, _ := CheckAll(analysed(t, dir, "x86_64-pc-windows-msvc"))
 	return findings
 }
 

@@ -16,7 +16,7 @@ func runGuardNeverDropped(p *Pass) {
 	for _, g := range p.Result.Guards {
 		after := ""
 		if g.Pins {
-			after = ", and its thread keeps " + library(&g.Spot) + " mapped after `dlclose` on glibc"
+			after = p.either(", and its thread keeps "+library(&g.Spot)+" mapped after `dlclose` on glibc", ", and `FreeLibrary` unmaps "+library(&g.Spot)+" under its thread")
 		}
 		if g.Forgotten != nil {
 			f := p.left(&g.Spot, Warning,

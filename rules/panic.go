@@ -67,6 +67,9 @@ func panicOutcome(r *reached) string {
 	case analysis.Unload, analysis.Exit:
 		who = "a destructor"
 	}
+	if inDllMain(r.first().Root) {
+		who = "`DllMain`"
+	}
 	if r.first().Caught {
 		return "`catch_unwind` does not help because the profile sets `panic = \"abort\"`, so it aborts " + r.victim()
 	}

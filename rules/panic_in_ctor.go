@@ -9,5 +9,5 @@ var panicInCtor = &Rule{
 	Category: LifeOutsideMain,
 	Since:    "0.1.0",
 	Doc:      page("panic-in-ctor"),
-	Run:      func(p *Pass) { reportPanic(p, []analysis.Moment{analysis.Load}) },
+	Run:      func(p *Pass) { reportPanic(p, []analysis.Moment{analysis.Load, analysis.ThreadStart}) },
 }

@@ -24,6 +24,7 @@ var misfits = []struct {
 	{isPreloaded, "in a function that the host calls", "on first use, in a function that the library replaces"},
 	{reloads, "; or link with `-z nodelete`", ""},
 	{onWindows, "call `pthread_join`", "wait for it"},
+	{onWindows, "use `libc::write` and ignore its result", "use `OutputDebugStringW`"},
 }
 
 // reloads reports a library whose host unloads it in order to load it again.

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+)
 
 var stdInCtor = &Rule{
 	ID:       "std-in-ctor",
@@ -16,7 +20,7 @@ func runStdInCtor(p *Pass) {
 	keep := func(r *analysis.Reach, path *analysis.RootPath) bool {
 		root := path.Root
 		switch {
-		case root.Moment != analysis.Load || !ofStd(r.Effect):
+		case root.Moment != analysis.Load && root.Moment != analysis.ThreadStart || !ofStd(r.Effect):
 			return false
 		case r.Effect.Kind == analysis.EnvArgs:
 			return !runsBeforeStdArgs(p.Result, root) // early-args says it better
@@ -43,6 +47,9 @@ func ctorService(p *Pass, r *reached) (Severity, string) {
 	case analysis.ProcessExit:
 		return Warning, head + " ends " + r.victim() + " " + r.scene() + ": the caller never learns why"
 	case analysis.ThreadCurrent:
+		if what, ok := p.beforeStd(r); ok {
+			return Error, head + what
+		}
 		for i := range r.paths {
 			if inProgram(r.paths[i].Root) && mayBeOlder(p.Result, 1, 95) {
 				return Warning, head + " runs before `main` (" + r.from() + "): aborts a program built with rustc before 1.95 (1.63 and 1.85 measured)"
@@ -50,10 +57,23 @@ func ctorService(p *Pass, r *reached) (Severity, string) {
 		}
 	case analysis.ThreadSpawn, analysis.Runtime:
 		if r.inLibrary() {
-			return sev, head + " starts a thread " + r.scene() + ": it works, but the thread begins only after `dlopen` returns and the library stays mapped on glibc while the loading thread lives"
+			return sev, head + " starts a thread " + r.scene() + ": it works, but the thread begins only after `dlopen` returns" +
+				p.either(" and the library stays mapped on glibc while the loading thread lives", "")
 		}
 	case analysis.EnvArgs:
 		return sev, head + " runs " + r.scene() + ": filled in on linux-gnu, empty in a library on musl"
 	}
 	return sev, head + " runs " + r.scene() + ": " + bestEffort
+}
+
+// beforeStd says what becomes of std's own threads of the library where DllMain asks for
+// the current thread before std has set it on them; false for another case.
+func (p *Pass) beforeStd(r *reached) (string, bool) {
+	root := r.first().Root
+	if root.Moment != analysis.ThreadStart || !slices.ContainsFunc(p.Result.Threads, func(t *analysis.Thread) bool {
+		return t.Effect.Kind == analysis.ThreadSpawn && shares(t.Libraries, root.Linked)
+	}) {
+		return "", false
+	}
+	return " makes a handle for a thread before std does " + r.scene() + ": std aborts the process in each thread that this library starts with `thread::spawn`", true
 }

@@ -18,6 +18,10 @@ func reportStdio(p *Pass, moments []analysis.Moment, help string) {
 		if r.Effect.Unlikely != "" {
 			severity = min(severity, Information)
 		}
+		if what, ok := p.beforeStd(r); ok && r.Effect.Kind == analysis.Stdio {
+			r.report(p, Error, r.what()+what, help)
+			return
+		}
 		r.report(p, severity, r.what()+stdioVerb(r.Effect)+" "+r.scene()+": "+stdioOutcome(r), help, p.printFix(r)...)
 	})
 }

@@ -14,6 +14,6 @@ var stdioInCtor = &Rule{
 }
 
 func runStdioInCtor(p *Pass) {
-	reportStdio(p, []analysis.Moment{analysis.Load},
+	reportStdio(p, []analysis.Moment{analysis.Load, analysis.ThreadStart},
 		"print from a function that the host calls, or use `libc::write` and ignore its result")
 }

@@ -34,12 +34,12 @@ func runThreadOutlivesCdylib(p *Pass) {
 				"stop it and call `pthread_join` in a function that the host calls before the unload")
 		case t.Leaves() == unload.Runtime:
 			f = p.left(&t.Spot, Warning,
-				what+" "+held(t)+": its worker threads never end and keep "+library(&t.Spot)+" mapped after `dlclose` on glibc",
+				what+" "+held(t)+": its worker threads never end"+p.either(" and keep "+library(&t.Spot)+" mapped after `dlclose` on glibc", ", and "+unmapsUnder(t, "them")),
 				"own the runtime in an object that the host destroys and shut it down there")
 		case t.Leaves() == unload.RunningThread:
 			f = p.left(&t.Spot, Warning,
-				what+" starts a thread that nothing joins"+unjoined(t)+": after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
-					" mapped on glibc, and it crashes where the unload comes before it has begun",
+				what+" starts a thread that nothing joins"+unjoined(t)+": "+p.either("after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
+					" mapped on glibc, and it crashes where the unload comes before it has begun", unmapsUnder(t, "it")),
 				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload", p.joinFix(t)...)
 		}
 		if f != nil {
@@ -52,6 +52,11 @@ func runThreadOutlivesCdylib(p *Pass) {
 			f.judge = p.judgeThread(t)
 		}
 	}
+}
+
+// unmapsUnder is what becomes of a thread on Windows.
+func unmapsUnder(t *analysis.Thread, whom string) string {
+	return "`FreeLibrary` unmaps " + library(&t.Spot) + " under " + whom + ", which crashes the host"
 }
 
 // ending says what happens to the handle or runtime at the place where it ends.

@@ -19,8 +19,17 @@ var threadWait = &Rule{
 func runThreadWait(p *Pass) {
 	p.each([]analysis.EffectKind{analysis.ThreadWait}, waits(p), func(r *reached) {
 		call, spawned := "`dlopen`", "a thread that this constructor starts"
-		if r.first().Root.Moment != analysis.Load {
+		if m := r.first().Root.Moment; m != analysis.Load {
 			call, spawned = "`dlclose`", "a thread that this destructor starts"
+		}
+		if inDllMain(r.first().Root) {
+			switch r.first().Root.Moment {
+			case analysis.ThreadStart, analysis.ThreadExit:
+				call = "the thread"
+			}
+			r.report(p, Error, r.what()+" waits for a thread "+r.scene()+": "+call+" deadlocks, because a thread needs the loader's lock to begin and to end",
+				"start and join threads in functions that the host calls")
+			return
 		}
 		r.report(p, Error, r.what()+" waits for "+spawned+" "+r.scene()+": "+call+
 			" deadlocks on glibc, because the new thread needs the loader's lock to begin",
@@ -55,9 +64,15 @@ func (p *Pass) spawnAtExit() string {
 // that it started itself. A thread that runs already does not need the lock.
 func waits(p *Pass) func(*analysis.Reach, *analysis.RootPath) bool {
 	return func(r *analysis.Reach, path *analysis.RootPath) bool {
+		if inDllMain(path.Root) && path.Root.Moment != analysis.Exit && isJoin(r) {
+			return path.Root.InLibrary()
+		}
 		return deadlocks(p, path.Root)
 	}
 }
+
+// isJoin reports a wait for the end of a thread.
+func isJoin(r *analysis.Reach) bool { return strings.Contains(r.Effect.What, "join") }
 
 // detachedAtClose keeps paths on which a root starts a thread at unload and
 // never waits: where it waits, the deadlock comes first.
@@ -79,7 +94,7 @@ func underLoaderLock(p *Pass, root *analysis.Root) bool {
 	if isProgramOnly(root) || p.inEveryLibrary(root, isPreloaded) {
 		return false
 	}
-	return root.Moment == analysis.Load || runsAtClose(p, root)
+	return root.Moment == analysis.Load || root.Moment == analysis.ThreadStart || runsAtClose(p, root)
 }
 
 // runsAtClose reports whether dlclose runs the root: a destructor of a library

@@ -65,11 +65,11 @@ func unloadSeverity(row *unloadPolicy, base Severity, dangles bool, host hostKin
 		return base, false
 	}
 	switch {
-	case host == hostLinked, host == hostStays && row.quietNever, host != hostUnloads && row.onlyUnloads:
+	case host == hostLinked, host == hostStays && row.quietNever, host != hostUnloads && row.onlyUnloads, on == windows && !row.windowsToo:
 		return Off, false
 	case m == staysMapped, m == ignoresTLS && row.tls:
 		return Hint, true
-	case host == hostStays, host == hostSeldom, on == musl, on == apple, on == windows && !row.windowsToo:
+	case host == hostStays, host == hostSeldom, on == musl, on == apple:
 		return min(base, Information), false
 	case host == hostUnloads && row.crashes && dangles && base == Warning:
 		return Error, false

@@ -37,23 +37,23 @@ func TestUnloadSeverity(t *testing.T) {
 	}
 	tests := []severityRow{
 		//    unknown, never, unloads, nodelete, TLS ignored, musl, apple, windows
-		{"thread-local-in-cdylib", w, [8]Severity{w, i, w, h, h, i, i, i}},
-		{"thread-spawn-pins-cdylib", i, [8]Severity{o, o, i, h, h, i, i, i}},
-		{"current-thread-dangles", w, [8]Severity{w, i, e, h, e, i, i, i}},
-		{"current-thread-dangles", i, [8]Severity{i, i, i, h, i, i, i, i}}, // masked by a pin
+		{"thread-local-in-cdylib", w, [8]Severity{w, i, w, h, h, i, i, o}},
+		{"thread-spawn-pins-cdylib", i, [8]Severity{o, o, i, h, h, i, i, o}},
+		{"current-thread-dangles", w, [8]Severity{w, i, e, h, e, i, i, o}},
+		{"current-thread-dangles", i, [8]Severity{i, i, i, h, i, i, i, o}}, // masked by a pin
 		{"dtor-in-unloadable-cdylib", w, [8]Severity{w, o, w, h, w, i, i, w}},
 		{"termination-dtor-in-cdylib", i, [8]Severity{i, i, i, h, i, i, i, i}},
-		{"exit-callback-dangles", e, [8]Severity{w, i, e, h, e, i, i, i}},
+		{"exit-callback-dangles", e, [8]Severity{w, i, e, h, e, i, i, o}},
 		{"atexit-in-cdylib", i, [8]Severity{i, i, i, h, i, i, i, i}},
-		{"pthread-key-dangles", e, [8]Severity{w, i, e, h, e, i, i, i}},
-		{"signal-handler-dangles", w, [8]Severity{w, i, e, h, e, i, i, i}},
+		{"pthread-key-dangles", e, [8]Severity{w, i, e, h, e, i, i, o}},
+		{"signal-handler-dangles", w, [8]Severity{w, i, e, h, e, i, i, o}},
 		{"callback-left-with-host", w, [8]Severity{w, i, e, h, e, i, i, e}},
 		{"thread-outlives-cdylib", w, [8]Severity{w, i, w, h, w, i, i, w}}, // std thread
 		{"thread-outlives-cdylib", e, [8]Severity{w, i, e, h, e, i, i, e}}, // raw thread
 		{"static-with-drop-in-cdylib", i, [8]Severity{o, o, i, h, i, i, i, i}},
-		{"dylib-shares-std", w, [8]Severity{w, i, e, h, e, i, i, i}},
-		{"tls-dtor-override", w, [8]Severity{w, i, e, h, e, i, i, i}},
-		{"tls-dtor-override", i, [8]Severity{i, i, i, h, i, i, i, i}}, // a hidden function
+		{"dylib-shares-std", w, [8]Severity{w, i, e, h, e, i, i, o}},
+		{"tls-dtor-override", w, [8]Severity{w, i, e, h, e, i, i, o}},
+		{"tls-dtor-override", i, [8]Severity{i, i, i, h, i, i, i, o}}, // a hidden function
 		// Lost whether the library is unloaded or not: no line of the table.
 		{"guard-never-dropped", w, [8]Severity{w, w, w, w, w, w, w, w}},
 		{"unflushed-print-in-cdylib", w, [8]Severity{w, w, w, w, w, w, w, w}},

@@ -37,6 +37,8 @@ func (r *reached) when() string {
 		return "at process exit" // a program's destructors have no other time
 	case analysis.Exit:
 		return "at process exit"
+	case analysis.ThreadStart:
+		return "when a thread starts"
 	case analysis.ThreadExit:
 		return "when a thread ends"
 	}
@@ -54,6 +56,9 @@ func (r *reached) victim() string {
 // RootNoun names a root with what it is: "constructor `init`".
 func RootNoun(root *analysis.Root) string {
 	noun := "function"
+	if root.Reason != "" {
+		return "`" + root.Name + "` at `" + root.Reason + "`"
+	}
 	switch root.Moment {
 	case analysis.Load:
 		noun = "constructor"

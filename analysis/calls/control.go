@@ -34,23 +34,32 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 				}
 				t = merge(t, other)
 			})
+		} else if w.dll != nil && known != cfg.True {
+			return unit // what follows runs as well
 		}
 		return t
 	}
 	s := w.expr(e.X, nil)
-	out, taken := unknown, false
+	out, taken, done := unknown, false, false
 	var before []string // what the arms before did not take
 	for _, arm := range e.Arms {
-		if !w.enabled(arm.Attrs) || w.otherReason(arm.Pat) {
+		if !w.enabled(arm.Attrs) || w.otherReason(e.X, arm.Pat) {
 			continue
 		}
+		if done {
+			break
+		}
+		done = arm.Guard == nil && w.thisReason(e.X, arm.Pat)
 		w.movedByPattern(e.X, s, arm.Pat)
 		taken = taken || w.takes(arm.Pat)
 		w.push()
 		w.learn(append(before, letFacts(arm.Pat, keyOf(e.X), true)...))
 		w.bind(arm.Pat, s)
 		if arm.Guard != nil {
-			w.expr(arm.Guard, nil)
+			if w.condition(arm.Guard) == cfg.False && w.dll != nil {
+				w.pop()
+				continue
+			}
 			w.learn(w.implied(arm.Guard, true))
 		}
 		t := w.value(arm.Body, want)
@@ -120,7 +129,7 @@ func (w *walker) condition(e *rust.Expr) cfg.Tri {
 		return max(a, w.knowing(w.implied(e.X, false), e.Y))
 	}
 	w.expr(e, nil)
-	return w.reasonIs(e)
+	return w.ofDllMain(e)
 }
 
 // knowing walks a further part of a condition, whose variables stay.
@@ -139,56 +148,6 @@ func (w *walker) knowing(facts []string, e *rust.Expr) cfg.Tri {
 		}
 	}
 	return out
-}
-
-// otherReason reports a match arm for another reason than the one looked at.
-func (w *walker) otherReason(p *rust.Pat) bool {
-	if w.reason == "" || p == nil {
-		return false
-	}
-	name := p.Name
-	switch p.Kind {
-	case rust.PatPath:
-		if p.Path == nil || len(p.Path.Segs) == 0 {
-			return false
-		}
-		name = p.Path.Segs[len(p.Path.Segs)-1].Name
-	case rust.PatLit:
-		src := w.node.File.AST().Source
-		if p.Span.End <= len(src) {
-			if i, ok := index(string(src[p.Span.Start:p.Span.End])); ok && i < len(reasons) {
-				name = reasons[i]
-			}
-		}
-	case rust.PatOr:
-		for _, sub := range p.Subs {
-			if !w.otherReason(sub) {
-				return false
-			}
-		}
-		return len(p.Subs) > 0
-	}
-	return slices.Contains(reasons, name) && name != w.reason
-}
-
-// reasonIs decides `reason == DLL_PROCESS_ATTACH` in a DllMain.
-func (w *walker) reasonIs(e *rust.Expr) cfg.Tri {
-	if w.reason == "" || e.Kind != rust.ExprBinary || e.Text != "==" && e.Text != "!=" {
-		return cfg.Maybe
-	}
-	for _, side := range []*rust.Expr{e.X, e.Y} {
-		if side == nil || side.Kind != rust.ExprPath || side.Path == nil || len(side.Path.Segs) == 0 {
-			continue
-		}
-		name := side.Path.Segs[len(side.Path.Segs)-1].Name
-		if slices.Contains(reasons, name) {
-			if (name == w.reason) == (e.Text == "==") {
-				return cfg.True
-			}
-			return cfg.False
-		}
-	}
-	return cfg.Maybe
 }
 
 func (w *walker) loop(e *rust.Expr) *Ty {

@@ -289,9 +289,6 @@ func (w *walker) fieldWant(v *rust.Variant, adt *names.Def, e *rust.Expr, i int)
 	return nil
 }
 
-// reasons are the values of DllMain's reason argument by number.
-var reasons = []string{"DLL_PROCESS_DETACH", "DLL_PROCESS_ATTACH", "DLL_THREAD_ATTACH", "DLL_THREAD_DETACH"}
-
 // std builds a type of the std stub.
 func (g *Graph) std(module, name string, args ...*Ty) *Ty {
 	c := g.prog.Stub("std")

@@ -176,10 +176,11 @@ func (g *Graph) Init(d *names.Def) *Node {
 }
 
 // NodeFor returns a node of a DllMain for one value of its reason argument
-// ("DLL_PROCESS_ATTACH", …): arms and conditions for the others are left out.
-func (g *Graph) NodeFor(d *names.Def, reason string) *Node {
+// ("DLL_PROCESS_ATTACH", …) and, where it matters, of the reserved one: arms and
+// conditions for the others are left out. A reason of "" is any.
+func (g *Graph) NodeFor(d *names.Def, reason string, reserved Reserved) *Node {
 	n := &Node{Name: d.LocalPath(), Def: d, Crate: d.Crate, File: d.Scope.Module.File, Span: d.Item.NameSpan}
-	n.walk = func() { g.walkReason(n, d, reason) }
+	n.walk = func() { g.walkReason(n, d, newDllCall(d, reason, reserved)) }
 	g.finish(n)
 	return n
 }
@@ -218,12 +219,12 @@ func (g *Graph) finish(n *Node) {
 	n.state = 2
 }
 
-func (g *Graph) walkFn(n *Node, d *names.Def) { g.walkReason(n, d, "") }
+func (g *Graph) walkFn(n *Node, d *names.Def) { g.walkReason(n, d, nil) }
 
-func (g *Graph) walkReason(n *Node, d *names.Def, reason string) {
+func (g *Graph) walkReason(n *Node, d *names.Def, dll *dllCall) {
 	e := g.envOf(d)
 	w := g.walker(n, e)
-	w.reason = reason
+	w.dll = dll
 	fn := d.Item.Fn
 	if fn.Self != "" {
 		self := e.self

@@ -15,8 +15,8 @@ type walker struct {
 	// outerDepth is where the variables of the enclosing body end, in a closure.
 	outerDepth int
 	move       bool
-	reason     string // of a DllMain: the only reason that is looked at
-	quiet      int    // >0: no effects are recorded (const blocks)
+	dll        *dllCall // of a DllMain: the call that is looked at; nil for others
+	quiet      int      // >0: no effects are recorded (const blocks)
 	expansions *int
 	nest       int          // of blocks and expressions
 	macros     int          // of expansions within expansions
@@ -108,6 +108,9 @@ func (w *walker) block(b *rust.Block, want *Ty, value bool) *Ty {
 			continue
 		}
 		last = w.stmt(st, want, value && i == len(b.Statements())-1)
+		if w.dll != nil && last.Kind == Never {
+			break // decided by the reason: the rest is for other calls
+		}
 	}
 	return last
 }

@@ -122,11 +122,13 @@ const (
 	Unload     Moment = "unload"
 	Exit       Moment = "exit"
 	ThreadExit Moment = "thread-exit"
-	Call       Moment = "call"
+	// ThreadStart is that of DllMain alone, on the thread that begins.
+	ThreadStart Moment = "thread-start"
+	Call        Moment = "call"
 )
 
 // Moments are all of them.
-var Moments = []Moment{Load, Unload, Exit, ThreadExit, Call}
+var Moments = []Moment{Load, Unload, Exit, ThreadStart, ThreadExit, Call}
 
 // Pin tells what becomes of a registered callback when its library is closed.
 type Pin string

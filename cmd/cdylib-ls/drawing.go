@@ -65,6 +65,7 @@ var times = []struct {
 }{
 	{"at load", []analysis.Moment{analysis.Load}},
 	{"at unload or exit", []analysis.Moment{analysis.Unload, analysis.Exit}},
+	{"when a thread starts", []analysis.Moment{analysis.ThreadStart}},
 	{"when a thread ends", []analysis.Moment{analysis.ThreadExit}},
 }
 

@@ -64,3 +64,31 @@ fn spawn(f: fn()) {
 }
 
 fn work() {}
+
+// In a tuple: the part that is the handle is taken out and joined.
+static PAIR: Mutex<Option<(u8, thread::JoinHandle<()>)>> = Mutex::new(None);
+static NAMED: Mutex<Option<(u8, thread::JoinHandle<()>)>> = Mutex::new(None);
+
+#[no_mangle]
+pub extern "C" fn pair_start() -> i32 {
+    let Ok(mut pair) = PAIR.lock() else { return -1 };
+    if pair.is_none() {
+        let worker = thread::Builder::new().spawn(work);
+        let Ok(worker) = worker else { return -1 };
+        *pair = Some((1, worker));
+    }
+    *NAMED.lock().unwrap() = Some((2, thread::spawn(work)));
+    0
+}
+
+#[no_mangle]
+pub extern "C" fn pair_stop() {
+    if let Ok(mut pair) = PAIR.lock() {
+        if let Some((_, worker)) = pair.take() {
+            let _ = worker.join();
+        }
+    }
+    if let Some(named) = NAMED.lock().unwrap().take() {
+        let _ = named.1.join();
+    }
+}
