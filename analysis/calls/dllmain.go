@@ -104,9 +104,9 @@ func (w *walker) reasonsOf(of *rust.Expr, p *rust.Pat) (found []int, all bool) {
 
 // reasonNumber is a literal's index of reasons, -1 for another.
 func reasonNumber(text string) int {
-	digits := strings.TrimRight(strings.TrimPrefix(text, "0x"), "ui3264_size")
-	if text != "" && digits == "" {
-		digits = text[:1]
+	digits := strings.TrimPrefix(text, "0x")
+	if i := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }); i >= 0 {
+		digits = digits[:i] // of a suffix such as `u32`
 	}
 	if i, ok := index(digits); ok && i < len(reasons) {
 		return i
