@@ -47,7 +47,8 @@ end
 local function explains()
   steps.go(steps.finding('stdio-in-ctor'))
   local hover = request('textDocument/hover', vim.lsp.util.make_position_params(0, client().offset_encoding)).contents.value
-  steps.ok('the hover has the chain and the rule', hover:match('`init` runs at load') and hover:match('help: ') and hover:match('stdio%-in%-ctor'), hover)
+  local whole = hover:match('`init` runs at load') and hover:match('help: ') and hover:match('stdio%-in%-ctor')
+  steps.ok('the hover has the chain and the rule', whole, hover)
 
   local lenses = vim.tbl_map(function(lens)
     return lens.command.title
