@@ -52,6 +52,9 @@ func keyTable() string {
 		if len(k.Words) > 0 {
 			kind = "`" + strings.Join(k.Words, "`, `") + "`"
 		}
+		if k.Kind == workspace.KeyStates {
+			kind += ", or by platform"
+		}
 		fmt.Fprintf(&b, "| `%s` | %s | `%s` | %s |\n", k.Name, kind, k.Example, k.Doc)
 	}
 	return b.String()

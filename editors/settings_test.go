@@ -57,6 +57,8 @@ func settings(t *testing.T) map[string]*property {
 		case workspace.KeyPaths:
 			p.Scope = "machine-overridable"
 			p.Type, p.Items = []string{"string", "array", "null"}, &property{Type: "string"}
+		case workspace.KeyStates:
+			p.Type, p.Examples = []string{"string", "object", "null"}, k.Words
 		case workspace.KeyLevels:
 			p.Type, p.Properties = []string{"object", "null"}, levels()
 		case workspace.KeyPathLevels:

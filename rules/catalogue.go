@@ -43,6 +43,7 @@ var all = []*Rule{
 	threadSpawnPinsCdylib,
 	tlsDtorOverride,
 	unflushedPrintInCdylib,
+	unloadExpectation,
 	absoluteNeeded,
 	damagedELF,
 	exportNotInArtifact,

@@ -26,6 +26,7 @@ const (
 	KeyPaths                     // files: one string, or an array of them
 	KeyLevels                    // a table from rule to severity
 	KeyPathLevels                // a table from pattern to such a table
+	KeyStates                    // one of the words, or a table from platform to word
 )
 
 // Keys are the configuration keys, sorted by name: in `Cargo.toml` under
@@ -35,6 +36,8 @@ var Keys = []Key{
 		Doc: "Built library to read as evidence, in place of those found in the target directory."},
 	{Name: "exclude", Kind: KeyTexts, Example: `["vendor/**"]`,
 		Doc: "Files and folders that are not checked: patterns relative to the manifest's folder."},
+	{Name: "expect-unload", Kind: KeyStates, Words: []string{"unloads", "stays", "never", "crashes"}, Example: `"unloads"`,
+		Doc: "What closing the library may do at worst, on the platform that is analysed; a table (`{ linux-gnu = \"unloads\", windows = \"stays\" }`) says it by platform. A worse verdict, or one that is undecided, is an error on the key."},
 	{Name: "features", Kind: KeyTexts, Example: `["gui"]`,
 		Doc: "Cargo features that the analysed build has, beside the default ones."},
 	{Name: "host", Kind: KeyText, Example: `"clap"`,
@@ -54,6 +57,9 @@ var Keys = []Key{
 	{Name: "unload", Kind: KeyText, Words: []string{"auto", "never", "supported"}, Example: `"supported"`,
 		Doc: "Whether the host unloads the library. `auto` goes by what is known of the host."},
 }
+
+// Platforms are those whose loaders differ, as `expect-unload` and verdicts name them.
+var Platforms = []string{"linux-gnu", "linux-musl", "macos", "windows"}
 
 // KeyByName returns the key of that name, or nil.
 func KeyByName(name string) *Key {

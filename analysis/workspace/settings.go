@@ -62,8 +62,40 @@ var keyReaders = map[string]keyReader{
 			s.Exclude = append(s.Exclude, g)
 		}
 	},
-	"rules": readRules,
-	"paths": readPaths,
+	"expect-unload": readExpected,
+	"rules":         readRules,
+	"paths":         readPaths,
+}
+
+// readExpected reads a word, or one by platform.
+func readExpected(s *Settings, t table, key string, v any) {
+	words := KeyByName(key).Words
+	read := func(t table, key, platform, what string, v any) {
+		word, ok := v.(string)
+		if !ok || !slices.Contains(words, word) {
+			t.invalid(key, "`%s` is %s: use %s%s", what, shown(v), quotedList(words), didYouMean(word, words))
+			return
+		}
+		s.ExpectUnload[platform] = word
+	}
+	s.ExpectUnload = map[string]string{}
+	for _, platform := range Platforms {
+		delete(s.Places, key+"."+platform) // of a weaker table
+	}
+	byPlatform, ok := v.(map[string]any)
+	if !ok {
+		read(t, key, "", key, v)
+		return
+	}
+	sub := table{doc: t.doc, path: t.at(key), m: byPlatform, sink: t.sink}
+	for _, platform := range sub.keys() {
+		if !slices.Contains(Platforms, platform) {
+			sub.invalid(platform, "`%s` is no platform%s: they are %s", platform, didYouMean(platform, Platforms), quotedList(Platforms))
+			continue
+		}
+		s.place(sub, platform, key+"."+platform)
+		read(sub, platform, platform, platform, byPlatform[platform])
+	}
 }
 
 func readRules(s *Settings, t table, key string, v any) {

@@ -263,6 +263,9 @@ type Settings struct {
 	Levels      []Levels
 	Exclude     []string
 	HostSymbols []string
+	// ExpectUnload is the worst that closing the library may do, by platform; "" is the
+	// platform that is analysed.
+	ExpectUnload map[string]string
 	// Places gives the span of each key's value in the manifest, by dotted key;
 	// File is the manifest they stand in.
 	Places map[string]Place

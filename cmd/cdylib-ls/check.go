@@ -23,7 +23,7 @@ import (
 // checkFlags are the flags of `check`.
 type checkFlags struct {
 	format, output, failOn, color, minGlibc string
-	artifacts, traces                       []string
+	artifacts, traces, expectUnload         []string
 	noArtifact, allowStale                  bool
 	quiet, statistics, showRefuted          bool
 	batchFlags
@@ -69,6 +69,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.format, "format", "text", "output format: "+strings.Join(checkFormatNames(), ", "))
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
 	f.declareBuild(fl)
+	fl.StringSliceVar(&f.expectUnload, "expect-unload", nil, "the worst that closing the libraries may do, `WORD` or PLATFORM=WORD; a worse verdict is an error")
 	fl.StringSliceVar(&f.rules.Select, "select", nil, "run only these `RULE`s, groups or patterns; a rule by its id also where the configuration switches it off")
 	fl.StringSliceVar(&f.rules.Ignore, "ignore", nil, "leave these `RULE`s, groups or patterns out")
 	fl.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 from this severity on: error, warning, information, never")
@@ -101,6 +102,45 @@ func (f *checkFlags) declareBuild(fl *pflag.FlagSet) {
 	fl.StringVar(&f.minGlibc, "min-glibc", "", "oldest glibc that the libraries must load with, `X.Y`")
 }
 
+// overrides are the configuration keys that flags set.
+func (f *checkFlags) overrides() map[string]any {
+	out := map[string]any{}
+	if f.minGlibc != "" {
+		out["min-glibc"] = f.minGlibc
+	}
+	by := map[string]any{}
+	for _, e := range f.expectUnload {
+		if platform, word, ok := strings.Cut(e, "="); ok {
+			by[platform] = word
+			out["expect-unload"] = by
+		} else {
+			out["expect-unload"] = e
+		}
+	}
+	return out
+}
+
+// validateExpected refuses what --expect-unload cannot mean.
+func (f *checkFlags) validateExpected() error {
+	words, plain := workspace.KeyByName("expect-unload").Words, 0
+	for _, e := range f.expectUnload {
+		platform, word, ok := strings.Cut(e, "=")
+		switch {
+		case !ok:
+			plain, word = plain+1, e
+		case !slices.Contains(workspace.Platforms, platform):
+			return fmt.Errorf("--expect-unload takes WORD or PLATFORM=WORD; the platforms are %s, not `%s`", strings.Join(workspace.Platforms, ", "), platform)
+		}
+		if !slices.Contains(words, word) {
+			return fmt.Errorf("--expect-unload takes %s, not `%s`", strings.Join(words, ", "), word)
+		}
+	}
+	if plain > 0 && len(f.expectUnload) > 1 {
+		return errors.New("--expect-unload takes one word, or PLATFORM=WORD for each platform; give one form")
+	}
+	return nil
+}
+
 // validateBuild refuses what the flags of declareBuild cannot mean.
 func (f *checkFlags) validateBuild() error {
 	switch {
@@ -113,7 +153,7 @@ func (f *checkFlags) validateBuild() error {
 	case f.workspace.AllFeatures && f.workspace.NoDefaultFeatures:
 		return errors.New("--all-features and --no-default-features exclude each other; give one")
 	}
-	return nil
+	return f.validateExpected()
 }
 
 var (
@@ -210,9 +250,7 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 	}
 	o.failing, _ = rules.ParseSeverity(f.failOn)
 	o.stream, progress.stream = stream, stream
-	if f.minGlibc != "" {
-		f.workspace.Overrides = map[string]any{"min-glibc": f.minGlibc}
-	}
+	f.workspace.Overrides = f.overrides()
 	r := &report{root: root, timings: newTimings(start)}
 	options := cdylibls.Options{
 		Workspace: f.workspace, Rules: f.rules, NoArtifact: f.noArtifact, AllowStale: f.allowStale, Jobs: f.jobs, FS: fs,

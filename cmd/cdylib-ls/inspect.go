@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +19,7 @@ import (
 type inspectFlags struct {
 	format, output, color, host string
 	snapshot, against           string
-	hotPatch, all               bool
+	hotPatch, all, alone        bool
 }
 
 func (p *program) inspectCommand() *cobra.Command {
@@ -29,17 +30,20 @@ func (p *program) inspectCommand() *cobra.Command {
 		Long: "Show what built libraries run at load, unload and exit, what that reaches in machine code,\n" +
 			"whether dlclose unmaps them, and what they need. Reads the files and runs none of their code;\n" +
 			"works on any ELF shared object, stripped or not.\n\n" +
+			"The verdict takes in configuration, host and sources of the workspace that built a library, as check's\n" +
+			"does, where dep-info or the target folder lead to one; --alone judges by the file.\n\n" +
 			"With --snapshot and --against it is a ratchet: a build fails that gained code at load or unload, a\n" +
 			"newer glibc, an undefined symbol or a way to a thread-local's destructor, or that lost an export\n" +
 			"or NODELETE.\n\n" +
 			"Exit status: 0, 1 where a library is worse than its snapshot, or 2 where a file cannot be read.",
 		Args: cobra.ArbitraryArgs,
-		RunE: func(_ *cobra.Command, args []string) error { return p.inspect(f, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return p.inspect(cmd.Context(), f, args) },
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
 	fl.StringVar(&f.format, "format", "text", "output format: text, json")
 	fl.BoolVar(&f.all, "all", false, "print every slot, chain and symbol; without it what is alike or long is folded (JSON has all)")
+	fl.BoolVar(&f.alone, "alone", false, "judge by the file alone, without the workspace that built it")
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
 	fl.StringVar(&f.host, "host", "", "resolve undefined symbols against the program `BIN` that loads the library")
 	fl.BoolVar(&f.hotPatch, "hot-patch", false, "with --host: against all symbols of the program, as hot-patching loaders do")
@@ -67,7 +71,7 @@ func (f *inspectFlags) validate(args []string) error {
 
 // inspect runs the command. What can be read is shown even where another file
 // cannot.
-func (p *program) inspect(f *inspectFlags, args []string) error {
+func (p *program) inspect(ctx context.Context, f *inspectFlags, args []string) error {
 	if err := f.validate(args); err != nil {
 		return err
 	}
@@ -81,7 +85,7 @@ func (p *program) inspect(f *inspectFlags, args []string) error {
 	list := []*inspected{}
 	var failed error
 	for _, a := range args {
-		in, err := p.inspectFile(a, host)
+		in, err := p.inspectFile(ctx, a, host, f.alone || f.snapshot != "" || f.against != "")
 		if err != nil {
 			if failed != nil {
 				fmt.Fprintln(p.stderr, "error: "+oneLine(failed.Error()))
@@ -125,7 +129,7 @@ func (f *inspectFlags) write(w io.Writer, p *program, list []*inspected) error {
 	return nil
 }
 
-func (p *program) inspectFile(arg string, host *artifact.Host) (*inspected, error) {
+func (p *program) inspectFile(ctx context.Context, arg string, host *artifact.Host, alone bool) (*inspected, error) {
 	l, err := artifact.Open(p.absolute(arg))
 	if err != nil {
 		return nil, err
@@ -138,7 +142,11 @@ func (p *program) inspectFile(arg string, host *artifact.Host) (*inspected, erro
 	default:
 		return nil, fmt.Errorf("is an ELF %s and not a shared library; name what the linker wrote", form)
 	}
-	return inspectLibrary(l, filepath.ToSlash(arg), host)
+	by := &maker{shown: &jsonWorkspace{Alone: "--alone"}}
+	if !alone {
+		by = makerOf(ctx, l, p.absolute(arg))
+	}
+	return inspectLibrary(l, filepath.ToSlash(arg), host, by)
 }
 
 func readable(path string) error {

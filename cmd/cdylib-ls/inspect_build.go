@@ -8,6 +8,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -17,7 +18,7 @@ import (
 const manyExports = 64
 
 // inspectLibrary gathers everything that is shown of a library.
-func inspectLibrary(l *artifact.Library, path string, host *artifact.Host) (*inspected, error) {
+func inspectLibrary(l *artifact.Library, path string, host *artifact.Host, by *maker) (*inspected, error) {
 	f := l.File
 	link, err := l.Resolve(host)
 	if err != nil {
@@ -29,7 +30,7 @@ func inspectLibrary(l *artifact.Library, path string, host *artifact.Host) (*ins
 		Libc: string(f.CLibrary()), SoName: f.Dynamic.SoName, BuildID: f.BuildID(), Rust: l.Rust(), Rustc: f.Rustc(), Linker: f.Linker(),
 		Comments: list(f.Comments()), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
 		Load: []jsonSlot{}, Unload: []jsonSlot{}, Exports: []jsonExport{},
-		Reaches: b.reaches(l.Effects(l.Called()...)), Verdict: b.verdict(),
+		Reaches: b.reaches(l.Effects(l.Called()...)), Verdict: b.verdict(by.verdict), Workspace: *by.shown,
 		Versions: []jsonNeed{}, Needed: list(f.Dynamic.Needed), RPath: list(f.Dynamic.RPath), RunPath: list(f.Dynamic.RunPath), Flags: f.FlagNames(),
 		Undefined: []jsonUndefined{}, Unique: []string{}, Hardening: jsonHardening(f.Hardening()),
 	}
@@ -175,12 +176,22 @@ func place(frames []elf.Frame) (file string, line int) {
 	return outer.File, outer.Line
 }
 
-func (b *inspector) verdict() builtVerdict {
-	v := b.l.Verdict()
-	rules.Named(v)
+// verdict is that of the workspace, nil for that of the file alone.
+func (b *inspector) verdict(v *unload.Verdict) builtVerdict {
+	alone := b.l.Verdict()
+	rules.Named(alone)
+	if v == nil {
+		v = alone
+	} else {
+		detailed(v, alone)
+	}
+	sources := newSources(workspace.Disk{})
 	out := builtVerdict{Platform: platform(b.l.File), State: string(v.State), Certain: v.Certain, Because: []builtReason{}}
 	for _, r := range v.Because {
 		j := builtReason{Kind: string(r.Kind), ID: r.ID, Text: r.Text}
+		if r.Place != nil {
+			j.File, j.Line = r.Place.File, sources.file(r.Place.File).at(r.Place.Span.Start).Line
+		}
 		if shown, ok := r.Detail.(*artifact.Shown); ok {
 			if shown.Root != nil {
 				j.Root = r.Symbol

@@ -29,6 +29,7 @@ type (
 		Exports   []jsonExport    `json:"exports"`
 		Reaches   []jsonReach     `json:"exports_reach"` // by any export
 		Verdict   builtVerdict    `json:"verdict"`
+		Workspace jsonWorkspace   `json:"workspace"`
 		TLS       *jsonTLS        `json:"tls"`
 		Floor     *jsonFloor      `json:"glibc_floor"`
 		Versions  []jsonNeed      `json:"versions"`
@@ -41,6 +42,14 @@ type (
 		Unique    []string        `json:"unique_symbols"`
 		Hardening jsonHardening   `json:"hardening"`
 		Damage    []string        `json:"damage"`
+	}
+	// jsonWorkspace is the workspace that built the library, whose configuration and
+	// host the verdict takes in.
+	jsonWorkspace struct {
+		Manifest string `json:"manifest"` // "" where none was found
+		Package  string `json:"package"`
+		Host     string `json:"host"`
+		Alone    string `json:"alone"` // why the file alone decides; "" where it does not
 	}
 	jsonSlot struct {
 		Slot      string        `json:"slot"` // .init_array[2]
@@ -87,10 +96,12 @@ type (
 		Because  []builtReason `json:"because"`
 	}
 	builtReason struct {
-		Kind string     `json:"kind"` // rule, flag, platform, unread
+		Kind string     `json:"kind"` // rule, flag, platform, unread, host, configuration, artifact
 		ID   string     `json:"id"`
 		Text string     `json:"text"`
 		Root string     `json:"root"` // the slot or export that does it
+		File string     `json:"file"` // of the sources; ""
+		Line int        `json:"line"` // 0: not known
 		Path *jsonReach `json:"path"`
 	}
 	jsonTLS struct {

@@ -78,21 +78,47 @@ func (t *inspectText) verdict(in *inspected) {
 	v := in.Verdict
 	words := v.words()
 	t.line("  %s %s on %s: %s", t.paint(blue, fmt.Sprintf("%-11s", "unload")), t.paint(stateColors[words], words), v.Platform, stateTexts[words])
+	t.workspace(&in.Workspace)
 	const most = 5
 	for i, r := range v.Because {
 		if i == most {
 			t.line("    and %d more", len(v.Because)-most)
 			break
 		}
-		text := clean(r.Text)
-		if r.Kind == string(rules.OfRule) {
-			text += " (" + r.ID + ")"
-		}
-		t.line("    because %s", text)
+		t.line("    because %s", t.reason(&r))
 		if r.Path != nil {
 			t.path("      ", r.Path)
 		}
 	}
+}
+
+// reason is one of a verdict's, in words.
+func (t *inspectText) reason(r *builtReason) string {
+	text := clean(r.Text)
+	switch {
+	case r.Kind != string(rules.OfRule) && text == "":
+		text = r.Kind + " " + clean(r.ID)
+	case r.Kind == string(rules.OfRule) && text == "":
+		text = "of " + r.ID
+	case r.Kind == string(rules.OfRule):
+		text += " (" + r.ID + ")"
+	}
+	if r.File != "" {
+		text += fmt.Sprintf("  %s:%d", clean(relative(t.dir, r.File)), r.Line)
+	}
+	return text
+}
+
+// workspace says whose configuration and sources the verdict takes in.
+func (t *inspectText) workspace(w *jsonWorkspace) {
+	text := "by the file alone: " + w.Alone
+	if w.Alone == "" {
+		text = "with `" + w.Package + "`, " + relative(t.dir, w.Manifest)
+		if w.Host != "" {
+			text += ", for the host " + w.Host
+		}
+	}
+	t.field("judged", "%s", text)
 }
 
 // path prints a chain on a line, with the last line of it that the author wrote.

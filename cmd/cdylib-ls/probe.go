@@ -89,7 +89,7 @@ func (p *program) probe(ctx context.Context, f *probeFlags, args []string) error
 		return err
 	}
 	r.Path, r.Thread, r.Calls, r.Reload = filepath.ToSlash(args[0]), f.thread, list(f.calls), f.reload
-	v := (&inspector{l}).verdict()
+	v := (&inspector{l}).verdict(nil)
 	r.Predicted = v
 	r.judge()
 	var out bytes.Buffer

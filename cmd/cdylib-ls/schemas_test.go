@@ -129,6 +129,12 @@ func keySchema(key workspace.Key) *jsonschema.Schema {
 		return list
 	case key.Kind == workspace.KeyPaths:
 		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{text(), list}}
+	case key.Kind == workspace.KeyStates:
+		by := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{}, AdditionalProperties: nothing()}
+		for _, p := range workspace.Platforms {
+			by.Properties[p] = enum(key.Words...)
+		}
+		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{enum(key.Words...), by}}
 	case len(key.Words) > 0:
 		return enum(key.Words...)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -68,7 +69,7 @@ func (p *program) serve(cmd *cobra.Command, f *serveFlags) error {
 
 // inspectReport is what `inspect` prints of a library.
 func (p *program) inspectReport(path string) (string, error) {
-	in, err := p.inspectFile(path, nil)
+	in, err := p.inspectFile(context.Background(), path, nil, false)
 	if err != nil {
 		return "", p.unreadable(path, err)
 	}

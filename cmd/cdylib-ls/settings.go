@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,6 +56,7 @@ func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, 
 	fmt.Fprintf(&w.b, "# profile %s (%s)\n", ws.Profile.Name, profile)
 	w.text("min-glibc", w.s.MinGlibc, "")
 	w.text("unload", w.s.Unload, "auto")
+	w.states("expect-unload", w.s.ExpectUnload)
 	w.text("host", w.s.Host, "")
 	w.text("panics", w.s.Panics, "explicit")
 	w.list("features", w.s.Features)
@@ -80,6 +83,21 @@ func (w *settingsWriter) text(key, value, fallback string) {
 		w.line(key, strconv.Quote(fallback), "default")
 	default:
 		fmt.Fprintf(&w.b, "# %s is not set\n", key)
+	}
+}
+
+// states prints a key that holds a word, or one by platform.
+func (w *settingsWriter) states(key string, by map[string]string) {
+	if len(by) == 0 {
+		fmt.Fprintf(&w.b, "# %s is not set\n", key)
+		return
+	}
+	for _, platform := range slices.Sorted(maps.Keys(by)) {
+		name := key
+		if platform != "" {
+			name += "." + platform
+		}
+		w.line(name, strconv.Quote(by[platform]), "--"+key)
 	}
 }
 
