@@ -84,10 +84,12 @@ func (c *Cache) scan(ws, manifest string, look *words.Set) *scanCache {
 	defer c.mu.Unlock()
 	key := scanKey{ws, manifest}
 	kept := c.scans[key]
-	s := &scanCache{words: look, files: map[string]scanEntry{}}
+	var s *scanCache
 	if i := slices.IndexFunc(kept, func(k *scanCache) bool { return k.words.Equal(look) }); i >= 0 {
 		s = kept[i]
 		kept = slices.Delete(kept, i, i+1)
+	} else { // whoever looks learns more words afterwards, which these files were not searched for
+		s = &scanCache{words: look.Clone(), files: map[string]scanEntry{}}
 	}
 	if c.scans == nil {
 		c.scans = map[scanKey][]*scanCache{}

@@ -96,7 +96,10 @@ const hover = await connection.sendRequest(lsp.HoverRequest.type, { ...document,
 assert.ok(lsp.Hover.is(hover), JSON.stringify(hover));
 const actions = await connection.sendRequest(lsp.CodeActionRequest.type, { ...document, range, context: { diagnostics: found } });
 assert.ok(actions.length > 0);
-for (const a of actions) {
+const resolves = can.textDocument.codeAction?.resolveSupport?.properties.includes('edit') && can.textDocument.codeAction.dataSupport;
+for (const offered of actions) {
+  if (resolves) assert.equal(offered.edit, undefined, 'an edit before it was asked for');
+  const a = offered.data ? await connection.sendRequest(lsp.CodeActionResolveRequest.type, offered) : offered;
   assert.ok(lsp.CodeAction.is(a), JSON.stringify(a));
   if (a.edit) assert.ok(lsp.WorkspaceEdit.is(a.edit), JSON.stringify(a.edit));
   if (a.edit && can.workspace.workspaceEdit?.documentChanges) assert.ok(a.edit.documentChanges, 'plain changes for a client that has versions');
