@@ -53,7 +53,7 @@ local function explains()
   local lenses = vim.tbl_map(function(lens)
     return lens.command.title
   end, request('textDocument/codeLens', { textDocument = vim.lsp.util.make_text_document_params(0) }))
-  steps.ok('a code lens says when a function runs', lenses[1]:match('^runs at load · .*reaches .*process::exit'), lenses)
+  steps.ok('a code lens says when a function runs', lenses[1]:match('^runs at load · .*reaches panic!'), lenses)
 
   vim.cmd('CdylibLs explain')
   steps.ok('the rule page', vim.api.nvim_buf_get_lines(0, 0, 1, true)[1] == '# stdio-in-ctor', vim.api.nvim_buf_get_lines(0, 0, -1, true))

@@ -62,7 +62,7 @@ async function hovers(document) {
   assert.match(stdio.code.target.toString(), /stdio-in-ctor/);
   const hover = await hoverText(document.uri, stdio.range.start);
   assert.match(hover, /`init` runs at load/);
-  assert.match(hover, /# stdio-in-ctor/);
+  assert.match(hover, /help: .*stdio-in-ctor/s);
   ok('hover on a finding');
   const manifest = await workspace.openTextDocument(at('Cargo.toml'));
   const verdict = await hoverText(manifest.uri, manifest.positionAt(manifest.getText().indexOf('"cdylib"') + 2));
