@@ -75,7 +75,7 @@ async function fixes(document) {
   const stdio = finding(uri, 'stdio-in-ctor');
   let titles = [];
   const fix = await until('a quick fix is offered', async () => {
-    const actions = await commands.executeCommand('vscode.executeCodeActionProvider', uri, stdio.range, 'quickfix');
+    const actions = await commands.executeCommand('vscode.executeCodeActionProvider', uri, stdio.range, 'quickfix', 20); // with their edits
     titles = actions.map((a) => a.title);
     return actions.find((a) => /libc::write/.test(a.title));
   }, () => titles);
@@ -114,7 +114,7 @@ async function lenses(document) {
     return all.length > 0 && all;
   });
   const load = found.find((l) => document.getText(l.range) === 'INIT').command;
-  assert.match(load.title, /^runs at load · .*reaches .*process::exit/);
+  assert.match(load.title, /^runs at load · .*reaches panic!/);
   await commands.executeCommand(load.command, ...load.arguments);
   await until('the calls from a code lens', () => /process::exit/.test(activeText()) && window.activeTextEditor.document !== document, activeText);
 }
