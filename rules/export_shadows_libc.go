@@ -16,6 +16,10 @@ var exportShadowsLibc = &Rule{
 	Run:      runExportShadowsLibc,
 }
 
+// tlsDtorRegistration is the function of the C library that registers the destructor of
+// a thread-local.
+const tlsDtorRegistration = "__cxa_thread_atexit_impl"
+
 const ownDefinitions = "call the next definition with `dlsym(RTLD_NEXT, …)` or a system call, and keep what the function needs in statics and drop-free thread-locals"
 
 func runExportShadowsLibc(p *Pass) {
@@ -23,6 +27,9 @@ func runExportShadowsLibc(p *Pass) {
 		l := p.Result.Loading(s.Library)
 		if platformOf(p.Result.Workspace.Target) == windows {
 			continue // std calls no C library there
+		}
+		if s.Export.Symbol == tlsDtorRegistration {
+			continue // a rule of its own says what such an override does: tls-dtor-override
 		}
 		preloaded := l != nil && l.Host != nil && l.Host.Preloaded
 		if preloaded && !s.Within {

@@ -61,7 +61,7 @@ func runTLSDtorOverride(p *Pass) {
 		p.reportUnload(&Finding{
 			Severity: story.severity, dangles: story.dangles, Message: story.message, Help: story.help,
 			Place: at, Package: o.Package, Evidence: Evidence{Level: Declared},
-			judge: judgeDefined("__cxa_thread_atexit_impl"), targets: libraries[at],
+			judge: judgeDefined(tlsDtorRegistration), targets: libraries[at],
 		}, libraries[at])
 	}
 }
