@@ -86,9 +86,7 @@ func New(im object.Image) (*Graph, error) {
 	default:
 		return nil, ErrMachine
 	}
-	// On AArch64 the parts of one function were taken for functions of their own, whose
-	// callers then seemed to reach what they do not.
-	if to, ok := im.(object.Splitter); ok && im.Machine() == object.X86_64 {
+	if to, ok := im.(object.Splitter); ok {
 		if starts := starts(im); len(starts) > 0 {
 			to.Split(starts)
 		}

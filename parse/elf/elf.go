@@ -80,7 +80,8 @@ type File struct {
 	r        io.ReaderAt
 	closer   io.Closer
 	loaded   []loaded
-	budget   int64 // bytes that may still be decompressed
+	code     []extent // sections of instructions, by address
+	budget   int64    // bytes that may still be decompressed
 	local    *[]Symbol
 	funcs    []Func
 	objects  []extent // see ObjectEnd

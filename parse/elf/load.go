@@ -2,6 +2,7 @@ package elf
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	debugelf "debug/elf"
 	"fmt"
@@ -51,7 +52,20 @@ func (f *File) load() error {
 			f.damaged("segments overlap at %#x", f.loaded[i].addr)
 		}
 	}
+	f.findCode()
 	return nil
+}
+
+// findCode gathers the sections that hold instructions.
+func (f *File) findCode() {
+	for i := range f.Sections {
+		s := &f.Sections[i]
+		end, carry := bits.Add64(s.Addr, s.Size, 0)
+		if s.Flags&debugelf.SHF_EXECINSTR != 0 && s.Flags&debugelf.SHF_ALLOC != 0 && s.Type != debugelf.SHT_NOBITS && carry == 0 {
+			f.code = append(f.code, extent{s.Addr, end})
+		}
+	}
+	slices.SortFunc(f.code, func(a, b extent) int { return cmp.Compare(a.start, b.start) })
 }
 
 func byAddress(a, b loaded) int {
@@ -95,10 +109,18 @@ func (f *File) Loaded(yield func(addr uint64, b []byte, exec bool) bool) {
 	}
 }
 
-// Code reports whether addr lies in an executable segment.
+// Code reports whether addr lies in an executable segment and, where the file has
+// sections of instructions, in one of these: linkers that do not part code from data
+// (GNU ld for AArch64, older ones for all) put constants into the same segment.
 func (f *File) Code(addr uint64) bool {
-	s := f.segment(addr)
-	return s != nil && s.exec
+	if s := f.segment(addr); s == nil || !s.exec {
+		return false
+	}
+	i, found := slices.BinarySearchFunc(f.code, addr, func(e extent, a uint64) int { return cmp.Compare(e.start, a) })
+	if !found {
+		i--
+	}
+	return len(f.code) == 0 || i >= 0 && addr < f.code[i].end
 }
 
 // Word is the address-sized value at addr as it is in the file.
