@@ -48,11 +48,15 @@ func (a *analyzer) namedAgain(d *names.Def) bool {
 	for _, c := range a.seeing(d) {
 		for _, f := range c.Files() {
 			if src, err := a.prog.Text(f.Path); err == nil {
-				eachWord(src, d.Name, func(int) bool { n++; return n < 2 })
+				for range eachWord(src, d.Name) {
+					if n++; n > 1 {
+						return true
+					}
+				}
 			}
 		}
 	}
-	return n > 1 || d.Item.Origin != nil
+	return d.Item.Origin != nil
 }
 
 // seeing are the crates that can name a definition: its own, and for a public one those

@@ -31,13 +31,12 @@ func (a *analyzer) mentionsOf(d *names.Def, crates []*names.Crate) []mention {
 				naming = a.bodiesNaming(c, d)
 			}
 			src, ast := rust.Code(raw, false), f.AST()
-			eachWord(src, d.Name, func(at int) bool {
+			for at := range eachWord(src, d.Name) {
 				in := holderOf(ast.Items, at)
 				if !declares(d, f.Path, at) && (in == nil || !in.NameSpan.Contains(at)) && (naming[in] || mayName(ast, in, at)) {
 					out = append(out, mention{in, src, at})
 				}
-				return true
-			})
+			}
 		}
 	}
 	return out

@@ -290,11 +290,11 @@ var useList = regexp.MustCompile(`\buse\s*(?:::)?\s*\{[^{};]*(?:\{[^{}]*\}[^{};]
 // none.
 func namesCrate(src []byte, name string) bool {
 	found, own := false, false
-	eachWord(src, name, func(at int) bool {
+	eachWord(src, name)(func(at int) bool {
 		own = own || lastWord(src[:at]) == "mod"
 		return !own
 	})
-	eachWord(src, name, func(at int) bool {
+	eachWord(src, name)(func(at int) bool {
 		before, after := bytes.TrimRight(src[:at], " \t\r\n"), bytes.TrimLeft(src[at+len(name):], " \t\r\n")
 		before, absolute := bytes.CutSuffix(before, []byte("::"))
 		if absolute { // `::name` is a crate, `module::name` is not

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"bytes"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -292,25 +293,27 @@ func containsAny(src []byte, words []string) bool {
 }
 
 func containsWord(src []byte, word string) bool {
-	found := false
-	eachWord(src, word, func(int) bool { found = true; return false })
-	return found
+	for range eachWord(src, word) {
+		return true
+	}
+	return false
 }
 
-// eachWord calls f with the place of each occurrence of a whole identifier, as
-// long as f says so.
-func eachWord(src []byte, word string, f func(at int) bool) {
-	for at := 0; ; {
-		i := bytes.Index(src[at:], []byte(word))
-		if i < 0 {
-			return
+// eachWord gives the place of each occurrence of a whole identifier.
+func eachWord(src []byte, word string) iter.Seq[int] {
+	return func(yield func(at int) bool) {
+		for at := 0; ; {
+			i := bytes.Index(src[at:], []byte(word))
+			if i < 0 {
+				return
+			}
+			i += at
+			end := i + len(word)
+			if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) && !yield(i) {
+				return
+			}
+			at = end
 		}
-		i += at
-		end := i + len(word)
-		if (i == 0 || !identByte(src[i-1])) && (end == len(src) || !identByte(src[end])) && !f(i) {
-			return
-		}
-		at = end
 	}
 }
 

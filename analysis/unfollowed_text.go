@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // The code of a dependency is not resolved; its text is looked through for what leaves
@@ -61,7 +62,6 @@ func leftBy(src []byte, known bool) string {
 }
 
 var (
-	comment  = regexp.MustCompile(`//[^\n]*|(?s:/\*.*?\*/)`)
 	testsMod = regexp.MustCompile(`#\[cfg\((?:all\()?test\b[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{`)
 	tlsMacro = regexp.MustCompile(`\b(?:thread|task)_local!\s*[({\[]`)
 	aStatic  = regexp.MustCompile(`\bstatic\s+(?:ref\s+)?\w+\s*:`)
@@ -69,34 +69,17 @@ var (
 	plainType = regexp.MustCompile(`^(?:(?:Cell|RefCell|UnsafeCell|Option|NonNull|MaybeUninit|ManuallyDrop|Wrapping|Atomic\w+|[ui](?:8|16|32|64|128|size)|f32|f64|bool|char|const|mut|static|str|ThreadId|Duration|Instant|core|std|cell|sync|atomic|num|time|thread|mem|ptr|Ordering)\b|[\s<>(),*&';:\[\]\d])*$`)
 )
 
-// compiledText leaves out comments and the modules of tests. A string with two slashes
-// loses its end, which hides at most the rest of a line.
+// compiledText leaves out comments and the modules of tests.
 func compiledText(src []byte) []byte {
-	src = comment.ReplaceAll(src, nil)
+	src = rust.Code(src, true)
 	for {
 		at := testsMod.FindIndex(src)
 		if at == nil {
 			return src
 		}
-		end := at[1] + braces(src[at[1]:])
+		end := at[1] - 1 + closing(src[at[1]-1:], '{', '}')
 		src = append(bytes.Clone(src[:at[0]]), src[end:]...)
 	}
-}
-
-// braces is the length up to the end of the block that src is inside of.
-func braces(src []byte) int {
-	depth := 1
-	for i, c := range src {
-		switch c {
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return len(src)
 }
 
 // dropsLocal reports a thread-local whose type may need drop.
@@ -104,7 +87,7 @@ func dropsLocal(src []byte) bool {
 	for _, at := range tlsMacro.FindAllIndex(src, -1) {
 		rest := src[at[1]:]
 		if src[at[1]-1] == '{' {
-			rest = rest[:braces(rest)]
+			rest = rest[:closing(src[at[1]-1:], '{', '}')-1]
 		}
 		decl := aStatic.FindIndex(rest)
 		if decl == nil {

@@ -73,7 +73,7 @@ func (t *packageText) count(word string, limit int) int {
 // import it.
 func (u *unloader) calls(word string) bool {
 	for _, src := range u.text(u.crate.Package).files {
-		for _, i := range occurrences(src, word) {
+		for i := range eachWord(src, word) {
 			before, after := bytes.TrimRight(src[:i], " \t\r\n"), bytes.TrimLeft(src[i+len(word):], " \t\r\n")
 			switch last := lastWord(before); {
 			case last == "fn" || last == "mod" || last == "struct" || last == "let" || last == "mut":

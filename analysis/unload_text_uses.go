@@ -25,7 +25,7 @@ func (u *unloader) onlyOnOwnThreads(d *names.Def) bool {
 	}
 	handed := 0
 	for _, src := range u.text(u.crate.Package).files {
-		for _, i := range occurrences(src, d.Name) {
+		for i := range eachWord(src, d.Name) {
 			before := bytes.TrimRight(src[:i], " \t\r\n")
 			if bytes.HasSuffix(before, []byte("fn")) {
 				continue // declared; another of that name only makes more mentions to explain
@@ -63,22 +63,6 @@ func calleeBefore(before []byte) string {
 	return string(before[n:])
 }
 
-// occurrences are the offsets of an identifier.
-func occurrences(src []byte, name string) []int {
-	var out []int
-	for at := 0; ; {
-		i := bytes.Index(src[at:], []byte(name))
-		if i < 0 {
-			return out
-		}
-		i += at
-		at = i + len(name)
-		if (i == 0 || !identByte(src[i-1])) && (at == len(src) || !identByte(src[at])) {
-			out = append(out, i)
-		}
-	}
-}
-
 // readsCopies reports a thread-local `Cell<T>` whose value some code gets by `get` or
 // `update`: both exist for `T: Copy` alone, and what is Copy has no drop glue.
 func (u *unloader) readsCopies(d *names.Def, at []mention) bool {
@@ -102,7 +86,7 @@ func getsCopy(text []byte) bool {
 	case m != "with" && m != "try_with":
 		return false
 	}
-	argument := balanced(text[open:])
+	argument := text[open:][:closing(text[open:], '(', ')')]
 	if bytes.HasSuffix(bytes.TrimSpace(bytes.TrimSuffix(argument, []byte(")"))), []byte("Cell::get")) {
 		return true
 	}
@@ -116,7 +100,7 @@ func getsCopy(text []byte) bool {
 	if !ok || len(name) == 0 {
 		return false
 	}
-	for _, i := range occurrences(body, string(name)) {
+	for i := range eachWord(body, string(name)) {
 		if called := method(bytes.TrimLeft(body[i+len(name):], " \t\r\n")); called == "get" || called == "update" {
 			return true
 		}
@@ -124,20 +108,21 @@ func getsCopy(text []byte) bool {
 	return false
 }
 
-// balanced is the text from an opening parenthesis to the one that closes it.
-func balanced(text []byte) []byte {
+// closing is the length of a text that begins with a bracket up to the one that closes
+// it; all of it where none does.
+func closing(text []byte, open, shut byte) int {
 	depth := 0
 	for i, c := range text {
 		switch c {
-		case '(':
+		case open:
 			depth++
-		case ')':
+		case shut:
 			if depth--; depth == 0 {
-				return text[:i+1]
+				return i + 1
 			}
 		}
 	}
-	return text
+	return len(text)
 }
 
 // onOwnThread reports that a call stands in a closure, or a function, which runs on a

@@ -50,7 +50,7 @@ func isTest(attrs []*rust.Attr) bool {
 // stands in nearly every file.
 func declaresStatic(src []byte) bool {
 	found := false
-	eachWord(src, "static", func(at int) bool {
+	eachWord(src, "static")(func(at int) bool {
 		if at > 0 && src[at-1] == '\'' {
 			return true
 		}

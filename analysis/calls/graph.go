@@ -280,62 +280,6 @@ func (g *Graph) BodyNode(name string, scope *names.Scope, b *rust.Block, span ru
 	return n
 }
 
-// Callables lists the functions that an initialiser's value holds: a function,
-// an array of them, a closure, a cast of one.
-func (g *Graph) Callables(d *names.Def) []*Node {
-	if g.Init(d) == nil {
-		return nil
-	}
-	return nodesIn(g, g.values[d.Item], 0)
-}
-
-// ExprCallables is Callables for an expression within a scope.
-func (g *Graph) ExprCallables(scope *names.Scope, e *rust.Expr) []*Node {
-	n := &Node{Crate: scope.Module.Crate, File: scope.Module.File}
-	w := g.walker(n, &env{scope: scope, params: map[string]*Ty{}})
-	return nodesIn(g, w.value(e, nil), 0)
-}
-
-func nodesIn(g *Graph, t *Ty, depth int) []*Node {
-	if t == nil || depth > 6 {
-		return nil
-	}
-	switch t.Kind {
-	case FnDef:
-		if n := g.Node(t.Def); n != nil {
-			return []*Node{n}
-		}
-		return nil
-	case Closure:
-		return []*Node{t.Node}
-	case FnPtr:
-		var out []*Node
-		for _, f := range t.Fns {
-			out = append(out, nodesIn(g, f, depth+1)...)
-		}
-		return out
-	case Slice, Ref, Ptr:
-		if t.Kind == Slice && len(t.Args) > 0 {
-			var out []*Node
-			for _, a := range t.Args {
-				out = append(out, nodesIn(g, a, depth+1)...)
-			}
-			return out
-		}
-		return nodesIn(g, t.Elem, depth+1)
-	case Adt, Tuple:
-		var out []*Node
-		for _, a := range t.Args {
-			out = append(out, nodesIn(g, a, depth+1)...)
-		}
-		for _, name := range slices.Sorted(maps.Keys(t.Held)) {
-			out = append(out, nodesIn(g, t.Held[name], depth+1)...)
-		}
-		return out
-	}
-	return nil
-}
-
 // stdIndex is what the std stub says about method names.
 type stdIndex struct{ names, callers map[string]bool }
 

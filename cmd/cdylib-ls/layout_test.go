@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -25,30 +27,16 @@ func TestLayout(t *testing.T) {
 		"internal":    {"internal", "parse"},
 		"cmd":         {"cmd", "lsp", "trace", "cdylibls.go", "rules", "analysis", "parse"},
 	}
-	root := filepath.Join("..", "..")
-	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if name := e.Name(); e.IsDir() && (name == "testdata" || name == "node_modules" || name == "target" || len(name) > 2 && name[0] == '.') {
-			return filepath.SkipDir
-		}
-		if e.IsDir() || !strings.HasSuffix(path, ".go") {
-			return nil
-		}
-		rel, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		top, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
+	everyGoFile(t, func(rel, path string) {
+		top, _, _ := strings.Cut(rel, "/")
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
 		for _, imp := range file.Imports {
 			name, err := strconv.Unquote(imp.Path.Value)
 			if err != nil {
-				return err
+				t.Fatal(err)
 			}
 			rest, ours := strings.CutPrefix(name, module)
 			to, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
@@ -59,17 +47,31 @@ func TestLayout(t *testing.T) {
 				t.Errorf("%s imports %s: %s may import %s only", rel, name, top, strings.Join(may, ", "))
 			}
 		}
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
-// TestGuardedELF keeps debug/elf behind parse/elf: its NewFile allocates what a
-// file declares.
-func TestGuardedELF(t *testing.T) {
-	root := filepath.Join("..", "..")
+// maxLines is how long a file may be; a reader should find a change's place by the
+// folder and the name.
+const maxLines = 400
+
+// TestFileLength holds every Go file to it.
+func TestFileLength(t *testing.T) {
+	everyGoFile(t, func(rel, path string) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(text, []byte("\n")); n > maxLines {
+			t.Errorf("%s has %d lines: split it by subject", rel, n)
+		}
+	})
+}
+
+// everyGoFile calls f with every Go file of the project, tests included: its path from
+// the top with slashes, and the path to open.
+func everyGoFile(t *testing.T, f func(rel, path string)) {
+	t.Helper()
+	root, n := filepath.Join("..", ".."), 0
 	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -84,9 +86,22 @@ func TestGuardedELF(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		n++
+		f(filepath.ToSlash(rel), path)
+		return nil
+	})
+	if err != nil || n == 0 {
+		t.Fatalf("%d files: %v", n, err)
+	}
+}
+
+// TestGuardedELF keeps debug/elf behind parse/elf: its NewFile allocates what a
+// file declares.
+func TestGuardedELF(t *testing.T) {
+	everyGoFile(t, func(rel, path string) {
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
 		imported := ""
 		for _, imp := range file.Imports {
@@ -97,7 +112,7 @@ func TestGuardedELF(t *testing.T) {
 				}
 			}
 		}
-		if imported != "" && !strings.HasPrefix(filepath.ToSlash(rel), "parse/elf/") {
+		if imported != "" && !strings.HasPrefix(rel, "parse/elf/") {
 			t.Errorf("%s imports debug/elf: read libraries through parse/elf", rel)
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -109,11 +124,7 @@ func TestGuardedELF(t *testing.T) {
 			}
 			return true
 		})
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // TestGuardedFiles keeps the opening of files behind parse/file, which opens nothing
