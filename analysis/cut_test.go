@@ -101,6 +101,28 @@ func TestCutFiles(t *testing.T) {
 	}
 }
 
+// TestCutValues keeps a thread's handle in a field whose name stands in more or less
+// code than is looked through for one value.
+func TestCutValues(t *testing.T) {
+	for n, said := range map[int]string{100: "", 8000: "where this value goes is left out: it leads through more code than is followed"} {
+		source := `pub struct H { t: Option<std::thread::JoinHandle<()>> }
+#[no_mangle]
+pub extern "C" fn make() -> *mut H { Box::into_raw(Box::new(H { t: Some(std::thread::spawn(|| ())) })) }
+#[no_mangle]
+pub unsafe extern "C" fn free(h: *mut H) { drop(Box::from_raw(h)) }
+` + repeat(n, "fn f%[1]d() -> usize { let t = %[1]d; "+strings.Repeat("t + ", 20)+"1 }\n")
+		for _, res := range analyse(t, memory{"/w/src/lib.rs": source}, 1) {
+			checkSaid(t, res.Problems, said, true)
+			if len(res.Threads) != 1 {
+				t.Fatalf("%d functions: %d threads", n, len(res.Threads))
+			}
+			if claimed := res.Threads[0].Fate != Escapes; claimed != (said == "") {
+				t.Errorf("%d functions: the handle's end is claimed: %t", n, claimed)
+			}
+		}
+	}
+}
+
 // TestCutVisits lowers the number of functions that a search follows.
 func TestCutVisits(t *testing.T) {
 	files := memory{"/w/Cargo.toml": chainsManifest, "/w/src/lib.rs": "#[ctor::ctor]\nfn start() { f0() }\n" + repeat(20, "fn f%[1]d() { f%[2]d() }\n") + "fn f20() { println!() }\n"}

@@ -94,10 +94,20 @@ func (u *unloader) flow(safe bool, ends ...string) *flow {
 // from follows the value of the last crumb of a way.
 func (f *flow) from(b *body, way []crumb, part int) end {
 	e := f.out(b, way, held{how: owned, part: part})
-	if f.walked > maxWalked && e.is != ended {
-		return end{is: escapes} // what was not looked at may end it
+	if at := b.placeAt(way[len(way)-1].expr.Name); at != nil {
+		return f.settled(e, *at)
 	}
 	return e
+}
+
+// settled is what can be said of a value once it was followed. Where a limit ended that,
+// what was not looked at may end the value: nothing is claimed of it, and a finding says so.
+func (f *flow) settled(e end, at Place) end {
+	if e.is == ended || *f.steps <= maxFlow && f.walked <= maxWalked {
+		return e
+	}
+	f.u.leave(cut{file: at.File, at: at.Span, crate: f.u.crate, what: "where this value goes is", limit: "it leads through more code than is followed"})
+	return end{is: escapes}
 }
 
 // once reports a question that is not being answered already.

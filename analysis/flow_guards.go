@@ -106,7 +106,11 @@ func (u *unloader) guardStatic(d *names.Def, own []*effects.Guard) {
 		return
 	}
 	place := Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
-	if !u.once("guard", place) || u.flow(true, g.Ends...).inStatic(d.Name, -1).is != leaked {
+	if !u.once("guard", place) {
+		return
+	}
+	f := u.flow(true, g.Ends...)
+	if f.settled(f.inStatic(d.Name, -1), place).is != leaked {
 		return
 	}
 	u.out.Guards = append(u.out.Guards, &Guard{
