@@ -73,8 +73,9 @@ type flow struct {
 	safe  bool
 	seen  map[string]bool
 	steps *int
-	// walked is how much source was looked through; above maxWalked a part was left out.
+	// walked is how much source was looked through; cut: the rest was left out.
 	walked int
+	cut    bool
 	// border: the value is followed within its function; what leaves it is leaked.
 	border bool
 	// copies: it is a symbol of a library, of which raw copies can be made.
@@ -103,7 +104,7 @@ func (f *flow) from(b *body, way []crumb, part int) end {
 // settled is what can be said of a value once it was followed. Where a limit ended that,
 // what was not looked at may end the value: nothing is claimed of it, and a finding says so.
 func (f *flow) settled(e end, at Place) end {
-	if e.is == ended || *f.steps <= maxFlow && f.walked <= maxWalked {
+	if e.is == ended || *f.steps <= maxFlow && !f.cut {
 		return e
 	}
 	f.u.leave(cut{file: at.File, at: at.Span, crate: f.u.crate, what: "where this value goes is", limit: "it leads through more code than is followed"})

@@ -60,12 +60,12 @@ func (f *flow) inDef(d *names.Def, see func(*body), words []string, depth int) {
 	if b == nil || depth > 4 || isTest(d.Item.Attrs) || !f.namesAll(d, words) {
 		return
 	}
-	if size := d.Item.Span.End - d.Item.Span.Start; f.walked > 0 && f.walked+size > maxWalked {
-		f.walked = maxWalked + 1
+	size := d.Item.Span.End - d.Item.Span.Start
+	if f.walked > 0 && f.walked+size > maxWalked {
+		f.cut = true
 		return
-	} else {
-		f.walked += size
 	}
+	f.walked += size
 	see(b)
 	within := func(blk *rust.Block) {
 		if s := f.u.prog.BlockScope(d.Scope, blk); s != nil {

@@ -21,7 +21,7 @@ if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$suite" ] && "$prefix/bin/nvim" --v
 fi
 rm -f "$stamp"
 
-apt=$prefix/apt root=$prefix/root
+apt=$prefix/apt root=$prefix/files
 rm -rf "$apt" "$root" "$prefix/tool"
 mkdir -p "$apt/etc" "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/host" "$root" "$prefix/bin" "$prefix/tool"
 
@@ -82,7 +82,7 @@ libs='$ORIGIN/../lib/x86_64-linux-gnu'
 [ -d "$root/lib/x86_64-linux-gnu" ] && libs="$libs:\$ORIGIN/../../lib/x86_64-linux-gnu"
 "$patchelf" --set-interpreter "$loader" --force-rpath --set-rpath "$libs" "$root/usr/bin/nvim"
 
-ln -sfn ../root/usr/bin/nvim "$prefix/bin/nvim"
+ln -sfn ../files/usr/bin/nvim "$prefix/bin/nvim"
 rm -rf "$apt" "$prefix/tool"
 "$prefix/bin/nvim" --version | head -n 1
 printf '%s\n' "$suite" >"$stamp"

@@ -102,12 +102,14 @@ func compareWithCargo(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	compared := 0
 	for _, w := range set.Workspaces {
 		m, refusal := cargoSays(t, w.Manifest)
 		if m == nil {
 			t.Logf("cargo refuses %s: %s", w.Manifest, refusal)
 			continue
 		}
+		compared++
 		want, got := m.summary(), w.summary()
 		for _, line := range want {
 			if !slices.Contains(got, line) {
@@ -119,6 +121,9 @@ func compareWithCargo(t *testing.T, dir string) {
 				t.Errorf("%s: only we have %s", w.Manifest, line)
 			}
 		}
+	}
+	if compared == 0 {
+		t.Errorf("%s: cargo reads none of %d workspaces", dir, len(set.Workspaces))
 	}
 }
 
@@ -176,12 +181,21 @@ func TestFeaturesAsCargo(t *testing.T) {
 	}
 }
 
+// TestMetadata compares workspaces with what cargo says of them: those of this project,
+// and those in the folders that CDYLIB_LS_TREES names, separated by blanks.
 func TestMetadata(t *testing.T) {
-	dir := os.Getenv("CDYLIB_LS_TREES") // folders of real projects, blank-separated
-	if dir == "" {
-		t.Skip("CDYLIB_LS_TREES is not set")
+	if testing.Short() {
+		t.Skip("compares with cargo")
 	}
-	for _, d := range strings.Fields(dir) {
+	top, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trees := strings.Fields(os.Getenv("CDYLIB_LS_TREES"))
+	for _, dir := range []string{"examples", "lab", "published"} {
+		trees = append(trees, filepath.Join(top, dir))
+	}
+	for _, d := range trees {
 		t.Run(filepath.Base(d), func(t *testing.T) { compareWithCargo(t, d) })
 	}
 }
