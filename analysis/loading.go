@@ -25,6 +25,8 @@ type Loading struct {
 	Pins []Pin
 	// Overrides are its own definitions of __cxa_thread_atexit_impl.
 	Overrides []TLSOverride
+	// Allocators are the dependencies that a file with a `#[global_allocator]` names.
+	Allocators []Allocator
 	// Unfollowed are dependencies that may leave something behind and were not followed;
 	// by name.
 	Unfollowed []Unfollowed
@@ -40,6 +42,13 @@ type Export struct {
 	Name    string
 	Place   Place
 	Package *workspace.Package
+}
+
+// Allocator is a dependency from which a package may take its global allocator.
+type Allocator struct {
+	Dep     *workspace.Dep
+	Package *workspace.Package // that depends on it
+	Place   Place              // where the file names it
 }
 
 // Unload is what the configuration says of unloading: "never", "supported" or
@@ -101,7 +110,10 @@ type marks struct {
 	words    []string // that some host's exports require
 	override bool     // speaks of __cxa_thread_atexit_impl
 	pin      bool     // may keep the library loaded
+	alloc    bool     // speaks of a global allocator
 }
+
+const allocatorWord = "global_allocator"
 
 const tlsRegistration = "__cxa_thread_atexit_impl"
 
@@ -109,7 +121,8 @@ func marksOf(table *hosts.Table, src []byte) *marks {
 	m := &marks{exports: hosts.Exports(src), macros: table.Macros(src), words: table.Required(src)}
 	m.override = containsWord(src, tlsRegistration)
 	m.pin = containsAny(src, pinWords)
-	if len(m.exports) == 0 && len(m.macros) == 0 && len(m.words) == 0 && !m.override && !m.pin {
+	m.alloc = containsWord(src, allocatorWord)
+	if len(m.exports) == 0 && len(m.macros) == 0 && len(m.words) == 0 && !m.override && !m.pin && !m.alloc {
 		return nil
 	}
 	return m

@@ -55,11 +55,11 @@ type TLSOverride struct {
 var pinWords = []string{"RTLD_NODELETE", "GET_MODULE_HANDLE_EX_FLAG_PIN", "dladdr", "dli_fname"}
 
 // loadingWords are those without which a file has no marks, beside the hosts'.
-var loadingWords = append([]string{"no_mangle", "export_name", tlsRegistration}, pinWords...)
+var loadingWords = append([]string{"no_mangle", "export_name", allocatorWord, tlsRegistration}, pinWords...)
 
 // sourceMarks adds the pins and overrides of one Rust file.
 func (a *analyzer) sourceMarks(l *Loading, p *workspace.Package, path string, m *marks) {
-	if !m.pin && !m.override {
+	if !m.pin && !m.override && !m.alloc {
 		return
 	}
 	src, err := a.fs.ReadFile(path, rust.MaxSource)
@@ -69,6 +69,13 @@ func (a *analyzer) sourceMarks(l *Loading, p *workspace.Package, path string, m 
 	text := string(withoutComments(src))
 	if m.pin {
 		l.Pins = append(l.Pins, pins(text, path, l.Target.Name)...)
+	}
+	if m.alloc && wordAt(text, allocatorWord) >= 0 {
+		for _, d := range p.Deps {
+			if at := wordAt(text, d.Name); at >= 0 {
+				l.Allocators = append(l.Allocators, Allocator{d, p, placeOf(path, at, d.Name)})
+			}
+		}
 	}
 	if m.override {
 		for _, o := range overrides(text, path, p) {

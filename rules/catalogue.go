@@ -51,6 +51,8 @@ var all = []*Rule{
 	glibcFloor,
 	hostBackEdge,
 	libraryHandleDropped,
+	multipleDefinitionAllowed,
+	neededLibraryMissing,
 	nodeleteConflict,
 	staticCrt,
 	staticTLS,

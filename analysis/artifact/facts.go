@@ -26,14 +26,16 @@ type Facts struct {
 	// Used is what the slots and all that the host can call reach.
 	Used Reached
 	// Leaves is what decides about closing the library; without details.
-	Leaves    unload.Known
-	Exports   map[string]bool // functions and objects
-	Defined   map[string]bool // symbols of the library itself, of the stripped one only exports
-	Storage   []string        // paths of thread-locals' storage, std's left out; none in a stripped file
-	Sections  map[string]bool
-	Needed    []string
-	Needs     []elf.Need // versions that it asks other libraries for
-	Link      *Link      // what the loader finds on this machine, without a host
+	Leaves   unload.Known
+	Exports  map[string]bool // functions and objects
+	Defined  map[string]bool // symbols of the library itself, of the stripped one only exports
+	Storage  []string        // paths of thread-locals' storage, std's left out; none in a stripped file
+	Sections map[string]bool
+	Needed   []string
+	Needs    []elf.Need // versions that it asks other libraries for
+	Link     *Link      // what the loader finds on this machine, without a host
+	// Beside: its run path names the folder that it lies in, or one by way of that.
+	Beside    bool
 	StaticTLS bool
 	BindNow   bool     // all symbols are looked up at load, with RTLD_LAZY as well
 	TLSSize   uint64   // bytes, of a program's or library's own thread-local storage
@@ -202,6 +204,9 @@ func (l *Library) Facts() *Facts {
 		out.TLSSize = f.TLS.MemSize
 	}
 	out.Link, _ = l.Resolve(nil) // fails for hosts only
+	out.Beside = slices.ContainsFunc(slices.Concat(f.Dynamic.RunPath, f.Dynamic.RPath), func(s string) bool {
+		return strings.Contains(s, "$ORIGIN") || strings.Contains(s, "${ORIGIN}")
+	})
 	for _, at := range l.Locations() {
 		out.Locations[Spot{at.File, at.Line, at.Column}] = true
 	}

@@ -42,6 +42,8 @@ var Keys = []Key{
 		Doc: "Cargo features that the analysed build has, beside the default ones."},
 	{Name: "host", Kind: KeyText, Example: `"clap"`,
 		Doc: "What loads the library, where dependencies and exported symbols do not tell. It decides how much the unload rules weigh."},
+	{Name: "host-libraries", Kind: KeyTexts, Example: `["libengine.so.3"]`,
+		Doc: "File names of libraries that the host brings along, so that the loader need not find them. `*` stands for any text."},
 	{Name: "host-symbols", Kind: KeyTexts, Example: `["engine_*"]`,
 		Doc: "Symbols that the host provides, so that they may stay undefined in the library. `*` stands for any text."},
 	{Name: "min-glibc", Kind: KeyText, Usual: []string{"2.17", "2.28", "2.31", "2.34"}, Example: `"2.17"`,

@@ -49,6 +49,9 @@ var keyReaders = map[string]keyReader{
 		}
 		s.Artifact = t.texts(key, v, s.Artifact)
 	},
+	"host-libraries": func(s *Settings, t table, key string, v any) {
+		s.HostLibraries = t.texts(key, v, s.HostLibraries)
+	},
 	"host-symbols": func(s *Settings, t table, key string, v any) {
 		s.HostSymbols = t.texts(key, v, s.HostSymbols)
 	},

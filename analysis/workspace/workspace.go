@@ -266,6 +266,8 @@ type Settings struct {
 	// ExpectUnload is the worst that closing the library may do, by platform; "" is the
 	// platform that is analysed.
 	ExpectUnload map[string]string
+	// HostLibraries are patterns of file names that the host brings along.
+	HostLibraries []string
 	// Places gives the span of each key's value in the manifest, by dotted key;
 	// File is the manifest they stand in.
 	Places map[string]Place

@@ -62,6 +62,7 @@ func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, 
 	w.list("features", w.s.Features)
 	w.list("artifact", w.s.Artifact)
 	w.list("exclude", w.s.Exclude)
+	w.list("host-libraries", w.s.HostLibraries)
 	w.list("host-symbols", w.s.HostSymbols)
 	w.b.WriteString("\n[rules]\n")
 	for _, r := range rules.All() {

@@ -1,0 +1,4 @@
+#[no_mangle]
+pub extern "C" fn decode(n: usize) -> usize {
+    engine::decode(n)
+}
