@@ -135,6 +135,7 @@ func (a *analyzer) fromCall(merged map[string]*Reach, r *Root, libs []*workspace
 		a.walkCall(merged, r, a.once, OnceInit)
 		a.walkCall(merged, r, a.entered, NeedsRuntime)
 	}
+	a.walkCall(merged, r, always, HostState, EnvWrite)
 	if late {
 		a.walkCall(merged, r, a.asked, TLSAccess, ThreadSpawn, Runtime)
 	}

@@ -162,12 +162,12 @@ func (a *analyzer) hitsOf(r *Root, v *visit, s *calls.Site) []hit {
 	}
 	var out []hit
 	for _, k := range kinds {
-		if forHostCalls[k] && r.Moment != Call {
+		if forHostCalls[k] && r.Moment != Call || k == HostState && givenBack(r, v.node, s) {
 			continue
 		}
 		e := &Effect{Kind: k, What: s.What, Note: s.Note, Source: s.Source}
 		if s.Row != nil {
-			e.Path, e.Symbols = s.Row.Path, s.Row.Symbols
+			e.Path, e.Symbols, e.State = s.Row.Path, s.Row.Symbols, s.Row.State
 			e.Unlikely = s.Row.Unlikely
 			e.once = slices.Contains(s.Row.Kinds, OnceInit)
 		}

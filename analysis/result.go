@@ -87,6 +87,8 @@ type Effect struct {
 	Note, Source string
 	// Symbols are the functions of the C library that it calls, as far as a row says so.
 	Symbols []string
+	// State is what of the process it changes, for HostState.
+	State effects.State
 	// Unlikely says on what rare condition it comes about, "" for others.
 	Unlikely string
 	// once: it can be done once in a process, or in a copy of its crate.
@@ -133,6 +135,7 @@ const (
 	NeedsRuntime  = effects.NeedsRuntime
 	EntersRuntime = effects.EntersRuntime
 	CallsLibc     = effects.CallsLibc
+	HostState     = effects.HostState
 )
 
 // Step is one call of a chain, outermost first; Message says it in words

@@ -60,8 +60,13 @@ func (s *scanner) addCalls(w *words.Set, p *workspace.Package) {
 		}
 		crate, _, nested := strings.Cut(r.Path, "::")
 		named := sees[crate] || effects.Primitive(crate) || !nested
-		if (r.Has(effects.OnceInit) || r.Has(effects.NeedsRuntime)) && (named || names.HandedOn(crate)) {
-			w.Add(hostWord, s.rarest(p, r.Path)...)
+		if askedOfCalls(r) && (named || names.HandedOn(crate)) {
+			for _, with := range r.With {
+				w.Add(hostWord, lastSegment(with))
+			}
+			if len(r.With) == 0 {
+				w.Add(hostWord, s.rarest(p, r.Path)...)
+			}
 		}
 		switch {
 		case c == 0 || !named && !names.HandedOn(crate):
@@ -76,6 +81,11 @@ func (s *scanner) addCalls(w *words.Set, p *workspace.Package) {
 			w.AddCall(c, r.Path, named)
 		}
 	}
+}
+
+// askedOfCalls reports whether a row matters in what any host calls.
+func askedOfCalls(r *effects.Row) bool {
+	return r.Has(effects.OnceInit) || r.Has(effects.NeedsRuntime) || r.Has(effects.HostState) || r.Has(effects.EnvWrite)
 }
 
 // rarest are the words one of which stands in a library that makes a call of the path:

@@ -7,6 +7,7 @@ var all = []*Rule{
 	dtorFreesSharedState,
 	earlyArgs,
 	exportCalledAfterExit,
+	hostStateTaken,
 	panicInCtor,
 	panicInDtor,
 	repeatedInitPanics,

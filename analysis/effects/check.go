@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // pathForm is a path of at least two segments; a macro ends in `!`.
@@ -61,6 +62,12 @@ func (r *Row) check() error {
 	}
 	if (r.Registrar != nil) != slices.Contains(r.Kinds, HostCallback) {
 		fault("kind host-callback and registrar go together")
+	}
+	if (r.State != "") != slices.Contains(r.Kinds, HostState) || r.State != "" && !slices.Contains(States, r.State) {
+		fault("kind host-state and a known state go together, not %q", r.State)
+	}
+	if r.State != "" && !strings.Contains(r.Note, ": ") {
+		fault("the note of a state is not of the form \"what it does: what that means\"")
 	}
 	if c := r.Callback; c != nil {
 		if !slices.Contains(Moments, c.Moment) {

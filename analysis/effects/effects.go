@@ -34,6 +34,8 @@
 //	           returns), "owner" (the receiver or what is returned ends them, or a runtime that runs
 //	           already), "process" (nothing ends them); without it as long as
 //	           what the call returns, or until that is joined
+//	state      what of the whole process it changes, for the kind host-state; its note
+//	           is "what it does: what that means for the host"
 //	undone-by  names without which nothing takes back what the call leaves behind
 //	unended    true: what it writes may end in no line and then stays in a buffer
 //	with       paths; the row counts only where an argument names one, and then
@@ -89,6 +91,8 @@ type Row struct {
 	Unless       []string
 	Unwrapped    bool
 	Symbols      []string
+	// State is what of the process it changes, for the kind host-state.
+	State State
 	// UndoneBy are names without which nothing takes back what the call leaves behind.
 	UndoneBy []string
 	// Unended: what it writes may end in no line, and then stays in a buffer.

@@ -6,6 +6,20 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
+// State is what of the whole process a call changes.
+type State string
+
+// The states.
+const (
+	WorkingDirectory State = "working-directory"
+	Locale           State = "locale"
+	FileMode         State = "file-mode-mask"
+	SignalAction     State = "signal-action"
+)
+
+// States are all of them.
+var States = []State{WorkingDirectory, Locale, FileMode, SignalAction}
+
 // Kind is what a call does that matters outside main or at an unload.
 type Kind string
 
@@ -46,6 +60,7 @@ const (
 	NeedsRuntime  Kind = "needs-runtime"
 	EntersRuntime Kind = "enters-runtime"
 	CallsLibc     Kind = "calls-libc"
+	HostState     Kind = "host-state"
 )
 
 // Trait is all that holds for a kind as such; what holds for one call is in its row.
@@ -100,6 +115,7 @@ var Traits = []Trait{
 	{Kind: NeedsRuntime, Means: "panics where no async runtime is entered"},
 	{Kind: EntersRuntime, Means: "enters an async runtime, for what it runs or for what follows"},
 	{Kind: CallsLibc, Means: "calls functions of the C library that the row names"},
+	{Kind: HostState, Means: "changes what belongs to the whole process, as the row's state says"},
 }
 
 // Trait returns what holds for the kind; the zero Trait for one that is unknown.

@@ -40,6 +40,7 @@ type rawRow struct {
 	Unended   bool       `toml:"unended"`
 	Lives     Life       `toml:"lives"`
 	UndoneBy  []string   `toml:"undone-by"`
+	State     State      `toml:"state"`
 	Features  []string   `toml:"features"`
 	Unlikely  string     `toml:"unlikely"`
 	Note      string     `toml:"note"`
@@ -160,7 +161,7 @@ func (r *rawRow) rows(file string) []*Row {
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
 			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar,
 			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols, Features: r.Features, Unlikely: r.Unlikely,
-			Unended: r.Unended, Lives: r.Lives, UndoneBy: r.UndoneBy,
+			Unended: r.Unended, Lives: r.Lives, UndoneBy: r.UndoneBy, State: r.State,
 			Note: r.Note, Source: r.Source, File: file,
 		})
 	}

@@ -11,7 +11,7 @@ static LOGGER: LazyLock<()> = LazyLock::new(|| env_logger::init());
 pub extern "C" fn plugin_start() {
     let _ = env_logger::try_init();
     let _ = NAME.set(String::from("plugin"));
-    if ctrlc::set_handler(|| ()).is_err() {
+    if ctrlc::set_handler(|| ()).is_err() { // want host-state-taken "^information: "
         return;
     }
     NAME.get_or_init(|| String::from("plugin"));
