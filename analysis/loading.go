@@ -81,9 +81,10 @@ func (l *Loading) Override() *TLSOverride {
 	return nil
 }
 
-// SharesStd is the argument that makes a dylib share libstd, nil for others.
+// SharesStd is the argument that makes the library need the shared libstd, nil for
+// others. A cdylib does so as well as a dylib.
 func (l *Loading) SharesStd() *linkargs.Arg {
-	if slices.Contains(l.Target.CrateTypes, "dylib") {
+	if l.Target.Unloadable() {
 		return l.Link.PreferDynamic
 	}
 	return nil

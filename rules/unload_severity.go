@@ -208,7 +208,7 @@ func (p *Pass) mitigationOf(l *analysis.Loading) (mitigation, string, *analysis.
 	case o != nil:
 		return ignoresTLS, "the library's own `__cxa_thread_atexit_impl` ignores the registration: nothing pins it, and values leak", &o.Place
 	case arg != nil:
-		return ignoresTLS, "the `dylib` shares libstd, to which the registration is charged: nothing pins it", &arg.Place
+		return ignoresTLS, "the library shares libstd, to which the registration is charged: nothing pins it", &arg.Place
 	}
 	return noMitigation, "", nil
 }
