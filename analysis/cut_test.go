@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,25 @@ func TestCutFiles(t *testing.T) {
 		files[fmt.Sprintf("%sm%d.rs", dir, n)] = "\n"
 		for _, res := range analyse(t, files, 1) {
 			checkSaid(t, res.Problems, said, false)
+		}
+	}
+}
+
+// TestCutGrammar has one module whose errors take the grammar work that grows with the
+// square of its length: it is left out and named, and all else is looked at.
+func TestCutGrammar(t *testing.T) {
+	for n, said := range map[int]string{100: "", 11_000: "the file is left out: it takes too much work to parse"} {
+		files := memory{"/w/src/lib.rs": "mod other;\n#[ctor::ctor]\nfn start() { println!() }\n", "/w/src/other.rs": "fn f() {" + strings.Repeat("'a: ", n) + "}\n#[ctor::ctor]\nfn more() { println!() }\n"}
+		for _, res := range analyse(t, files, 1) {
+			told := slices.IndexFunc(res.Problems, func(p workspace.Problem) bool {
+				return p.Rule == "unread-code" && strings.Contains(p.Message, said) && p.File == "/w/src/other.rs" && !p.Minor
+			})
+			if told < 0 != (said == "") {
+				t.Errorf("%d labels: %+v", n, res.Problems)
+			}
+			if !slices.ContainsFunc(res.Reaches, func(r *Reach) bool { return len(r.Paths) > 0 }) {
+				t.Errorf("%d labels: the other file is not looked at", n)
+			}
 		}
 	}
 }

@@ -27,9 +27,13 @@ type loader struct {
 	problems  problems
 	// absent are manifests that something names in a submodule that is not checked out.
 	absent []absence
+	// at is the manifest that the work is on, faulty those that it failed on.
+	at     string
+	faulty map[string]bool
 
-	mu   sync.Mutex
-	docs map[string]*manifest.Document // nil: there is no such file
+	mu     sync.Mutex
+	faults []Problem                     // internal errors
+	docs   map[string]*manifest.Document // nil: there is no such file
 }
 
 // given is one of the paths that Load was asked for.
@@ -47,7 +51,7 @@ func (l *loader) doc(path string) *manifest.Document {
 	if seen {
 		return d
 	}
-	d = l.readDoc(path, manifest.MaxManifest)
+	d = l.parsed(path, manifest.MaxManifest)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if first, seen := l.docs[path]; seen { // read twice at once: all see one
@@ -101,25 +105,18 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// guard does a piece of the work on one workspace. A panic in it, a fault of this
-// program, becomes a problem of that workspace; the others are still loaded.
-func (l *loader) guard(manifest string, f func()) {
-	if caught := fault.Catch(f); caught != nil {
-		l.problems.list = append(l.problems.list, Problem{Rule: "internal-error", File: manifest,
-			Message: "the workspace is left out, for an error inside cdylib-ls: " + caught.Error()})
-	}
-}
-
 // discoverAll finds the manifests of all paths and the roots they belong to. It is an
 // error where none can be read; set.Unread tells of some.
 func (l *loader) discoverAll(paths []string, set *Set) (all []*given, roots map[string]bool, err error) {
 	roots = map[string]bool{}
 	for _, p := range paths {
-		g, err := l.discover(filepath.Clean(p))
+		var g *given
+		var err error
+		l.guard(filepath.Clean(p), func() { g, err = l.discover(filepath.Clean(p)) })
 		if err := l.ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		if err == nil {
+		if err == nil && g != nil {
 			err = l.readable(g.path)
 		}
 		if err != nil {
@@ -315,10 +312,20 @@ func (l *loader) isTemplate(path string) bool {
 
 // report turns what is wrong with a document's text into a problem.
 func (l *loader) report(d *manifest.Document) {
-	if d == nil || d.Err == nil {
+	if d == nil {
 		return
 	}
-	p := Problem{Rule: "broken-manifest", File: d.Name, Span: d.Err.Span, Message: d.Err.Message + ": Cargo cannot read this file"}
+	var p Problem
+	if d.Err != nil {
+		p = Problem{Rule: "broken-manifest", File: d.Name, Span: d.Err.Span, Message: d.Err.Message + ": Cargo cannot read this file"}
+	} else if filepath.Base(d.Name) == "Cargo.lock" {
+		return // nobody asks for places in it
+	} else if err := d.Unplaced(); err != nil {
+		p = Problem{Rule: "unread-code", File: d.Name, Span: spanStart,
+			Message: "places in this file are not known: " + err.Error() + "; findings about it are shown at its first line, and its comments are not read"}
+	} else {
+		return
+	}
 	if !slices.Contains(l.problems.list, p) {
 		l.problems.list = append(l.problems.list, p)
 	}

@@ -79,6 +79,9 @@ func (r *featureWalk) reach(n *node) {
 		return
 	}
 	n.reached = true
+	if n.local {
+		r.w.l.on(n.path)
+	}
 	if n.member {
 		r.seed(n)
 	}

@@ -34,7 +34,7 @@ type impl struct {
 }
 
 func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, error) {
-	l := &loader{ctx: ctx, fs: fsys, opts: opts, cargoHome: opts.CargoHome, docs: map[string]*manifest.Document{}}
+	l := &loader{ctx: ctx, fs: fsys, opts: opts, cargoHome: opts.CargoHome, docs: map[string]*manifest.Document{}, faulty: map[string]bool{}}
 	if l.cargoHome == "" {
 		l.cargoHome = cargoHome()
 	}
@@ -50,16 +50,17 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 			return err
 		}
 		owner[root] = true
-		l.guard(root, func() {
-			w := l.openWorkspace(root)
-			for path := range w.nodes {
-				owner[path] = true
-			}
-			if !roots[root] {
-				w.strayOf = l.rootOf(root)
-			}
-			spaces = append(spaces, w)
-		})
+		w := l.open(root, roots[root], all)
+		if w == nil {
+			return nil
+		}
+		for path := range w.nodes {
+			owner[path] = true
+		}
+		spaces = append(spaces, w)
+		if len(w.ws.Packages) > 0 {
+			set.Workspaces = append(set.Workspaces, w.ws)
+		}
 		return nil
 	}
 	for _, root := range slices.Sorted(mapKeys(roots)) {
@@ -70,29 +71,19 @@ func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, err
 	// A manifest below a workspace that does not name it is a package of its own.
 	for _, g := range all {
 		for _, m := range g.manifests {
-			if !owner[m] && !roots[m] {
+			if !owner[m] && !roots[m] && !l.faulty[m] && !l.faulty[l.rootOf(m)] {
 				if err := open(m); err != nil {
 					return nil, err
 				}
 			}
 		}
 	}
-	for _, w := range spaces {
-		l.guard(w.ws.Manifest, func() {
-			w.given = all
-			w.choose(all)
-			w.finish()
-			w.leaveOut()
-			if len(w.ws.Packages) > 0 {
-				set.Workspaces = append(set.Workspaces, w.ws)
-			}
-		})
-	}
 	if err := checkAsked(spaces, opts); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(set.Workspaces, func(a, b *Workspace) int { return strings.Compare(a.Manifest, b.Manifest) })
 	l.foldSubmodules()
+	l.problems.list = append(l.problems.list, l.faults...)
 	set.Problems = l.problems.sorted()
 	return set, ctx.Err()
 }
@@ -179,6 +170,7 @@ func (w *impl) settings() {
 	w.ws.Settings = s.clone()
 	w.ws.Settings.apply(table{path: []string{w.ws.Manifest}, m: w.l.opts.Overrides, sink: &w.l.problems})
 	for _, n := range w.members {
+		w.l.on(n.path)
 		own := s.clone()
 		own.apply(n.t.sub("package").sub("metadata").sub("cdylib-ls"))
 		if at, ok := own.Places["features"]; ok && at.File == n.path {
@@ -192,6 +184,7 @@ func (w *impl) settings() {
 		own.apply(table{m: w.l.opts.Overrides})
 		n.settings = own
 	}
+	w.l.on(w.ws.Manifest)
 	w.settleTarget()
 	name := w.l.opts.Profile
 	if name == "" {
@@ -278,11 +271,14 @@ func (w *impl) choose(all []*given) {
 func (w *impl) finish() {
 	w.external = newSources(w)
 	w.resolveLocal()
+	w.l.on(w.ws.Manifest)
 	w.reportCycles()
 	for _, n := range w.sortedNodes() {
+		w.l.on(n.path)
 		w.build(n)
 	}
 	for _, n := range w.sortedNodes() {
+		w.l.on(n.path)
 		n.pkg.Deps = w.depsOf(n, n.deps)
 		n.pkg.DevDeps = w.depsOf(n, n.devDeps)
 		if n.member {

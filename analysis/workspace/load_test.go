@@ -83,7 +83,10 @@ func (s *scenario) writeTo(t testing.TB, dir string) {
 }
 
 func TestLoad(t *testing.T) {
-	t.Setenv("CARGO_TARGET_DIR", "")
+	t.Setenv("CARGO_TARGET_DIR", "") // set back at the end; cargo refuses an empty one
+	if err := os.Unsetenv("CARGO_TARGET_DIR"); err != nil {
+		t.Fatal(err)
+	}
 	files, _ := filepath.Glob("testdata/load/*.txtar")
 	if len(files) == 0 {
 		t.Fatal("no scenarios")

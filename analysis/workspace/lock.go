@@ -13,7 +13,7 @@ import (
 // and writes sources into dependencies; both are put into one form.
 func (w *impl) readLock() {
 	w.ws.Locked = map[string][]LockedPackage{}
-	d := w.l.readDoc(filepath.Join(w.dir, "Cargo.lock"), manifest.MaxLock)
+	d := w.l.parsed(filepath.Join(w.dir, "Cargo.lock"), manifest.MaxLock)
 	if d == nil {
 		return
 	}

@@ -22,6 +22,7 @@ func (w *impl) readMembers() {
 	}
 	for at := 0; at < len(w.members) && at < maxMembers; at++ {
 		n := w.members[at]
+		w.l.on(n.path)
 		for _, dir := range n.pathDeps(w) {
 			path := filepath.Join(dir, "Cargo.toml")
 			d := w.l.doc(path)
@@ -31,6 +32,7 @@ func (w *impl) readMembers() {
 			}
 		}
 	}
+	w.l.on(w.ws.Manifest)
 	slices.SortFunc(w.members, func(a, b *node) int { return strings.Compare(a.path, b.path) })
 }
 
@@ -48,6 +50,7 @@ func (w *impl) addPattern(search *expansion, ws table, key string, i int, patter
 	}
 	for _, dir := range dirs {
 		path := filepath.Join(dir, "Cargo.toml")
+		w.l.on(path)
 		d := w.l.doc(path)
 		if d == nil {
 			if !isGlob(pattern) {
@@ -68,6 +71,7 @@ func (w *impl) addPattern(search *expansion, ws table, key string, i int, patter
 }
 
 func (w *impl) addMember(path string) {
+	w.l.on(path)
 	if n := w.node(path); n != nil && !n.member {
 		n.member = true
 		w.members = append(w.members, n)
@@ -79,6 +83,9 @@ func (w *impl) addMember(path string) {
 func (w *impl) node(path string) *node {
 	if n, ok := w.nodes[path]; ok {
 		return n
+	}
+	if w.l.faulty[path] {
+		return nil
 	}
 	d := w.l.doc(path)
 	if d == nil || (!d.Has("package") && !d.Has("project")) {

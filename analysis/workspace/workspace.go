@@ -55,6 +55,8 @@ type Options struct {
 	CargoHome string
 	// Cache, if set, keeps parsed files from one Load to the next.
 	Cache *Cache
+	// fail, if set, is called whenever the work on a manifest begins: tests panic in it.
+	fail func(manifest string)
 }
 
 // Workspace is one Cargo workspace, or a lone package.

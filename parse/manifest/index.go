@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	sitter "github.com/smacker/go-tree-sitter"
-	tstoml "github.com/smacker/go-tree-sitter/toml"
 
 	"github.com/BurntSushi/toml"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/grammar"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -25,11 +25,8 @@ type index struct {
 	// blocks are pairs and tables in source order: what a comment can stand at.
 	blocks []rust.Span
 	arrays map[string]int // elements seen of each [[array of tables]]
+	err    error          // why the file has no places
 }
-
-// indexLimit stops the grammar, in microseconds, where it disagrees with the
-// decoder on a huge file and recovers without end. A manifest takes one thousandth.
-const indexLimit = 3_000_000
 
 const sep = "\x00" // no TOML key that Cargo accepts holds it
 
@@ -41,6 +38,10 @@ func (d *Document) Span(path ...string) (key, value rust.Span, ok bool) {
 	e, ok := d.index().entries[strings.Join(path, sep)]
 	return e.key, e.value, ok
 }
+
+// Unplaced says why nothing of the file has a place, nil where it has: the grammar can
+// come to its limit on a text that the decoder reads, and comments are then not seen.
+func (d *Document) Unplaced() error { return d.index().err }
 
 // Nearest returns the value's range for the longest prefix of path that the
 // file writes; the zero range at the start of the file if none.
@@ -58,12 +59,17 @@ func (d *Document) Nearest(path ...string) rust.Span {
 
 func newIndex(src []byte) *index {
 	x := &index{entries: map[string]entry{}, arrays: map[string]int{}}
+	language, err := grammar.TOML()
+	if err != nil {
+		x.err = err
+		return x
+	}
 	p := sitter.NewParser()
 	defer p.Close()
-	p.SetLanguage(tstoml.GetLanguage())
-	p.SetOperationLimit(indexLimit)
-	tree, err := p.ParseCtx(context.Background(), nil, src)
-	if err != nil || tree == nil {
+	p.SetLanguage(language)
+	tree, err := grammar.Parse(context.Background(), language, p, nil, src)
+	if err != nil {
+		x.err = err
 		return x
 	}
 	defer tree.Close()

@@ -15,6 +15,8 @@ import (
 	"unsafe"
 
 	sitter "github.com/smacker/go-tree-sitter"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/grammar"
 )
 
 // maxTreeNodes bounds the memory of one concrete tree (20 bytes a node). Dense
@@ -50,6 +52,9 @@ func checkBinding(n *sitter.Node) error {
 // bindingFits parses a small text once. A binding of another layout is an error
 // of every Parse, not a read of wild memory.
 var bindingFits = sync.OnceValue(func() error {
+	if _, err := grammar.Rust(); err != nil {
+		return err
+	}
 	p := newParser()
 	defer p.Close()
 	tree, err := p.ParseCtx(context.Background(), nil, []byte(" fn f() {}\n"))

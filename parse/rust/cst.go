@@ -4,15 +4,11 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 
 	sitter "github.com/smacker/go-tree-sitter"
-	grammar "github.com/smacker/go-tree-sitter/rust"
-)
 
-// parseTimeout bounds one tree-sitter run. Ordinary files take milliseconds;
-// only hostile ones come near it.
-const parseTimeout = 10 * time.Second
+	"github.com/cdylib-ls/cdylib-ls/parse/grammar"
+)
 
 // node is one node of the concrete tree, copied out of tree-sitter so that the
 // C memory is freed before lowering starts and no cgo call is made in it. Its
@@ -37,7 +33,10 @@ type kind uint8
 // field is a field name of the grammar.
 type field uint8
 
-var language = sync.OnceValue(grammar.GetLanguage)
+func language() *sitter.Language {
+	l, _ := grammar.Rust() // bindingFits tells the error
+	return l
+}
 
 // kindOf maps the grammar's symbols to kinds.
 var kindOf = sync.OnceValue(func() []kind {
@@ -67,7 +66,6 @@ var idleParsers = make(chan *sitter.Parser, 8)
 func newParser() *sitter.Parser {
 	p := sitter.NewParser()
 	p.SetLanguage(language())
-	p.SetOperationLimit(int(parseTimeout / time.Microsecond))
 	return p
 }
 
@@ -101,12 +99,9 @@ func buildCST(ctx context.Context, name string, text []byte, leave leaving) (*cs
 		ctx = context.Background()
 	}
 	p := takeParser()
-	tree, err := p.ParseCtx(ctx, nil, text)
-	if err != nil || tree == nil {
-		p.Close() // a stopped parser would go on with the old text
-		if err == nil {
-			err = sitter.ErrOperationLimit
-		}
+	tree, err := grammar.Parse(ctx, language(), p, nil, text)
+	if err != nil {
+		p.Close() // one that was cancelled would go on with the old text
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}
 	defer tree.Close()

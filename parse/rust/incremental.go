@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	sitter "github.com/smacker/go-tree-sitter"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/grammar"
 )
 
 // Editor parses the successive texts of one file, each with the help of the tree
@@ -76,13 +78,10 @@ func (e *Editor) grow(name string, text []byte, leave leaving) (*cst, error) {
 		e.tree.Edit(difference(e.text, text))
 	}
 	p := takeParser()
-	tree, err := p.ParseCtx(context.Background(), e.tree, text)
-	if err != nil || tree == nil {
-		p.Close() // a stopped parser would go on with the old text
+	tree, err := grammar.Parse(context.Background(), language(), p, e.tree, text)
+	if err != nil {
+		p.Close()
 		e.forget()
-		if err == nil {
-			err = sitter.ErrOperationLimit
-		}
 		return nil, fmt.Errorf("parse %s: %w", name, err)
 	}
 	putParser(p)
