@@ -25,7 +25,9 @@ const (
 // as long as nothing changes the receiver in between.
 var stable = map[string]bool{"get": true, "get_mut": true, "first": true, "last": true, "as_ref": true, "as_mut": true, "as_deref": true,
 	"as_deref_mut": true, "borrow": true, "borrow_mut": true, "as_slice": true, "as_str": true, "iter": true, "parent": true, "file_name": true,
-	"file_stem": true, "extension": true, "to_str": true, "clone": true, "cloned": true, "copied": true}
+	"file_stem": true, "extension": true, "to_str": true, "clone": true, "cloned": true, "copied": true,
+	"checked_add": true, "checked_sub": true, "checked_mul": true, "checked_div": true, "checked_rem": true, "strip_prefix": true, "strip_suffix": true,
+	"find": true, "rfind": true, "split_once": true, "rsplit_once": true, "to_digit": true, "position": true}
 
 // forwarding are methods that give what their receiver holds: it is there if that is.
 var forwarding = map[string]bool{"as_ref": true, "as_mut": true, "as_deref": true, "as_deref_mut": true, "clone": true, "cloned": true,
@@ -140,7 +142,7 @@ func (w *walker) implied(e *rust.Expr, yes bool) []string {
 			return []string{present + k, present + indexKey(x, e.Args[0])}
 		}
 	}
-	return nil
+	return sameAnswer(x, e, yes)
 }
 
 func indexKey(x string, at *rust.Expr) string { return x + "[" + keyOf(at) + "]" }
@@ -157,7 +159,10 @@ func comparison(e *rust.Expr, yes bool) []string {
 	if op == "!=" && keyOf(r) == "None" && keyOf(l) != "" {
 		return []string{present + keyOf(l)}
 	}
-	if op == ">" || op == ">=" { // as `<`
+	if op == ">" || op == ">=" { // as `<`, and no difference is below zero
+		if k := callKey(keyOf(l), "checked_sub", []*rust.Expr{r}); k != "" {
+			return append([]string{present + k}, comparison(&rust.Expr{Kind: rust.ExprBinary, Text: map[string]string{">": "<", ">=": "<="}[op], X: r, Y: l}, true)...)
+		}
 		l, r = r, l
 		op = map[string]string{">": "<", ">=": "<="}[op]
 	}
@@ -324,6 +329,9 @@ func (w *walker) guarded(e *rust.Expr) bool {
 	}
 	if x != nil && want == present && x.Kind == rust.ExprMethodCall && opening[x.Text] && len(x.Args) == 0 {
 		of := x.X
+		if firstPart(x) {
+			return true
+		}
 		for of != nil && of.Kind == rust.ExprMethodCall && (of.Text == "iter" || of.Text == "iter_mut" || of.Text == "into_iter" || of.Text == "chars" || of.Text == "bytes") {
 			of = of.X
 		}

@@ -21,6 +21,20 @@ func (w *walker) remembers(l *local, e *rust.Expr) {
 	}
 }
 
+// passOn gives a variable what is known of the value that it was declared with:
+// `let c = b;`.
+func (w *walker) passOn(name string, e *rust.Expr) {
+	x := keyOf(e)
+	if x == "" || x == name {
+		return
+	}
+	for _, kind := range []string{present, failed, filled} {
+		if w.knows(kind + x) {
+			w.learn([]string{kind + name})
+		}
+	}
+}
+
 // told are the facts that a variable holding a condition implies.
 func (w *walker) told(e *rust.Expr, yes bool) []string {
 	if e.Path == nil || len(e.Path.Segs) != 1 {
@@ -75,6 +89,26 @@ func leaves(e *rust.Expr) []string {
 		}
 	}
 	return nil
+}
+
+// asks names, for a method that only asks, those that find what it asked for.
+var asks = map[string][]string{"starts_with": {"strip_prefix"}, "ends_with": {"strip_suffix"}, "contains": {"find", "rfind", "split_once", "rsplit_once"}}
+
+// sameAnswer are the facts of a question about a text: `s.starts_with(p)` and `s.strip_prefix(p)`.
+func sameAnswer(x string, e *rust.Expr, yes bool) (facts []string) {
+	for _, method := range asks[e.Text] {
+		if k := callKey(x, method, e.Args); yes && k != "" && len(e.Args) == 1 {
+			facts = append(facts, present+k)
+		}
+	}
+	return facts
+}
+
+// firstPart reports the first or last part of what was split: there is one, also of an
+// empty text or slice.
+func firstPart(e *rust.Expr) bool {
+	return (e.Text == "next" || e.Text == "last" || e.Text == "next_back") && e.X != nil && e.X.Kind == rust.ExprMethodCall &&
+		(len(e.X.Args) == 1 && (e.X.Text == "split" || e.X.Text == "rsplit"))
 }
 
 // mends are those of the facts that a block without them brings about itself:

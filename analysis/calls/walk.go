@@ -180,6 +180,7 @@ func (w *walker) let(st *rust.Stmt) {
 		if st.Expr != nil && w.alwaysThere(st.Expr) {
 			w.learn([]string{present + st.Pat.Name})
 		}
+		w.passOn(st.Pat.Name, st.Expr)
 	}
 }
 

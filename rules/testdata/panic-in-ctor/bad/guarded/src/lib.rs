@@ -81,3 +81,25 @@ fn locks() {
         panic!("unsupported"); // want "error: `panic!`"
     }
 }
+
+#[ctor::ctor]
+fn another_question() {
+    let text = String::from("key=value");
+    if text.starts_with("key") {
+        text.strip_prefix("value").unwrap(); // want "error: .*unwrap"
+        text.strip_suffix("key").unwrap(); // want "error: .*unwrap"
+    }
+    if !text.contains('=') {
+        text.find('=').unwrap(); // want "error: .*unwrap"
+    }
+    text.split_whitespace().next().unwrap(); // want "error: .*unwrap"
+    let n = text.len();
+    if n < 2 {
+        n.checked_sub(2).unwrap(); // want "error: .*unwrap"
+    }
+    let a = made();
+    if a.is_none() {
+        let b = a;
+        b.unwrap(); // want "error: .*unwrap"
+    }
+}

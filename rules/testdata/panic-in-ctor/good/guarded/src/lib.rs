@@ -133,3 +133,30 @@ fn remembered() {
         e.unwrap();
     }
 }
+
+// What a question answers holds for the call that gets what was asked for, and for the
+// variable that takes the value over.
+#[ctor::ctor]
+fn asked() {
+    let text = String::from("key=value");
+    if text.starts_with("key") {
+        text.strip_prefix("key").unwrap();
+    }
+    if text.contains('=') {
+        text.find('=').unwrap();
+        text.split_once('=').unwrap();
+    }
+    text.split(',').next().unwrap();
+    let n = text.len();
+    if n >= 2 {
+        n.checked_sub(2).unwrap();
+    }
+    if n.checked_add(1).is_some() {
+        n.checked_add(1).unwrap();
+    }
+    let a = made();
+    if a.is_some() {
+        let b = a;
+        b.unwrap();
+    }
+}
