@@ -201,20 +201,20 @@ func (a *analyzer) does(path string, kind EffectKind) bool {
 // follows reports whether a site of a kind whose result is looked at or kept stands in
 // front of a place in the body, or in a function that is called there.
 func (a *analyzer) follows(n *calls.Node, at rust.Span, kind EffectKind, counts func(*calls.Site) bool) bool {
-	has := func(n *calls.Node, used func(rust.Span) bool) bool {
+	has := func(n *calls.Node, used func(rust.Span, *rust.Origin) bool) bool {
 		return slices.ContainsFunc(n.Sites, func(s *calls.Site) bool {
-			return s.Row != nil && slices.Contains(s.Row.Kinds, kind) && counts(s) && used(s.Span)
+			return s.Row != nil && slices.Contains(s.Row.Kinds, kind) && counts(s) && used(s.Span, s.Origin)
 		})
 	}
-	before := func(sp rust.Span) bool { return sp.Start < at.Start && usesResult(n, sp) }
+	before := func(sp rust.Span, in *rust.Origin) bool { return sp.Start < at.Start && a.usesResult(n, sp, in) }
 	if has(n, before) {
 		return true
 	}
 	return slices.ContainsFunc(n.Edges, func(e *calls.Edge) bool {
-		if e.Verb != "calls" || e.To.Def == nil || e.To.File != n.File && e.To.Crate != n.Crate || !before(e.Span) {
+		if e.Verb != "calls" || e.To.Def == nil || e.To.File != n.File && e.To.Crate != n.Crate || !before(e.Span, e.Origin) {
 			return false
 		}
 		a.graph.Finish(e.To)
-		return has(e.To, func(rust.Span) bool { return true })
+		return has(e.To, func(rust.Span, *rust.Origin) bool { return true })
 	})
 }

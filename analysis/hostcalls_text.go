@@ -12,13 +12,21 @@ import (
 // it: the call graph has no order.
 
 // usesResult reports that the result of what stands at a place is bound to a name or
-// decides a condition; `let _ =` drops it.
-func usesResult(n *calls.Node, at rust.Span) bool {
-	src := n.File.AST().Source
-	if at.Start > len(src) {
+// decides a condition; `let _ =` drops it. origin is the place in the body of the macro
+// that writes it, nil where it is written there.
+func (a *analyzer) usesResult(n *calls.Node, at rust.Span, origin *rust.Origin) bool {
+	src, start := n.File.AST().Source, at.Start
+	if origin != nil {
+		text, err := a.prog.Text(origin.DefFile)
+		if err != nil {
+			return false
+		}
+		src, start = text, origin.Body.Start
+	}
+	if start > len(src) {
 		return false
 	}
-	head := src[:at.Start]
+	head := src[:start]
 	head = head[bytes.LastIndexAny(head, ";{}")+1:]
 	return binds.Match(head) && !discards.Match(head)
 }

@@ -36,3 +36,20 @@ fn poll_now<T: std::future::Future>(fut: T) -> T::Output {
 pub extern "C" fn plugin_polls() {
     poll_now(async { tokio::spawn(async {}) }); // want "`task::spawn` needs a runtime"
 }
+
+macro_rules! enter_and_leave {
+    ($runtime:expr) => {
+        let _ = $runtime.handle.enter();
+    };
+}
+
+pub struct Core {
+    handle: tokio::runtime::Handle,
+}
+
+// The macro drops the guard at once.
+#[no_mangle]
+pub extern "C" fn left_by_a_macro(core: &Core) {
+    enter_and_leave!(core);
+    tokio::spawn(async {}); // want "warning: `task::spawn` needs a runtime"
+}

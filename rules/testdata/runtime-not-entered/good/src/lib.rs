@@ -60,3 +60,20 @@ pub extern "C" fn plugin_through_helpers() {
     background(work());
     twice(work());
 }
+
+macro_rules! enter_sync {
+    ($runtime:expr) => {
+        let _guard = $runtime.handle.enter();
+    };
+}
+
+pub struct Core {
+    handle: tokio::runtime::Handle,
+}
+
+// The guard is taken by a macro, and lives to the end of the function.
+#[no_mangle]
+pub extern "C" fn entered_by_a_macro(core: &Core) {
+    enter_sync!(core);
+    tokio::spawn(async {});
+}
