@@ -162,6 +162,7 @@ func (w *walker) loop(e *rust.Expr) *Ty {
 	case rust.ExprFor:
 		t := w.value(e.X, nil)
 		w.bind(e.Pat, w.element(t, e.X))
+		w.fixes(e.Pat, e.X)
 	}
 	w.breaks = append(w.breaks, unknown)
 	w.block(e.Block, nil, false)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -336,64 +335,6 @@ func (w *walker) guarded(e *rust.Expr) bool {
 			of = of.X
 		}
 		return keyOf(of) != "" && w.knows(filled+keyOf(of))
-	}
-	return false
-}
-
-// alwaysThere reports `Some(…)` and `Ok(…)` as written, and calls with constants that the
-// callee accepts whatever they are.
-func (w *walker) alwaysThere(e *rust.Expr) bool {
-	switch {
-	case e.Kind == rust.ExprCall && (keyOf(e.X) == "Some" || keyOf(e.X) == "Ok") && len(e.Args) == 1:
-		return true
-	case e.Kind == rust.ExprCall && e.X != nil && e.X.Path != nil && len(e.Args) > 0:
-		for _, path := range w.g.table.AcceptsConstants() {
-			segs := strings.Split(path, "::")
-			if pathEnds(e.X.Path, strings.Join(segs[max(0, len(segs)-2):], "::")) {
-				return !slices.ContainsFunc(e.Args, func(a *rust.Expr) bool { return !w.constant(a) || refused(a) })
-			}
-		}
-	case e.Kind == rust.ExprMethodCall && e.Text == "parse" && e.X != nil && e.X.Kind == rust.ExprLit:
-		return true
-	}
-	return false
-}
-
-// refused is a text with a zero byte inside, which C strings do not hold.
-func refused(e *rust.Expr) bool {
-	return e.Kind == rust.ExprLit && strings.Contains(e.Text, `\0`) && !strings.HasSuffix(e.Text, `\0"`)
-}
-
-// constant reports an expression whose value the compiler knows.
-func (w *walker) constant(e *rust.Expr) bool {
-	switch {
-	case e == nil:
-		return false
-	case e.Kind == rust.ExprLit:
-		return true
-	case e.Kind == rust.ExprParen, e.Kind == rust.ExprRef, e.Kind == rust.ExprUnary, e.Kind == rust.ExprCast:
-		return w.constant(e.X)
-	case e.Kind == rust.ExprBinary:
-		return w.constant(e.X) && w.constant(e.Y)
-	case e.Kind == rust.ExprMethodCall:
-		return (e.Text == "len" || e.Text == "as_bytes" || e.Text == "is_empty" || e.Text == "is_power_of_two") && len(e.Args) == 0 && w.constant(e.X)
-	case e.Kind == rust.ExprCall:
-		name := keyOf(e.X)
-		name = name[strings.LastIndex(name, ":")+1:]
-		return (name == "size_of" || name == "align_of") && len(e.Args) == 0
-	case e.Kind == rust.ExprMacro && e.Macro != nil && e.Macro.Path != nil && len(e.Macro.Path.Segs) > 0:
-		name := e.Macro.Path.Segs[len(e.Macro.Path.Segs)-1].Name
-		return slices.Contains([]string{"concat", "env", "stringify", "include_str", "include_bytes", "module_path", "file"}, name)
-	case e.Kind == rust.ExprPath && e.Path != nil && len(e.Path.Segs) > 0:
-		if l, _ := w.lookup(e.Path.Segs[0].Name); l != nil && len(e.Path.Segs) == 1 {
-			return false
-		}
-		d, rest := w.g.prog.Resolve(w.scope, w.selfPath(e.Path), names.Values)
-		if d != nil && len(rest) == 0 {
-			return d.Kind == names.DefConst
-		}
-		last := e.Path.Segs[len(e.Path.Segs)-1].Name
-		return len(e.Path.Segs) > 1 && last == strings.ToUpper(last) // an associated const, as u32::MAX
 	}
 	return false
 }

@@ -44,6 +44,7 @@ type local struct {
 	span  rust.Span
 	empty bool // holds nothing to drop, as long as nobody uses it: None, Vec::new()
 	unset bool // declared without a value: its first assignment drops nothing
+	fixed bool // a constant, which nothing changes
 	// verdict is what it tells where it holds a condition, nil for others.
 	verdict *verdictOf
 }
@@ -181,6 +182,7 @@ func (w *walker) let(st *rust.Stmt) {
 			w.learn([]string{present + st.Pat.Name})
 		}
 		w.passOn(st.Pat.Name, st.Expr)
+		w.fixes(st.Pat, st.Expr)
 	}
 }
 

@@ -57,6 +57,7 @@ type Pat struct {
 	Span   Span
 	Name   string
 	ByRef  bool
+	Mut    bool // of PatBind
 	Path   *Path
 	Subs   []*Pat
 	Fields []string

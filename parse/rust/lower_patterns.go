@@ -133,6 +133,7 @@ func (l *lowerer) bindPat(p *Pat, n int32) *Pat {
 	if in.Kind == PatBind {
 		in.Span = p.Span
 		in.ByRef = in.ByRef || l.nodes[n].kind == kRefPattern
+		in.Mut = in.Mut || l.nodes[n].kind == kMutPattern
 	}
 	return in
 }

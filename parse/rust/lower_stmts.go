@@ -69,6 +69,7 @@ func (l *lowerer) stmt(n int32) *Stmt {
 		if s.Pat == nil {
 			s.Pat = &Pat{Kind: PatWild, Span: l.span(n)}
 		}
+		s.Pat.Mut = s.Pat.Mut || l.childOf(n, kMutableSpecifier) != 0
 		s.Type = l.typeOf(l.child(n, fType))
 		s.Expr = l.exprOf(l.child(n, fValue))
 		s.Else = l.block(l.child(n, fAlternative))

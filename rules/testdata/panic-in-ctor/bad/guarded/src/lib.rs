@@ -103,3 +103,17 @@ fn another_question() {
         b.unwrap(); // want "error: .*unwrap"
     }
 }
+
+#[ctor::ctor]
+fn texts_that_change() {
+    for scheme in made().map(|n| n.to_string()) {
+        url::Url::parse(&format!("{scheme}://")).unwrap(); // want "error: .*unwrap"
+    }
+    let mut scheme = "gs";
+    if made().is_some() {
+        scheme = "";
+    }
+    url::Url::parse(&format!("{scheme}://")).unwrap(); // want "error: .*unwrap"
+    let other = made().map(|n| n.to_string()).unwrap_or_default();
+    url::Url::parse(&format!("{}", other)).unwrap(); // want "error: .*unwrap"
+}

@@ -160,3 +160,14 @@ fn asked() {
         b.unwrap();
     }
 }
+
+// A text that is put together from constants was tried once and for all.
+#[ctor::ctor]
+fn constant_texts() {
+    for scheme in ["s3", "s3a"].iter() {
+        url::Url::parse(&format!("{scheme}://")).unwrap();
+    }
+    let scheme = "gs";
+    url::Url::parse(&format!("{scheme}://")).unwrap();
+    url::Url::parse(&format!("{}://{}", scheme, 1)).unwrap();
+}
