@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -152,6 +153,17 @@ func (w *walker) onlyPoisoned(e *rust.Expr, recv *Ty) string {
 		return why
 	case len(x.Args) == 2 && (x.Text == "wait_while" || x.Text == "wait_timeout"):
 		return why
+	}
+	return ""
+}
+
+// onlyAgain says why an unwrap fails at the second time alone, "" for others: what it was
+// called on, whose sites begin at from, is initialisation that succeeds once in a process.
+func (w *walker) onlyAgain(from int) string {
+	for _, s := range w.node.Sites[min(from, len(w.node.Sites)):] {
+		if s.Row != nil && s.Row.Unwrapped && slices.Contains(s.Row.Kinds, effects.OnceInit) {
+			return "only where it was done before in this copy of the library"
+		}
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	_, panics := panickers[e.Text]
 	safe := panics && w.guarded(e)
 	w.outer = append(w.outer, e)
+	before := len(w.node.Sites)
 	recv := w.expr(e.X, nil)
 	w.outer = w.outer[:len(w.outer)-1]
 	w.safe = nil
@@ -23,7 +25,7 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	}
 	w.unlikely = ""
 	if panics {
-		w.unlikely = w.onlyPoisoned(e, recv)
+		w.unlikely = cmp.Or(w.onlyPoisoned(e, recv), w.onlyAgain(before))
 	}
 	if changing[e.Text] {
 		defer w.forget(e.X)

@@ -117,3 +117,15 @@ fn texts_that_change() {
     let other = made().map(|n| n.to_string()).unwrap_or_default();
     url::Url::parse(&format!("{}", other)).unwrap(); // want "error: .*unwrap"
 }
+
+static PREFIX: std::sync::OnceLock<&str> = std::sync::OnceLock::new();
+
+// The constructor runs once: the cell is empty, and no logger is installed in this copy.
+#[ctor::ctor]
+fn once() {
+    PREFIX.set("[plugin] ").unwrap(); // want "information: .*unwrap.*, only where it was done before"
+    log::set_logger(&LOGGER).unwrap(); // want "information: .*unwrap.*, only where it was done before"
+}
+
+struct Quiet;
+static LOGGER: Quiet = Quiet;
