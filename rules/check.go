@@ -100,6 +100,8 @@ func (d *driver) run(problems []workspace.Problem) {
 		d.guard("rule `"+rule.ID+"`", func() {
 			rule.Run(&Pass{Rule: rule, Result: d.res, facts: facts, evidence: d.cfg.Evidence, report: func(f *Finding) {
 				f.Rule = rule.ID
+				f.weighs(rule)
+				d.lessInDemos(f, rule)
 				f.Message, f.Help = forPlatform(d.res.Workspace, f.Message), forPlatform(d.res.Workspace, d.fitting(f.Help, f.targets))
 				d.add(f)
 			}})
@@ -181,7 +183,7 @@ func (d *driver) add(f *Finding) {
 				return
 			}
 		} else if f.Evidence.Level != Refuted {
-			f.Severity = sev
+			f.weigh(sev, "the configuration")
 		}
 	}
 	d.findings = append(d.findings, f)

@@ -72,7 +72,7 @@ func (d *driver) compared(f *Finding) {
 		f.Message += ": confirmed in " + d.code(by.Path) + ": " + said.seen
 	case by != nil && said.level == Refuted && against == len(f.targets):
 		f.prove(Refuted, by.Path, said)
-		f.Severity = Hint
+		f.weigh(Hint, "refuted by the built library")
 		f.Message += ": refuted by " + d.code(by.Path) + ": " + said.seen
 	case by != nil && said.seen != "":
 		f.prove(f.Evidence.Level, by.Path, said)

@@ -77,10 +77,10 @@ func (d *driver) raise(s *observed.Sighting) bool {
 			continue
 		}
 		if f.Evidence.Level == Refuted {
-			f.Severity = max(f.Severity, ByID(f.Rule).Severity)
+			f.weigh(max(f.Severity, ByID(f.Rule).Severity), "seen in a trace")
 		}
 		if s.Crashed {
-			f.Severity = Error
+			f.weigh(Error, "seen in a trace")
 		}
 		f.Message += ": " + d.sighted(s)
 		f.Evidence.Level, f.Evidence.Artifact = Observed, s.Library

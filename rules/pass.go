@@ -95,10 +95,12 @@ func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...F
 
 // finding is what report files, of the sources alone.
 func (r *reached) finding(sev Severity, message, help string, fixes ...Fix) *Finding {
+	because := r.Effect.Unlikely
 	if sev == Error && !r.certain() {
-		sev = Warning
+		sev, because = Warning, "only guessed calls lead to it"
 	}
 	f := &Finding{
+		because:  because,
 		Severity: sev, Message: message, Help: help, Place: r.Place, Package: r.Package,
 		Paths: r.paths, Evidence: Evidence{Level: Reachable}, Fixes: fixes,
 		inner: r.Inner,

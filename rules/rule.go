@@ -80,6 +80,11 @@ type Finding struct {
 	Related  []analysis.Step // further places beside the chain
 	Evidence Evidence
 	Fixes    []Fix
+	// Weights are the steps by which it came to its severity, the rule's own first.
+	Weights []Weight
+	// because says why the rule made it weigh something else than itself.
+	because string
+	harm    harm
 	// dangles: what the finding tells of crashes the host once the library is gone.
 	dangles bool
 	// Cause names what findings of one rule in one crate fold by, as the called path; ""

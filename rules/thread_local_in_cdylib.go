@@ -33,7 +33,7 @@ func runThreadLocalInCdylib(p *Pass) {
 		if p.Result.FirstAtClose(t) {
 			continue // thread-local-in-dtor tells of the crash
 		}
-		f := p.left(&t.Spot, p.Rule.Severity,
+		f := p.leaves(&t.Spot, harm{pins: true}, p.Rule.Severity,
 			"the value of thread-local `"+t.Name+"` "+verb+typed(t)+": "+where,
 			"keep a drop-free value here, or the state in an object that the host destroys; link with `-z nodelete` if the library is never meant to go")
 		f.judge = p.judgeStorage(t)

@@ -33,11 +33,11 @@ func runThreadOutlivesCdylib(p *Pass) {
 				what+" starts a C thread in "+library(&t.Spot)+" that nothing joins: it does not keep the library mapped, and runs into unmapped code after `dlclose`",
 				"stop it and call `pthread_join` in a function that the host calls before the unload")
 		case t.Leaves() == unload.Runtime:
-			f = p.left(&t.Spot, Warning,
+			f = p.leaves(&t.Spot, harm{pins: true, lasting: t.Pool != "" || t.Holder != ""}, Warning,
 				what+" "+held(t)+": its worker threads never end"+p.either(" and keep "+library(&t.Spot)+" mapped after `dlclose` on glibc", ", and "+unmapsUnder(t, "them")),
 				"own the runtime in an object that the host destroys and shut it down there")
 		case t.Leaves() == unload.RunningThread:
-			f = p.left(&t.Spot, Warning,
+			f = p.leaves(&t.Spot, harm{pins: true, brief: t.Brief}, Warning,
 				what+" starts a thread that nothing joins"+unjoined(t)+": "+p.either("after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
 					" mapped on glibc, and it crashes where the unload comes before it has begun", unmapsUnder(t, "it")),
 				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload", p.joinFix(t)...)

@@ -29,7 +29,12 @@ func library(s *analysis.Spot) string {
 // left files a finding about what a library leaves behind. sev is what it weighs
 // where nothing is known of host and mitigations.
 func (p *Pass) left(s *analysis.Spot, sev Severity, message, help string, fixes ...Fix) *Finding {
-	f := &Finding{Severity: sev, Message: message, Help: help, Place: s.Place, Package: s.Package, Evidence: Evidence{Level: Declared}, Fixes: fixes, targets: s.Libraries, inner: s.Inner}
+	return p.leaves(s, harm{}, sev, message, help, fixes...)
+}
+
+// leaves is left for what does less harm in some hosts.
+func (p *Pass) leaves(s *analysis.Spot, h harm, sev Severity, message, help string, fixes ...Fix) *Finding {
+	f := &Finding{Severity: sev, Message: message, Help: help, Place: s.Place, Package: s.Package, Evidence: Evidence{Level: Declared}, Fixes: fixes, targets: s.Libraries, inner: s.Inner, harm: h}
 	if s.Inner != nil {
 		f.Related = append(f.Related, analysis.Step{Message: "the macro's text", Place: *s.Inner})
 	}

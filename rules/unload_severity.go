@@ -102,6 +102,8 @@ type weighed struct {
 	// why says what covers a refuted finding; at is its place, if it has one.
 	why string
 	at  *analysis.Place
+	// steps are how it came to the severity.
+	steps []Weight
 }
 
 // reportUnload files an unload finding, whose severity is the rule's own, with
@@ -112,6 +114,10 @@ func (p *Pass) reportUnload(f *Finding, libraries []*workspace.Target) {
 	w, ok := p.heaviest(f, libraries)
 	if !ok || w.severity == Off {
 		return
+	}
+	f.weighs(p.Rule)
+	for _, s := range w.steps {
+		f.weigh(s.Severity, s.Because)
 	}
 	f.Severity = w.severity
 	if w.severity >= Warning && f.dangles {
@@ -147,10 +153,17 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 		return w
 	}
 	m, why, at := p.mitigationOf(l)
-	w.severity, w.refuted = unloadSeverity(p.Rule.unload, f.Severity, f.dangles, hostKindOf(l), m, platformOf(targetOf(p.Result, t)))
+	host, on := hostKindOf(l), platformOf(targetOf(p.Result, t))
+	w.severity, w.refuted = unloadSeverity(p.Rule.unload, f.Severity, f.dangles, host, m, on)
 	w.why, w.at = why, at
 	if w.severity == Error && f.Severity == Warning && !f.dangles { // only this variant of the rule was not measured to crash
 		w.severity = Warning
+	}
+	w.steps = []Weight{{w.severity, unloadBecause(l, host, m, on)}}
+	final := l.Unload() == "auto" && l.Host.Sure() && l.Host.Final
+	if lighter := f.harm.lighter(host, final, on); lighter != "" && w.severity > Information {
+		w.severity = Information
+		w.steps = append(w.steps, Weight{w.severity, lighter})
 	}
 	return w
 }

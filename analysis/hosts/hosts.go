@@ -77,6 +77,9 @@ type Host struct {
 	Libraries []string `toml:"libraries"`
 	// Reloads tells a host whose purpose is to unload and load again.
 	Reloads bool `toml:"reloads"`
+	// Final: it closes a library only as it ends itself, and loads no newer one in its
+	// place: what keeps the library mapped does no harm.
+	Final bool `toml:"final"`
 	// Linked libraries are named by programs at build time: nobody opens or closes them,
 	// and what is said of unloading does not concern them.
 	Linked bool `toml:"linked"`

@@ -21,6 +21,25 @@ pub extern "C" fn plugin_start() {
     runtime().spawn(async {});
 }
 
+// What ends by itself is a matter of moments, and no host is known that unloads meanwhile.
+#[no_mangle]
+pub extern "C" fn plugin_refresh(n: u32) {
+    thread::spawn(move || store(n)); // want "information: `thread::spawn` starts a thread that nothing joins"
+    thread::spawn(move || serve(n)); // want "warning: `thread::spawn` starts a thread that nothing joins"
+}
+
+fn store(n: u32) {
+    RESULT.store(n + 1, std::sync::atomic::Ordering::Relaxed);
+}
+
+fn serve(n: u32) {
+    while RESULT.load(std::sync::atomic::Ordering::Relaxed) < n {
+        thread::yield_now();
+    }
+}
+
+static RESULT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+
 pub struct Holder {
     _thread: thread::JoinHandle<()>,
 }
@@ -31,7 +50,7 @@ pub fn hold() -> Holder {
 
 fn runtime() -> &'static tokio::runtime::Runtime {
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| tokio::runtime::Runtime::new().unwrap()) // want "warning: `Runtime::new` is kept in static `RUNTIME`: its worker threads never end"
+    RUNTIME.get_or_init(|| tokio::runtime::Runtime::new().unwrap()) // want "information: `Runtime::new` is kept in static `RUNTIME`: its worker threads never end"
 }
 
 fn work() {}

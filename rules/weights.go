@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+)
+
+// Weight is one step of how a finding came to its severity; the first is the rule's own.
+type Weight struct {
+	Severity Severity
+	Because  string
+}
+
+// weigh makes a finding weigh sev and notes why, where that changes anything.
+func (f *Finding) weigh(sev Severity, because string) {
+	if sev == f.Severity {
+		return
+	}
+	f.Severity = sev
+	f.Weights = append(f.Weights, Weight{sev, because})
+}
+
+// weighs notes the steps up to what a rule made of its finding.
+func (f *Finding) weighs(rule *Rule) {
+	if len(f.Weights) > 0 {
+		return
+	}
+	f.Weights = []Weight{{rule.Severity, "the rule's own severity"}}
+	if f.Severity != rule.Severity {
+		f.Weights = append(f.Weights, Weight{f.Severity, cmp.Or(f.because, "this form of it")})
+	}
+}
+
+// harm is what makes a leftover matter less, where the host is no reason to care.
+type harm struct {
+	// pins: on glibc all that it does is to keep the library mapped.
+	pins bool
+	// lasting: a pool or runtime that is made for as long as the process.
+	lasting bool
+	// brief: it is gone as soon as a thread ends that ends by itself.
+	brief bool
+}
+
+// lighter says why a leftover is worth no warning, "" where nothing makes it lighter.
+// final is a host that unloads only as it ends.
+func (h harm) lighter(host hostKind, final bool, on platform) string {
+	switch {
+	case h.brief && host == hostUnknown:
+		return "the thread ends by itself, and no host is known that unloads the library meanwhile"
+	case on == windows:
+		return ""
+	case h.lasting && host == hostUnknown:
+		return "it is made to last as long as the process, and no host is known that unloads the library"
+	case h.pins && final:
+		return "the host unloads only as it ends itself, so that a library which stays does no harm"
+	}
+	return ""
+}
+
+// unloadBecause says in words what the table of severities went by.
+func unloadBecause(l *analysis.Loading, host hostKind, m mitigation, on platform) string {
+	who := "the host"
+	if l.Host != nil && l.Unload() == "auto" {
+		who = l.Host.Name
+	}
+	switch {
+	case m != noMitigation:
+		return "the library stays mapped, or nothing is registered that keeps it"
+	case host == hostStays:
+		return who + " never unloads the library"
+	case host == hostSeldom:
+		return who + " rarely unloads the library"
+	case on == musl:
+		return "musl never unmaps a library"
+	case on == apple:
+		return "macOS keeps a library with thread-locals mapped"
+	case host == hostUnloads:
+		return who + " unloads the library while threads that ran it live on"
+	case host == hostUnknown:
+		return "nothing is known of the host: it may unload the library"
+	}
+	return "nothing of it concerns this host or platform"
+}
+
+// demoFolders hold code that shows or tries something and is not shipped.
+var demoFolders = []string{"example", "examples", "demo", "demos", "sample", "samples", "test", "tests", "testing", "fixtures", "benches"}
+
+// lessInDemos makes a finding in code of tests and demonstrations weigh one step less.
+func (d *driver) lessInDemos(f *Finding, rule *Rule) {
+	if f.Severity < Warning || rule.Category != LifeOutsideMain && rule.Category != Unload || len(f.targets) == 0 || d.res.Workspace == nil {
+		return
+	}
+	demo := func(path string) bool {
+		rel, err := filepath.Rel(d.res.Workspace.Root, path)
+		return err == nil && slices.ContainsFunc(strings.Split(filepath.ToSlash(filepath.Dir(rel)), "/"), func(s string) bool { return slices.Contains(demoFolders, s) })
+	}
+	if demo(f.Place.File) && !slices.ContainsFunc(f.targets, func(t *workspace.Target) bool { return !demo(t.Path) }) {
+		f.weigh(f.Severity-1, "code of tests and demonstrations")
+	}
+}
