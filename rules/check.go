@@ -165,10 +165,12 @@ func (d *driver) addProblem(p workspace.Problem) {
 	if p.Minor {
 		severity = min(severity, Information)
 	}
-	d.add(&Finding{
+	f := &Finding{
 		Rule: rule.ID, Severity: severity, Message: p.Message, Place: analysis.Place{File: p.File, Span: p.Span},
 		Package: packageOf(d.res, p.File), Evidence: Evidence{Level: Declared},
-	})
+	}
+	f.weighs(rule)
+	d.add(f)
 }
 
 // add applies flags, configuration and excludes to one finding and keeps it

@@ -123,6 +123,7 @@ func (d *driver) file(s *observed.Sighting, tr *analysis.TargetResult) {
 		return
 	}
 	f := &Finding{Rule: rule.ID, Severity: rule.Severity, Package: tr.Target.Package, Evidence: Evidence{Level: Observed, Artifact: s.Library, Details: []string{d.sighted(s)}}}
+	f.weighs(rule)
 	for _, p := range append([]trace.Place{s.Leftover.Made}, s.Leftover.Stack...) {
 		if span, ok := d.lineSpan(p.File, p.Line); ok {
 			f.Place = analysis.Place{File: p.File, Span: span}
@@ -136,7 +137,7 @@ func (d *driver) file(s *observed.Sighting, tr *analysis.TargetResult) {
 	what := s.Leftover.Noun()
 	switch {
 	case s.Crashed:
-		f.Severity = Error
+		f.weigh(Error, "seen in a trace")
 		f.Message = "the " + what + " that the library left behind was run in unmapped code"
 	case s.Leftover.Kind == trace.ThreadLocal:
 		f.Message = "a " + what + " kept the library mapped after `dlclose`"

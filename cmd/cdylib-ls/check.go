@@ -26,6 +26,7 @@ type checkFlags struct {
 	artifacts, traces, expectUnload         []string
 	noArtifact, allowStale                  bool
 	quiet, statistics, showRefuted          bool
+	explainSeverity                         bool
 	batchFlags
 	set       *pflag.FlagSet // all of them
 	jobs      int
@@ -74,6 +75,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringSliceVar(&f.rules.Ignore, "ignore", nil, "leave these `RULE`s, groups or patterns out")
 	fl.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 from this severity on: error, warning, information, never")
 	fl.BoolVar(&f.showRefuted, "show-refuted", false, "list findings that a built library refutes, as hints")
+	fl.BoolVar(&f.explainSeverity, "explain-severity", false, "say of each finding by which steps it came to its severity")
 	fl.IntVar(&f.jobs, "jobs", 0, "work on `N` files at once (default: one per processor)")
 	fl.StringVar(&f.color, "color", "auto", "colours: auto, always, never")
 	fl.BoolVar(&f.statistics, "statistics", false, "print counts per rule and the work done to standard error")
@@ -246,7 +248,7 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 	progress := p.newProgress(f.quiet)
 	defer progress.clear()
 	o := &output{
-		src: newSources(fs), dir: p.dir, base: repositoryRoot(fs, p.dir), quiet: f.quiet, color: f.colored(p),
+		src: newSources(fs), dir: p.dir, base: repositoryRoot(fs, p.dir), quiet: f.quiet, color: f.colored(p), weights: f.explainSeverity,
 	}
 	o.failing, _ = rules.ParseSeverity(f.failOn)
 	o.stream, progress.stream = stream, stream

@@ -15,6 +15,8 @@ type output struct {
 	// relative to.
 	base         string
 	color, quiet bool
+	// weights: text and JSON say how each finding came to its severity.
+	weights bool
 	// failing is the severity from which on the check fails; Off: it never does.
 	failing rules.Severity
 	// stream is what has been written of a stream so far; nil for other formats.

@@ -39,6 +39,12 @@ type (
 		Fixes    []jsonFix    `json:"fixes"`
 		URL      string       `json:"url"`
 		Places   []jsonPlace  `json:"places"`
+		// Because are the steps of the severity, with --explain-severity alone.
+		Because []jsonWeight `json:"severity_because,omitempty"`
+	}
+	jsonWeight struct {
+		Severity string `json:"severity"`
+		Because  string `json:"because"`
 	}
 	jsonPlace struct {
 		File      string   `json:"file"`
@@ -99,6 +105,7 @@ type encoder struct {
 	root     string
 	src      *sources
 	evidence *evidence.Set
+	weights  bool // say how each finding came to its severity
 }
 
 // jsonVersion is the version of the JSON output and stream.
@@ -117,7 +124,7 @@ func encodeJSON(w io.Writer, v any) error {
 
 func newJSONReport(o *output) *jsonReport {
 	r, src := o.report, o.src
-	e := &encoder{root: r.root, src: src, evidence: r.evidence}
+	e := &encoder{root: r.root, src: src, evidence: r.evidence, weights: o.weights}
 	out := &jsonReport{
 		Version: jsonVersion, Tool: jsonTool{"cdylib-ls", version()}, Root: r.root,
 		Crates: []jsonCrate{}, Findings: []jsonFinding{}, Suppressed: []jsonSuppressed{},
@@ -170,6 +177,11 @@ func (e *encoder) finding(f *rules.Finding) jsonFinding {
 	if f.Evidence.Artifact != "" {
 		artifact := relative(e.root, f.Evidence.Artifact)
 		out.Evidence.Artifact = &artifact
+	}
+	if e.weights {
+		for _, w := range f.Weights {
+			out.Because = append(out.Because, jsonWeight{w.Severity.String(), w.Because})
+		}
 	}
 	for _, site := range f.Places() {
 		out.Places = append(out.Places, e.place(site))

@@ -18,11 +18,12 @@ type text struct {
 	dir          string // paths are shown relative to it
 	src          *sources
 	color, quiet bool
+	weights      bool // say how each finding came to its severity
 }
 
 // writeText prints the report for a person.
 func writeText(w io.Writer, o *output) error {
-	t := &text{w: w, dir: o.dir, src: o.src, color: o.color, quiet: o.quiet}
+	t := &text{w: w, dir: o.dir, src: o.src, color: o.color, quiet: o.quiet, weights: o.weights}
 	t.write(o.report)
 	return nil
 }
@@ -100,6 +101,11 @@ func (t *text) finding(f *rules.Finding) {
 	}
 	for _, note := range t.notes(f) {
 		remark("note", note)
+	}
+	if t.weights {
+		for _, w := range f.Weights {
+			remark("severity", w.Severity.String()+": "+clean(w.Because))
+		}
 	}
 	if f.Help != "" {
 		remark("help", clean(f.Help))
