@@ -47,6 +47,8 @@ func (f *flow) argument(b *body, p, cur *rust.Expr, way []crumb, h *held) (end, 
 	case f.copies && (name == "transmute" || name == "transmute_copy"):
 		h.how, h.raw = owned, true
 		return end{}, true
+	case name == "new" && f.callee(b, p) != nil: // of a type of the workspace: what it does is read
+		return f.handed(b, p, cur, *h), false
 	case name == "from_raw", wraps[name], len(p.Args) == 1 && (name == "new" || name == "from" || name == "pin" || name == "const_new" || name == "into_inner"):
 		f.move(h)
 		return end{}, true

@@ -92,3 +92,35 @@ pub extern "C" fn pair_stop() {
         let _ = named.1.join();
     }
 }
+
+/// A wrapper of the workspace that hands the handle out again, to be joined.
+pub struct TakeCell<T> {
+    data: std::sync::Mutex<Option<T>>,
+}
+
+impl<T> TakeCell<T> {
+    pub fn new(value: T) -> Self {
+        Self { data: std::sync::Mutex::new(Some(value)) }
+    }
+
+    pub fn take_once(&self) -> Option<T> {
+        self.data.lock().ok()?.take()
+    }
+}
+
+pub struct Server {
+    task: TakeCell<std::thread::JoinHandle<()>>,
+}
+
+#[no_mangle]
+pub extern "C" fn server_start() -> *mut Server {
+    let task = std::thread::spawn(|| loop {});
+    Box::into_raw(Box::new(Server { task: TakeCell::new(task) }))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn server_stop(s: *mut Server) {
+    if let Some(t) = (*s).task.take_once() {
+        let _ = t.join();
+    }
+}

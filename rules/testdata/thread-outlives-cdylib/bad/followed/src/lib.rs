@@ -149,3 +149,26 @@ pub extern "C" fn plugin_runtimes() {
 }
 
 fn work() {}
+
+/// A wrapper of the workspace from which nobody takes the handle.
+struct Kept<T>(Mutex<Option<T>>);
+
+impl<T> Kept<T> {
+    fn new(value: T) -> Self {
+        Kept(Mutex::new(Some(value)))
+    }
+
+    fn there(&self) -> bool {
+        self.0.lock().unwrap().is_some()
+    }
+}
+
+struct Server {
+    task: Kept<JoinHandle<()>>,
+}
+
+#[no_mangle]
+pub extern "C" fn plugin_kept() -> bool {
+    let s = Server { task: Kept::new(thread::spawn(work)) }; // want "nothing joins"
+    s.task.there()
+}
