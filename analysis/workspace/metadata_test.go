@@ -36,7 +36,7 @@ func cargoSays(t *testing.T, manifest string) (*metadata, string) {
 	cmd := exec.Command("cargo", "metadata", "--no-deps", "--offline", "--format-version=1", "--manifest-path", manifest)
 	// Elsewhere, or rustup would look for the toolchain that the project pins.
 	cmd.Dir = t.TempDir()
-	cmd.Env = append(os.Environ(), "CARGO_HOME="+t.TempDir())
+	cmd.Env = cargoEnv(t)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -96,6 +96,13 @@ func (w *Workspace) summary() []string {
 	return out
 }
 
+// cargoEnv is the environment for cargo, without a target folder: it refuses an empty
+// one, which stands for none in these tests.
+func cargoEnv(t *testing.T) []string {
+	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "CARGO_TARGET_DIR=") })
+	return append(env, "CARGO_HOME="+t.TempDir())
+}
+
 // compareWithCargo loads below dir and asks cargo about each workspace found.
 func compareWithCargo(t *testing.T, dir string) {
 	set, err := Load(context.Background(), Disk{}, []string{dir}, Options{AllFeatures: true, CargoHome: t.TempDir()})
@@ -149,7 +156,7 @@ func TestFeaturesAsCargo(t *testing.T) {
 	// `tree` shows what is built; `metadata` resolves without weak features.
 	cmd := exec.Command("cargo", "tree", "--workspace", "--offline", "--edges=normal", "--prefix=depth", "--no-dedupe", "--format=|{p}|{f}",
 		"--target=x86_64-unknown-linux-gnu", "--manifest-path", filepath.Join(dir, "Cargo.toml"))
-	cmd.Env = append(os.Environ(), "CARGO_HOME="+t.TempDir())
+	cmd.Env = cargoEnv(t)
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
