@@ -50,6 +50,7 @@ done
 
 # Without it C objects stand in for AArch64.
 rustup target add aarch64-unknown-linux-gnu >/dev/null 2>&1 || true
+rustup target add x86_64-pc-windows-gnu >/dev/null
 
 export CGO_ENABLED=1
 go mod download

@@ -39,6 +39,15 @@ var imports = map[string]Kind{
 	"setenv": Environment, "unsetenv": Environment, "putenv": Environment, "clearenv": Environment,
 	"fork": Process, "vfork": Process, "execve": Process, "execvp": Process, "posix_spawn": Process, "posix_spawnp": Process, "system": Process,
 	"dlopen": LoadLibrary, "dlmopen": LoadLibrary,
+	// macOS.
+	"_tlv_atexit": TLSDestructor, "pthread_create_from_mach_thread": Spawn,
+	// Windows. https://learn.microsoft.com/windows/win32/api/processthreadsapi
+	"CreateThread": Spawn, "CreateRemoteThread": Spawn, "CreateRemoteThreadEx": Spawn, "_beginthread": Spawn, "_beginthreadex": Spawn,
+	"WaitForSingleObject": Join, "WaitForSingleObjectEx": Join, "WaitForMultipleObjects": Join, "WaitForMultipleObjectsEx": Join,
+	"ExitProcess": Exit, "SetConsoleCtrlHandler": Signal, "AddVectoredExceptionHandler": Signal, "SetUnhandledExceptionFilter": Signal,
+	"SetEnvironmentVariableA": Environment, "SetEnvironmentVariableW": Environment, "_putenv": Environment, "_wputenv": Environment, "_putenv_s": Environment, "_wputenv_s": Environment,
+	"CreateProcessA": Process, "CreateProcessW": Process, "CreateProcessAsUserW": Process, "ShellExecuteA": Process, "ShellExecuteW": Process, "ShellExecuteExW": Process,
+	"LoadLibraryA": LoadLibrary, "LoadLibraryW": LoadLibrary, "LoadLibraryExA": LoadLibrary, "LoadLibraryExW": LoadLibrary,
 }
 
 // named are std's functions, by the start of their path. The first match counts.

@@ -263,7 +263,7 @@ func (l *Library) reached(roots []*Root) Reached {
 		at[fn] = i
 		m := l.mark(fn)
 		node := Reachable{Kind: m.kind, name: l.Name(fn)}
-		if l.File.Functions()[fn].Name != "" {
+		if l.Image.Functions()[fn].Name != "" {
 			node.Path = node.name
 		}
 		if !m.cut {

@@ -20,6 +20,14 @@ const (
 // handed lists the functions that exported data point to, by the exported object.
 func (l *Library) handed() []*Root {
 	w := newHanding(l)
+	if l.File == nil {
+		for _, e := range l.Image.Exports() {
+			if e.Data && e.Name != "__dso_handle" && !strings.HasPrefix(e.Name, "_mh_") { // linkers' names of the file's header
+				w.object(e.Addr, w.size(e.Addr), e.Name)
+			}
+		}
+		return w.out
+	}
 	for i := range l.File.Symbols {
 		s := &l.File.Symbols[i]
 		if s.Exported() && s.Object() {
@@ -79,16 +87,14 @@ func (w *handing) object(addr, size uint64, exported string) {
 		return
 	}
 	w.objects[addr] = true
-	f := w.lib.File
-	word := f.PointerSize()
+	word := w.lib.word()
 	for at := (addr + word - 1) / word * word; at+word <= addr+size; at += word {
-		if f.RelocAt(at) == nil || w.lib.linkers(at) {
+		if !w.lib.filled(at) || w.lib.linkers(at) {
 			continue
 		}
-		to, symbol := f.Pointer(at)
-		switch {
-		case symbol != nil && symbol.Undefined() || to == 0:
-		case f.Code(to):
+		switch to, _ := w.lib.pointer(at); {
+		case to == 0:
+		case w.lib.Image.Code(to):
 			w.function(to, exported)
 		default:
 			w.object(to, w.size(to), exported)
@@ -99,9 +105,8 @@ func (w *handing) object(addr, size uint64, exported string) {
 // linkers reports a word of the global offset table: it holds what code refers to, one
 // thing beside another, and is no object of the program.
 func (l *Library) linkers(addr uint64) bool {
-	for i := range l.File.Sections {
-		s := &l.File.Sections[i]
-		if strings.HasPrefix(s.Name, ".got") && addr >= s.Addr && addr-s.Addr < s.Size {
+	for _, s := range l.sections() {
+		if (strings.HasPrefix(s.Name, ".got") || strings.HasSuffix(s.Name, ",__got")) && addr >= s.Addr && addr-s.Addr < s.Size {
 			return true
 		}
 	}
@@ -118,28 +123,42 @@ func (w *handing) function(addr uint64, exported string) {
 		return
 	}
 	w.functions[i] = true
-	w.out = append(w.out, &Root{Moment: AtCall, Addr: addr, Func: i, Symbol: w.lib.File.Functions()[i].Name, Through: exported})
+	w.out = append(w.out, &Root{Moment: AtCall, Addr: addr, Func: i, Symbol: w.lib.Image.Functions()[i].Name, Through: exported})
 }
 
 // size is how many bytes belong to the object at addr: as its symbol says, or
 // where it has none, up to the next place that something points to.
 func (w *handing) size(addr uint64) uint64 {
-	if end := w.lib.File.ObjectEnd(addr); end > addr {
+	if end := w.lib.Image.ObjectEnd(addr); end > addr {
 		return min(end-addr, maxObject)
 	}
 	if w.starts == nil {
 		w.measure()
 	}
-	i, _ := slices.BinarySearch(w.starts, addr+1)
-	if i == len(w.starts) {
-		return maxUnnamed
+	size := uint64(maxUnnamed)
+	for _, s := range w.lib.sections() { // the next one holds something else
+		if w.lib.File == nil && addr >= s.Addr && addr-s.Addr < s.Size {
+			size = min(size, s.Addr+s.Size-addr)
+		}
 	}
-	return min(w.starts[i]-addr, maxUnnamed)
+	if i, _ := slices.BinarySearch(w.starts, addr+1); i < len(w.starts) {
+		size = min(size, w.starts[i]-addr)
+	}
+	return size
 }
 
 // measure notes where objects start.
 func (w *handing) measure() {
 	w.starts = []uint64{}
+	if w.lib.File == nil {
+		for _, addr := range w.lib.pointers() {
+			if to, _ := w.lib.pointer(addr); to != 0 {
+				w.starts = append(w.starts, to)
+			}
+		}
+		slices.Sort(w.starts)
+		return
+	}
 	for _, r := range w.lib.File.Relocs {
 		if r.Kind == elf.RelativeReloc {
 			w.starts = append(w.starts, uint64(r.Addend))

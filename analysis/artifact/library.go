@@ -13,12 +13,14 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/parse/code"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // Library is one built library under judgement. It must not be used by several
 // goroutines at once.
 type Library struct {
-	File  *elf.File
+	Image object.Image
+	File  *elf.File   // nil for other formats
 	Graph *code.Graph // nil where the machine code is not read
 
 	Load, Unload []*Root // slots in the order in which they run
@@ -31,10 +33,11 @@ type Library struct {
 	sources *sources
 	// locations is nil until read.
 	locations []Location
-	literals  []literal    // nil until looked for
-	hook      map[int]bool // see hooks
-	ordering  *ordering    // nil until asked
-	tables    []*Root      // nil until asked for
+	literals  []literal        // nil until looked for
+	hook      map[int]bool     // see hooks
+	ordering  *ordering        // nil until asked
+	tables    []*Root          // nil until asked for
+	parts     []object.Section // nil until asked for
 }
 
 // Moment is when a root runs.
@@ -50,7 +53,7 @@ const (
 // Root is a function that runs from outside: a slot or an export.
 type Root struct {
 	Moment Moment
-	Slot   elf.Slot // of slots
+	Slot   object.Slot // of slots
 	Addr   uint64
 	Func   int    // of the graph, -1 where it is not code of this file
 	Symbol string // mangled, "" where it is stripped
@@ -73,23 +76,28 @@ func Open(path string) (*Library, error) {
 
 // New judges an opened file, which the library then owns.
 func New(f *elf.File) *Library {
-	l := &Library{File: f, bare: f.Stripped()}
-	if g, err := code.New(f.Image()); err == nil {
+	return judge(&Library{Image: f.Image(), File: f})
+}
+
+func judge(l *Library) *Library {
+	l.bare = l.Image.Stripped()
+	if g, err := code.New(l.Image); err == nil {
 		l.Graph, l.marks = g, make([]*mark, len(g.Funcs))
 		l.std = map[int]map[Kind]string{}
 	}
-	for _, s := range f.Load() {
-		l.Load = append(l.Load, l.slot(s, AtLoad))
-	}
-	for _, s := range f.Unload() {
-		l.Unload = append(l.Unload, l.slot(s, AtUnload))
+	for _, s := range l.Image.Slots() {
+		if s.When&object.AtLoad != 0 {
+			l.Load = append(l.Load, l.slot(s, AtLoad))
+		}
+		if s.When&object.AtUnload != 0 {
+			l.Unload = append(l.Unload, l.slot(s, AtUnload))
+		}
 	}
 	l.markToolchain()
-	for i := range f.Symbols {
-		s := &f.Symbols[i]
+	for _, e := range l.Image.Exports() {
 		// GNU ld exports the array functions of old.
-		if s.Exported() && s.Function() && s.Name != "_init" && s.Name != "_fini" {
-			l.Exports = append(l.Exports, &Root{Moment: AtCall, Addr: s.Value, Func: l.function(s.Value), Symbol: s.Name})
+		if !e.Data && e.Addr != 0 && e.Name != "_init" && e.Name != "_fini" {
+			l.Exports = append(l.Exports, &Root{Moment: AtCall, Addr: e.Addr, Func: l.function(e.Addr), Symbol: e.Name})
 		}
 	}
 	slices.SortStableFunc(l.Exports, func(a, b *Root) int {
@@ -101,6 +109,7 @@ func New(f *elf.File) *Library {
 		}
 		return strings.Compare(a.Symbol, b.Symbol)
 	})
+	l.entry()
 	l.Handed = l.handed()
 	return l
 }
@@ -110,49 +119,31 @@ func New(f *elf.File) *Library {
 func (l *Library) Called() []*Root { return slices.Concat(l.Exports, l.Handed) }
 
 // Close closes the file.
-func (l *Library) Close() error { return l.File.Close() }
-
-// Rust reports whether a Rust compiler made a part of the library.
-func (l *Library) Rust() bool {
-	if l.File.Rustc() != "" {
-		return true
-	}
-	for i := range l.File.Symbols { // rustc 1.63 leaves no comment, and every std library looks the unwinder up
-		if l.File.Symbols[i].Name == "rust_eh_personality" {
-			return true
-		}
-	}
-	for _, s := range l.File.Local() {
-		if s.Name == "rust_eh_personality" || s.Name == "__rust_no_alloc_shim_is_unstable" {
-			return true
-		}
-	}
-	return false
-}
+func (l *Library) Close() error { return l.Image.Close() }
 
 func (l *Library) function(addr uint64) int {
-	if addr == 0 || !l.File.Code(addr) {
+	if addr == 0 || !l.Image.Code(addr) {
 		return -1
 	}
-	return l.File.FunctionAt(addr)
+	return l.Image.FunctionAt(addr)
 }
 
-func (l *Library) slot(s elf.Slot, m Moment) *Root {
+func (l *Library) slot(s object.Slot, m Moment) *Root {
 	r := &Root{Moment: m, Slot: s, Addr: s.Target, Func: l.function(s.Target)}
 	if r.Func >= 0 {
-		r.Symbol = l.File.Functions()[r.Func].Name
-	} else if s.Symbol != nil {
-		r.Symbol = s.Symbol.Name
+		r.Symbol = l.Image.Functions()[r.Func].Name
+	} else if s.Import != nil {
+		r.Symbol = s.Import.Name
 	}
 	return r
 }
 
 // Name is a function's readable name, its address where it has none.
 func (l *Library) Name(fn int) string {
-	if s := l.File.Functions()[fn].Name; s != "" {
+	if s := l.Image.Functions()[fn].Name; s != "" {
 		return elf.RustPath(elf.Demangle(s))
 	}
-	return hex(l.File.Functions()[fn].Start)
+	return hex(l.Image.Functions()[fn].Start)
 }
 
 // NameOf is a root's readable name.
@@ -180,7 +171,7 @@ func hex(addr uint64) string {
 func (l *Library) mark(fn int) mark {
 	if l.marks[fn] == nil {
 		var m mark
-		if symbol := l.File.Functions()[fn].Name; symbol != "" {
+		if symbol := l.Image.Functions()[fn].Name; symbol != "" {
 			m = markNamed(symbol)
 		} else if l.bare {
 			m = l.markStripped(fn)

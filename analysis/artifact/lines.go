@@ -51,7 +51,7 @@ func (l *Library) sites(fn int) []Site {
 		if len(has) == 0 {
 			continue
 		}
-		lines := lines(l.File.Source(e.Site))
+		lines := lines(l.Source(e.Site))
 		for _, kind := range order {
 			if what, ok := has[kind]; ok {
 				out = append(out, Site{kind, what, lines})

@@ -44,7 +44,7 @@ type literal struct {
 // often than there are such literals.
 func (l *Library) findLiterals() []literal {
 	out := []literal{}
-	l.File.Loaded(func(addr uint64, b []byte, _ bool) bool {
+	l.contents(func(addr uint64, b []byte) bool {
 		for _, t := range texts {
 			for at := 0; ; {
 				i := bytes.Index(b[at:], []byte(t.text))

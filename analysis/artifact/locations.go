@@ -33,12 +33,12 @@ type LocationUse struct {
 func (l *Library) Locations() []Location {
 	if l.locations == nil {
 		l.locations = []Location{}
-		relocs := l.File.Relocs
-		for i := range relocs {
-			if i+1 < len(relocs) && relocs[i+1].Addr-relocs[i].Addr < sizeOfLocation {
+		words := l.pointers()
+		for i, addr := range words {
+			if i+1 < len(words) && words[i+1]-addr < sizeOfLocation {
 				continue // another pointer follows
 			}
-			if at, ok := l.location(relocs[i].Addr); ok {
+			if at, ok := l.location(addr); ok {
 				l.locations = append(l.locations, at)
 			}
 		}
@@ -85,6 +85,7 @@ func (a Location) compare(b Location) int {
 
 // OfToolchain reports a source file of std, or of the crates that it is built with.
 func OfToolchain(file string) bool {
+	file = strings.ReplaceAll(file, `\`, "/")
 	return strings.HasPrefix(file, "/rustc/") || strings.HasPrefix(file, "/rust/deps/") || strings.HasPrefix(file, "library/")
 }
 
@@ -92,21 +93,21 @@ func OfToolchain(file string) bool {
 // name, line and column.
 func (l *Library) location(addr uint64) (Location, bool) {
 	const maxPath, maxLine, maxColumn = 4096, 1 << 24, 1 << 16
-	f := l.File
-	if !f.Wide || f.RelocAt(addr) == nil || f.RelocAt(addr+8) != nil || f.RelocAt(addr+16) != nil {
+	if l.word() != 8 || !l.filled(addr) || l.filled(addr+8) || l.filled(addr+16) {
 		return Location{}, false
 	}
-	b := f.Bytes(addr, sizeOfLocation)
+	b := l.Image.Bytes(addr, sizeOfLocation)
 	if len(b) < sizeOfLocation {
 		return Location{}, false
 	}
-	name, symbol := f.Pointer(addr)
-	size := f.Order.Uint64(b[8:])
-	line, column := f.Order.Uint32(b[16:]), f.Order.Uint32(b[20:])
-	if symbol != nil || size == 0 || size > maxPath || line == 0 || line > maxLine || column == 0 || column > maxColumn {
+	name, _ := l.pointer(addr)
+	order := l.order()
+	size := order.Uint64(b[8:])
+	line, column := order.Uint32(b[16:]), order.Uint32(b[20:])
+	if name == 0 || size == 0 || size > maxPath || line == 0 || line > maxLine || column == 0 || column > maxColumn {
 		return Location{}, false
 	}
-	path := f.Bytes(name, size)
+	path := l.Image.Bytes(name, size)
 	if uint64(len(path)) < size || !utf8.Valid(path) || !strings.HasSuffix(string(path), ".rs") {
 		return Location{}, false
 	}

@@ -127,7 +127,7 @@ func (l *Library) asksThread(fn int) bool {
 		return false
 	}
 	f := l.Graph.Funcs[fn]
-	b := l.File.Bytes(f.Start, f.End-f.Start)
+	b := l.Image.Bytes(f.Start, f.End-f.Start)
 	for i := 0; i+4 <= len(b); i += 4 {
 		if binary.LittleEndian.Uint32(b[i:])&^31 == 0xd53bd040 { // mrs Xt, tpidr_el0
 			return true

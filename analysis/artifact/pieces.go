@@ -12,14 +12,13 @@ const (
 // pieces reads the literal text of a format string at addr, whichever form it has.
 // What is no format string gives text that no source has, or none.
 func (l *Library) pieces(addr uint64) []string {
-	f := l.File
-	word := f.PointerSize()
-	if f.RelocAt(addr) != nil {
+	f, word := l.Image, l.word()
+	if l.filled(addr) {
 		var out []string
 		for range maxPieces { // &[&str]
 			size, ok := f.Word(addr + word)
-			to, symbol := f.Pointer(addr)
-			if f.RelocAt(addr) == nil || f.RelocAt(addr+word) != nil || !ok || symbol != nil || size > maxLiteral {
+			to, filled := l.pointer(addr)
+			if !filled || to == 0 || l.filled(addr+word) || !ok || size > maxLiteral {
 				break
 			}
 			if b := f.Bytes(to, size); uint64(len(b)) == size {

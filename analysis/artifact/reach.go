@@ -101,7 +101,7 @@ func (l *Library) nearer(t, than trail) bool {
 
 // what names a function of std that is an effect; a stripped one by its role.
 func (l *Library) what(fn int, kind Kind) string {
-	if l.File.Functions()[fn].Name == "" && kind == Stdio {
+	if l.Image.Functions()[fn].Name == "" && kind == Stdio {
 		return "std's print function at " + l.Name(fn)
 	}
 	return l.Name(fn)

@@ -6,11 +6,13 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/parse/code"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // crtFunctions are the slots that the C toolchain puts into every library.
 var crtFunctions = map[string]bool{
 	"frame_dummy": true, "register_tm_clones": true, "__do_global_dtors_aux": true, "deregister_tm_clones": true, "_init": true, "_fini": true,
+	"__dyn_tls_init": true, "__dyn_tls_dtor": true, "DllMainCRTStartup": true, "_DllMainCRTStartup": true, "pre_c_init": true, // MinGW
 	"init_have_lse_atomics": true, "__init_cpu_features": true, "init_cpu_features": true, // libgcc and compiler-builtins on AArch64
 }
 
@@ -18,6 +20,13 @@ var crtFunctions = map[string]bool{
 var crtImports = map[string]bool{
 	"_ITM_registerTMCloneTable": true, "_ITM_deregisterTMCloneTable": true, "__cxa_finalize": true, "__gmon_start__": true,
 	"__register_frame_info": true, "__deregister_frame_info": true, "__getauxval": true, "getauxval": true,
+}
+
+// callbackImports are all that MinGW's TLS callbacks use, which keep the destructors of
+// its own thread keys.
+var callbackImports = map[string]bool{
+	"InitializeCriticalSection": true, "EnterCriticalSection": true, "LeaveCriticalSection": true, "DeleteCriticalSection": true,
+	"TlsGetValue": true, "GetLastError": true, "free": true,
 }
 
 // markToolchain tells the slots of every library from the library's own: by
@@ -31,11 +40,11 @@ func (l *Library) markToolchain() {
 			case r.Func < 0:
 			case crtFunctions[r.Symbol]:
 				r.Toolchain = "crt"
-			case strings.HasPrefix(path, "std::sys::") && strings.Contains(path, "ARGV_INIT_ARRAY"):
+			case strings.HasPrefix(path, "std::sys::") && (strings.Contains(path, "ARGV_INIT_ARRAY") || strings.HasPrefix(path, "std::sys::thread_local::")):
 				r.Toolchain, std = "std", true
 			case r.Symbol == "" && l.Graph != nil && l.runsOnlyCrt(r):
 				r.Toolchain = "crt"
-			case r.Symbol == "" && l.Graph != nil && !std && r.Slot.Array == elf.InitArray && l.storesArguments(r.Func):
+			case r.Symbol == "" && l.Graph != nil && !std && r.Slot.Array == string(elf.InitArray) && l.storesArguments(r.Func):
 				r.Toolchain, std = "std", true
 			}
 		}
@@ -60,16 +69,16 @@ func (l *Library) crtAlone(r *Root, o code.Options) bool {
 	reach := l.Graph.Reach([]int{r.Func}, o)
 	const most = 4 // functions
 	for name := range reach.Imports {
-		if !crtImports[name] {
+		if !crtImports[name] && !(l.File == nil && callbackImports[name]) {
 			return false
 		}
 	}
-	single := r.Slot.Array == elf.InitFunction || r.Slot.Array == elf.FiniFunction
+	single := r.Slot.Index < 0
 	return len(reach.Order) <= most && (len(reach.Imports) > 0 || single && len(reach.Order) == 1 && l.size(r.Func) <= 32)
 }
 
 func (l *Library) size(fn int) uint64 {
-	f := l.File.Functions()[fn]
+	f := l.Image.Functions()[fn]
 	return f.End - f.Start
 }
 
@@ -78,18 +87,18 @@ func (l *Library) size(fn int) uint64 {
 // constructor of a user takes. Where nothing asks for the arguments it is a
 // single return.
 func (l *Library) storesArguments(fn int) bool {
-	f := l.File.Functions()[fn]
-	if l.File.Rustc() == "" || len(l.Graph.Edges(fn)) > 0 || l.size(fn) > 64 {
+	f := l.Image.Functions()[fn]
+	if l.Rustc() == "" || len(l.Graph.Edges(fn)) > 0 || l.size(fn) > 64 {
 		return false
 	}
-	b := l.File.Bytes(f.Start, f.End-f.Start)
+	b := l.Image.Bytes(f.Start, f.End-f.Start)
 	if len(b) > 0 && b[0] == 0xc3 {
 		return true
 	}
 	for i := range b {
 		x86 := i+3 <= len(b) && b[i] == 0x48 && b[i+1] == 0x89 && b[i+2] == 0x35 // mov [rip+...], rsi
 		arm := i%4 == 0 && i+4 <= len(b) && binary.LittleEndian.Uint32(b[i:])&0xffc0001f == 0xf9000001
-		if x86 && l.File.Machine.String() == "EM_X86_64" || arm && l.File.Machine.String() == "EM_AARCH64" {
+		if x86 && l.Image.Machine() == object.X86_64 || arm && l.Image.Machine() == object.AArch64 {
 			return true
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/code"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // Shown is what a built library shows of a leftover: the root whose code makes it, nil
@@ -18,6 +19,12 @@ type Shown struct {
 
 // Platform is the one whose loader the library was built for.
 func (l *Library) Platform() unload.Platform {
+	switch l.Image.Format() {
+	case object.PE:
+		return unload.Windows
+	case object.MachO:
+		return unload.MacOS
+	}
 	if l.File.CLibrary() == elf.Musl {
 		return unload.LinuxMusl
 	}
@@ -30,6 +37,9 @@ func (l *Library) Verdict() *unload.Verdict { return unload.Decide(l.Known()) }
 
 // Known is what the file shows of what it leaves behind.
 func (l *Library) Known() unload.Known {
+	if l.File == nil {
+		return l.elsewhere()
+	}
 	k := unload.Known{Platform: l.Platform(), Never: l.never()}
 	switch {
 	case len(k.Never) > 0:
@@ -49,7 +59,7 @@ func (l *Library) Known() unload.Known {
 
 // left describes something left behind.
 func (l *Library) left(kind unload.Kind, text string, root *Root, path *Effect) unload.Leftover {
-	out := unload.Leftover{Kind: kind, Text: text, Artifact: l.File.Path, Detail: &Shown{root, path}}
+	out := unload.Leftover{Kind: kind, Text: text, Artifact: l.Path(), Detail: &Shown{root, path}}
 	switch {
 	case root != nil && root.Slot.Array != "":
 		out.Symbol = root.Slot.String()
@@ -178,9 +188,9 @@ func (l *Library) leading(all *code.Reach, kind Kind, stop func(int) bool) func(
 // imported lists the imports of a kind.
 func (l *Library) imported(kind Kind) []string {
 	var out []string
-	for i := range l.File.Symbols {
-		if s := &l.File.Symbols[i]; s.Undefined() && imports[s.Name] == kind && !slices.Contains(out, s.Name) {
-			out = append(out, s.Name)
+	for _, name := range l.importNames() {
+		if imports[name] == kind {
+			out = append(out, name)
 		}
 	}
 	return out

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // inspectFlags are the flags of `inspect`.
@@ -29,7 +30,7 @@ func (p *program) inspectCommand() *cobra.Command {
 		Short: "Show what built libraries run at load and unload",
 		Long: "Show what built libraries run at load, unload and exit, what that reaches in machine code,\n" +
 			"whether dlclose unmaps them, and what they need. Reads the files and runs none of their code;\n" +
-			"works on any ELF shared object, stripped or not.\n\n" +
+			"works on any ELF shared object, Windows DLL and Mach-O library, stripped or not.\n\n" +
 			"The verdict takes in configuration, host and sources of the workspace that built a library, as check's\n" +
 			"does, where dep-info or the target folder lead to one; --alone judges by the file.\n\n" +
 			"With --snapshot and --against it is a ratchet: a build fails that gained code at load or unload, a\n" +
@@ -130,20 +131,25 @@ func (f *inspectFlags) write(w io.Writer, p *program, list []*inspected) error {
 }
 
 func (p *program) inspectFile(ctx context.Context, arg string, host *artifact.Host, alone bool) (*inspected, error) {
-	l, err := artifact.Open(p.absolute(arg))
+	l, err := artifact.OpenAny(p.absolute(arg), "")
 	if err != nil {
 		return nil, err
 	}
 	defer l.Close()
-	switch form := l.File.Form(); form {
+	switch form := formOf(l); form {
 	case "library", "program":
 	case "debug information":
 		return nil, errors.New("holds only debug information; name the library itself")
 	default:
-		return nil, fmt.Errorf("is an ELF %s and not a shared library; name what the linker wrote", form)
+		return nil, fmt.Errorf("is an "+string(l.Image.Format())+" %s and not a shared library; name what the linker wrote", form)
 	}
 	by := &maker{shown: &jsonWorkspace{Alone: "--alone"}}
-	if !alone {
+	switch {
+	case l.File == nil && host != nil:
+		return nil, errors.New("--host resolves symbols of ELF files only, and this is a " + string(l.Image.Format()) + " file; leave --host out")
+	case l.File == nil && !alone:
+		by.shown.Alone = "workspaces are compared with ELF libraries only"
+	case !alone:
 		by = makerOf(ctx, l, p.absolute(arg))
 	}
 	return inspectLibrary(l, filepath.ToSlash(arg), host, by)
@@ -166,11 +172,13 @@ func (p *program) unreadable(arg string, err error) error {
 	}
 	next := ""
 	switch {
+	case errors.Is(err, artifact.ErrNotLibrary):
+		next = "; name a built library (.so, .dll, .dylib)"
 	case errors.Is(err, elf.ErrNotELF):
 		next = "; name a library as built for Linux or another ELF platform"
-	case errors.Is(err, elf.ErrTruncated):
+	case errors.Is(err, elf.ErrTruncated), errors.Is(err, object.ErrTruncated):
 		next = "; wait for the linker, or build it again"
-	case errors.Is(err, elf.ErrDamaged), errors.Is(err, elf.ErrLimit):
+	case errors.Is(err, elf.ErrDamaged), errors.Is(err, elf.ErrLimit), errors.Is(err, object.ErrDamaged), errors.Is(err, object.ErrLimit):
 		next = "; build it again"
 	}
 	return fmt.Errorf("%s: %s%s", arg, text, next)

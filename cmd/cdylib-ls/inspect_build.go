@@ -20,13 +20,16 @@ const manyExports = 64
 // inspectLibrary gathers everything that is shown of a library.
 func inspectLibrary(l *artifact.Library, path string, host *artifact.Host, by *maker) (*inspected, error) {
 	f := l.File
+	if f == nil {
+		return inspectOther(l, path, by), nil
+	}
 	link, err := l.Resolve(host)
 	if err != nil {
 		return nil, err
 	}
 	b := &inspector{l}
 	in := &inspected{
-		Path: path, Form: f.Form(), Machine: f.MachineName(), Bits: int(8 * f.PointerSize()), Endian: "big",
+		Path: path, Format: string(l.Image.Format()), Form: f.Form(), Machine: f.MachineName(), Bits: int(8 * f.PointerSize()), Endian: "big",
 		Libc: string(f.CLibrary()), SoName: f.Dynamic.SoName, BuildID: f.BuildID(), Rust: l.Rust(), Rustc: f.Rustc(), Linker: f.Linker(),
 		Comments: list(f.Comments()), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
 		Load: []jsonSlot{}, Unload: []jsonSlot{}, Exports: []jsonExport{},
@@ -70,6 +73,14 @@ func inspectLibrary(l *artifact.Library, path string, host *artifact.Host, by *m
 	return in, nil
 }
 
+// symbolTable are the dynamic symbols of an ELF file.
+func (b *inspector) symbolTable() []elf.Symbol {
+	if b.l.File == nil {
+		return nil
+	}
+	return b.l.File.Symbols
+}
+
 // inspector builds the parts that need the machine code.
 type inspector struct{ l *artifact.Library }
 
@@ -108,11 +119,11 @@ func (b *inspector) symbols(in *inspected) {
 }
 
 func (b *inspector) slot(r *artifact.Root) jsonSlot {
-	s := jsonSlot{Slot: r.Slot.String(), Address: address(r.Addr), Name: b.l.NameOf(r), Toolchain: r.Toolchain, Reaches: []jsonReach{}, Places: []jsonWitness{}}
+	s := jsonSlot{Slot: r.Slot.String(), Address: address(r.Addr), Name: b.l.NameOf(r), Toolchain: r.Toolchain, Threads: also(r.Slot), Reaches: []jsonReach{}, Places: []jsonWitness{}}
 	if r.Func < 0 {
 		return s
 	}
-	s.File, s.Line = place(b.l.File.Source(r.Addr))
+	s.File, s.Line = place(b.l.Source(r.Addr))
 	if r.Toolchain != "" {
 		return s
 	}
@@ -128,13 +139,13 @@ func (b *inspector) export(r *artifact.Root, alone bool) jsonExport {
 	if r.Through != "" {
 		e.Name = b.l.NameOf(r)
 	}
-	for i := range b.l.File.Symbols {
+	for i := range b.symbolTable() {
 		if s := &b.l.File.Symbols[i]; alone && s.Name == r.Symbol && s.Value == r.Addr {
 			e.Version = s.Version
 		}
 	}
 	if alone && r.Func >= 0 {
-		e.File, e.Line = place(b.l.File.Source(r.Addr))
+		e.File, e.Line = place(b.l.Source(r.Addr))
 		e.Reaches = b.reaches(b.l.Effects(r))
 	}
 	return e
@@ -152,7 +163,7 @@ func (b *inspector) reach(e *artifact.Effect) jsonReach {
 	j := jsonReach{Effect: string(e.Kind), What: e.What, Direct: e.Direct, Chain: []jsonCall{}}
 	for _, c := range e.Chain {
 		call := jsonCall{Function: c.Function, Inlined: []string{}, Address: address(c.Addr)}
-		frames := b.l.File.Source(c.Addr)
+		frames := b.l.Source(c.Addr)
 		for i := len(frames) - 2; i >= 0; i-- {
 			call.Inlined = append(call.Inlined, frames[i].Function)
 		}
@@ -186,7 +197,7 @@ func (b *inspector) verdict(v *unload.Verdict) builtVerdict {
 		detailed(v, alone)
 	}
 	sources := newSources(workspace.Disk{})
-	out := builtVerdict{Platform: platform(b.l.File), State: string(v.State), Certain: v.Certain, Because: []builtReason{}}
+	out := builtVerdict{Platform: platform(b.l), State: string(v.State), Certain: v.Certain, Because: []builtReason{}}
 	for _, r := range v.Because {
 		j := builtReason{Kind: string(r.Kind), ID: r.ID, Text: r.Text}
 		if r.Place != nil {
@@ -212,8 +223,11 @@ func (v *builtVerdict) words() string {
 }
 
 // platform names the C library as target triples do.
-func platform(f *elf.File) string {
-	switch f.CLibrary() {
+func platform(l *artifact.Library) string {
+	if l.File == nil {
+		return string(l.Platform())
+	}
+	switch l.File.CLibrary() {
 	case elf.Musl:
 		return "linux-musl"
 	case elf.Bionic:

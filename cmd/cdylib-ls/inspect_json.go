@@ -1,5 +1,10 @@
 package main
 
+import (
+	"cmp"
+	"strings"
+)
+
 // The output of inspect, version 1. Fields are only ever added; lists are never
 // null. Addresses are hexadecimal strings, as in the file; sizes are bytes.
 type (
@@ -10,7 +15,8 @@ type (
 	}
 	inspected struct {
 		Path      string          `json:"path"`
-		Form      string          `json:"form"` // library, program
+		Format    string          `json:"format"` // ELF, PE, Mach-O
+		Form      string          `json:"form"`   // library, program
 		Machine   string          `json:"machine"`
 		Bits      int             `json:"bits"`
 		Endian    string          `json:"endian"` // little, big
@@ -42,6 +48,19 @@ type (
 		Unique    []string        `json:"unique_symbols"`
 		Hardening jsonHardening   `json:"hardening"`
 		Damage    []string        `json:"damage"`
+		// Of PE and Mach-O files; left out where the format has no such thing.
+		System      *jsonSystem `json:"system,omitempty"`
+		Delayed     []string    `json:"delayed,omitempty"`     // libraries that are loaded at their first use
+		Forwarded   []string    `json:"forwarded,omitempty"`   // exports that another library defines: "name = library.name"
+		DebugFile   string      `json:"debug_file,omitempty"`  // as the linker wrote its path
+		Protections []string    `json:"protections,omitempty"` // what the loader is asked for
+		Signature   string      `json:"signature,omitempty"`   // none, broken, ad hoc, signed by …
+	}
+	// jsonSystem is what a file was built for.
+	jsonSystem struct {
+		Name    string `json:"name"`    // windows, macos, ios
+		Minimum string `json:"minimum"` // the oldest version that loads it, "" where the file does not say
+		SDK     string `json:"sdk"`
 	}
 	// jsonWorkspace is the workspace that built the library, whose configuration and
 	// host the verdict takes in.
@@ -57,7 +76,8 @@ type (
 		Name      string        `json:"name"`      // the address where there is none
 		Toolchain string        `json:"toolchain"` // std, crt: in every library; empty: the library's own
 		File      string        `json:"file"`
-		Line      int           `json:"line"` // 0: not known
+		Line      int           `json:"line"`    // 0: not known
+		Threads   bool          `json:"threads"` // called when a thread starts or ends as well
 		Reaches   []jsonReach   `json:"reaches"`
 		Places    []jsonWitness `json:"may_panic_at"` // panic locations of the library's own sources
 	}
@@ -148,3 +168,7 @@ type (
 		WritableCode    bool   `json:"writable_code"`
 	}
 )
+
+func (u jsonUndefined) compare(other jsonUndefined) int {
+	return cmp.Or(strings.Compare(u.Library, other.Library), strings.Compare(u.Name, other.Name))
+}

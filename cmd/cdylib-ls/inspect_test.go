@@ -153,7 +153,7 @@ func TestInspectErrors(t *testing.T) {
 		{"inspect half.so", "error: half.so: section"},
 		{"inspect half.so", "the file ends too early; wait for the linker, or build it again"},
 		{"inspect empty.so", "error: empty.so: the file ends too early"},
-		{"inspect text.so", "error: text.so: not an ELF file; name a library"},
+		{"inspect text.so", "error: text.so: not an ELF, PE or Mach-O file; name a built library"},
 		{"inspect lib.c missing.so", "missing.so: open"},
 		{"inspect", "inspect needs a built library; name one"},
 		{"inspect --hot-patch lib.so", "--hot-patch needs --host"},

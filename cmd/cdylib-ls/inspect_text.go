@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -36,6 +37,9 @@ func (t *inspectText) head(title string) { t.line("%s", t.paint(bold, title)) }
 func (t *inspectText) library(in *inspected) {
 	t.head(clean(in.Path))
 	what := []string{fmt.Sprintf("%d-bit %s %s", in.Bits, in.Machine, in.Form)}
+	if in.Format != string(object.ELF) {
+		what[0] += " (" + in.Format + ")"
+	}
 	if in.Endian == "big" {
 		what = append(what, "big endian")
 	}
@@ -77,7 +81,7 @@ var stateTexts = map[string]string{
 func (t *inspectText) verdict(in *inspected) {
 	v := in.Verdict
 	words := v.words()
-	t.line("  %s %s on %s: %s", t.paint(blue, fmt.Sprintf("%-11s", "unload")), t.paint(stateColors[words], words), v.Platform, stateTexts[words])
+	t.line("  %s %s on %s: %s", t.paint(blue, fmt.Sprintf("%-11s", "unload")), t.paint(stateColors[words], words), v.Platform, stateText(words, v.Platform))
 	t.workspace(&in.Workspace)
 	const most = 5
 	for i, r := range v.Because {
@@ -224,10 +228,13 @@ func (t *inspectText) slot(s *jsonSlot) {
 	if s.Line > 0 {
 		where = fmt.Sprintf("  %s:%d", relative(t.dir, s.File), s.Line)
 	}
+	if s.Threads {
+		where += "  (as each thread starts and ends, too)"
+	}
 	t.line("  %s %s%s", s.Slot, clean(s.Name), clean(where))
 	shown := t.reaches("    ", s.Reaches)
 	if waits(shown) {
-		t.line("    %s: a thread of std cannot start while dlopen or dlclose holds the loader's lock", t.paint(red, "deadlocks if it waits for the thread it starts"))
+		t.line("    %s: a thread cannot start while the loader holds its lock", t.paint(red, "deadlocks if it waits for the thread it starts"))
 	}
 	const most = 5
 	for i, p := range ownFirst(s.Places) {
@@ -284,6 +291,18 @@ func (t *inspectText) needs(in *inspected) {
 	if in.Floor != nil {
 		t.field("glibc", "%s or newer, for %s", in.Floor.Version, some(in.Floor.Symbols))
 	}
+	if in.System != nil {
+		t.field("system", "%s", in.System.words())
+	}
+	if len(in.Delayed) > 0 {
+		t.field("on first use", "%s", strings.Join(in.Delayed, ", "))
+	}
+	if len(in.Forwarded) > 0 {
+		t.field("forwarded", "%s", some(in.Forwarded))
+	}
+	if in.Signature != "" {
+		t.field("signature", "%s", in.Signature)
+	}
 	if n := len(in.Undefined); n > 0 {
 		t.field("undefined", "%s", plural(n, "symbol"))
 	}
@@ -299,7 +318,17 @@ func (t *inspectText) needs(in *inspected) {
 		if in.TLS.Static {
 			static = ", static: a later dlopen may have no room for it"
 		}
-		t.field("tls", "%d bytes%s", in.TLS.Size, static)
+		size := fmt.Sprintf("%d bytes", in.TLS.Size)
+		if in.TLS.Size == 0 {
+			size = "thread-local variables"
+		}
+		t.field("tls", "%s%s", size, static)
+	}
+	if in.Format != string(object.ELF) {
+		if len(in.Protections) > 0 {
+			t.field("hardening", "%s", strings.Join(in.Protections, ", "))
+		}
+		return
 	}
 	h := in.Hardening
 	words := []string{h.Relro + " RELRO"}

@@ -1,6 +1,9 @@
 package macho
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
@@ -217,4 +220,10 @@ func (f *File) readIndirect() {
 func (f *File) Stub(addr uint64) *object.Import {
 	f.Pointee(0)
 	return f.stubs[addr]
+}
+
+// Pointers lists the words that dyld fills in, by address.
+func (f *File) Pointers() []uint64 {
+	f.Pointee(0) // reads them
+	return slices.Sorted(maps.Keys(f.pointers))
 }

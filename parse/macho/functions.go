@@ -60,14 +60,22 @@ func (f *File) FunctionAt(addr uint64) int {
 	return f.funcs.At(addr)
 }
 
+// Split divides functions whose ends the file does not tell. Indexes of functions change.
+func (f *File) Split(starts []uint64) {
+	f.find()
+	f.funcs.Split(starts)
+}
+
 func (f *File) find() {
 	if f.funcs != nil {
 		return
 	}
 	var list []object.Func
+	// Some linkers leave the table of starts out when they strip.
+	open := f.ranges[lcFuncStarts].size == 0
 	add := func(addr uint64, name string) {
 		if f.Code(addr) && f.Stub(addr) == nil {
-			list = append(list, object.Func{Start: addr, End: addr, Name: name})
+			list = append(list, object.Func{Start: addr, End: addr, Name: name, Open: open})
 		}
 	}
 	for i := range f.readSymbols() {

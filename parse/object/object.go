@@ -155,7 +155,10 @@ type Image interface {
 type Splitter interface{ Split(starts []uint64) }
 
 // Functions is a list of functions with fast lookup.
-type Functions struct{ list []Func }
+type Functions struct {
+	list  []Func
+	limit func(start uint64) uint64
+}
 
 // NewFunctions sorts functions by address, joins those that start together and ends
 // each where the next one starts, or at limit of its start where its end is unknown or
@@ -185,7 +188,23 @@ func NewFunctions(list []Func, limit func(start uint64) uint64) *Functions {
 			out[i].End = end
 		}
 	}
-	return &Functions{slices.Clone(out)}
+	return &Functions{slices.Clone(out), limit}
+}
+
+// Split divides the functions that are Open at the starts that lie in them.
+func (f *Functions) Split(starts []uint64) {
+	all := slices.Clone(f.list)
+	for i := range all {
+		if all[i].Open {
+			all[i].End = all[i].Start
+		}
+	}
+	for _, at := range starts {
+		if i := f.At(at); i >= 0 && f.list[i].Open && f.list[i].Start != at {
+			all = append(all, Func{Start: at, End: at, Open: true})
+		}
+	}
+	*f = *NewFunctions(all, f.limit)
 }
 
 // List lists them by address.

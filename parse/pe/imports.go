@@ -2,6 +2,8 @@ package pe
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
@@ -168,5 +170,20 @@ func (f *File) readFixups() map[uint64]bool {
 		}
 		b = b[size:]
 	}
+	return out
+}
+
+// Pointers lists the words that the loader fills in, by address.
+func (f *File) Pointers() []uint64 {
+	if f.fixups == nil {
+		f.fixups = f.readFixups()
+	}
+	out := slices.Collect(maps.Keys(f.fixups))
+	for addr := range f.imports {
+		if !f.fixups[addr] {
+			out = append(out, addr)
+		}
+	}
+	slices.Sort(out)
 	return out
 }
