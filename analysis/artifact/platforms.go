@@ -76,7 +76,8 @@ var given = map[string]string{
 	"AddVectoredContinueHandler": "RemoveVectoredContinueHandler", "SetWindowsHookExA": "UnhookWindowsHookEx", "SetWindowsHookExW": "UnhookWindowsHookEx",
 	"SetWinEventHook": "UnhookWinEvent", "RegisterClassA": "UnregisterClassA", "RegisterClassW": "UnregisterClassW", "RegisterClassExA": "UnregisterClassA",
 	"RegisterClassExW": "UnregisterClassW", "RegisterWaitForSingleObject": "UnregisterWaitEx", "CreateTimerQueueTimer": "DeleteTimerQueueTimer",
-	"LdrRegisterDllNotification": "LdrUnregisterDllNotification",
+	"LdrRegisterDllNotification": "LdrUnregisterDllNotification", "CreateThreadpoolWork": "CloseThreadpoolWork", "CreateThreadpoolTimer": "CloseThreadpoolTimer",
+	"CreateThreadpoolWait": "CloseThreadpoolWait", "SetTimer": "KillTimer", "timeSetEvent": "timeKillEvent",
 }
 
 // onWindows lists what is still there once FreeLibrary has unmapped a library: nothing
