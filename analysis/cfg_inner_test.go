@@ -23,6 +23,7 @@ func TestInnerAttributes(t *testing.T) {
 		"a crate behind a first line for shells":  {lib("#!/usr/bin/env rust\n#![cfg(windows)]\n" + ctor), false},
 		"a crate with modules":                    {memory{"/w/src/lib.rs": "#![cfg(windows)]\nmod a;\n", "/w/src/a.rs": ctor}, false},
 		"a crate whose condition is in a comment": {lib("// #![cfg(windows)]\n" + ctor), true},
+		"a crate with a condition of 300 levels":  {lib("#![cfg(" + strings.Repeat("any(", 300) + "unix" + strings.Repeat(")", 300) + ")]\n" + ctor), true},
 		"a file of a module":                      {memory{"/w/src/lib.rs": "mod a;\n", "/w/src/a.rs": "#![cfg(windows)]\n" + ctor}, false},
 		"an inline module":                        {lib("mod a { #![cfg(windows)]\n" + ctor + "}\n"), false},
 		"an inline module of this platform":       {lib("mod a { #![cfg(unix)]\n" + ctor + "}\n"), true},

@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"iter"
 	"path/filepath"
 	"slices"
@@ -49,6 +51,9 @@ type scanned struct {
 	// unread tells that a file could not be read as Rust; whether it belongs to a crate
 	// the module tree says.
 	unread bool
+	// leads are the files that the module tree may have beside those of the folder.
+	leads    []lead
+	includes map[string]bool // those with an include!
 	// marks holds what a file tells of who loads the library.
 	marks map[string]*marks
 }
@@ -62,6 +67,7 @@ type scanner struct {
 	unloadable func(*workspace.Package) bool
 	hosts      *hosts.Table
 	foreign    []string     // of the package that sources looked at last
+	closed     bool         // it has a folder that may not be read
 	names      []words.Name // other names for calls that the sources declare
 	mu         sync.Mutex
 	cache      *Cache
@@ -82,9 +88,9 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 	out := make([]*scanned, len(pkgs))
 	var jobs []scanJob
 	for i, p := range pkgs {
-		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, target: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, host: map[string]bool{}, unload: map[string]words.Class{}, found: map[string]words.Class{}, marks: map[string]*marks{}}
+		out[i] = &scanned{pkg: p, hit: map[string]bool{}, calls: map[string]bool{}, tls: map[string]bool{}, target: map[string]bool{}, sinks: map[string]bool{}, notes: map[string]bool{}, host: map[string]bool{}, unload: map[string]words.Class{}, found: map[string]words.Class{}, marks: map[string]*marks{}, includes: map[string]bool{}}
 		out[i].files = s.sources(p)
-		out[i].foreign = s.foreign
+		out[i].foreign, out[i].unread = s.foreign, s.closed
 		look := s.wordsFor(p, extra)
 		kept := s.cache.scan(s.workspace, p.Manifest, look)
 		out[i].words = look
@@ -92,7 +98,10 @@ func (s *scanner) scan(pkgs []*workspace.Package, extra []string) []*scanned {
 			jobs = append(jobs, scanJob{out[i], f, look, kept})
 		}
 	}
-	names.Parallel(s.jobs, len(jobs), func(i int) { s.guard(jobs[i].sc.pkg, func() { s.look(jobs[i]) }) })
+	for len(jobs) > 0 {
+		names.Parallel(s.jobs, len(jobs), func(i int) { s.guard(jobs[i].sc.pkg, func() { s.look(jobs[i]) }) })
+		jobs = s.led(jobs)
+	}
 	return out
 }
 
@@ -127,6 +136,7 @@ type seen struct {
 	marks *marks // nil for none
 	note  bool   // has a directive
 	alien bool   // no text that rustc reads
+	leads leads
 }
 
 // view looks through one file.
@@ -137,6 +147,7 @@ func (s *scanner) view(path string, look *words.Set) (*seen, error) {
 	}
 	out := &seen{note: bytes.Contains(src, []byte("cdylib-ls:")), alien: rust.NotText(src) != ""}
 	out.found, out.names = look.Scan(src)
+	out.leads = leadsOf(src)
 	if out.found&loadingWord != 0 {
 		out.marks = marksOf(s.hosts, src)
 	}
@@ -155,6 +166,12 @@ func (s *scanner) look(j scanJob) {
 		return
 	}
 	s.read++
+	if in.leads.includes {
+		j.sc.includes[j.path], j.sc.unread = true, true
+	}
+	if !in.leads.none() {
+		j.sc.leads = append(j.sc.leads, lead{j.path, in.leads})
+	}
 	if in.marks != nil {
 		j.sc.marks[j.path] = in.marks
 	}
@@ -184,7 +201,7 @@ func (s *scanner) look(j scanJob) {
 func (s *scanner) sources(p *workspace.Package) []string {
 	seen := map[string]bool{}
 	var out []string
-	s.foreign = nil
+	s.foreign, s.closed = nil, false
 	var walk func(dir string, depth int) // links are not followed, so that it ends
 	walk = func(dir string, depth int) {
 		if seen[dir] {
@@ -193,6 +210,7 @@ func (s *scanner) sources(p *workspace.Package) []string {
 		seen[dir] = true
 		entries, err := s.fs.ReadDir(dir)
 		if err != nil {
+			s.closed = s.closed || errors.Is(err, fs.ErrPermission)
 			return
 		}
 		if depth > 0 {

@@ -87,7 +87,7 @@ func TestStreamSurvives(t *testing.T) {
 			if n, ok := msg.(*jsonrpc2.Notification); !ok || n.Method() != "next" {
 				t.Errorf("read %v", msg)
 			}
-			s.out.flush(deadline)
+			s.out.flush(deadline())
 			if got := out.String(); (got != "") != (tt.answer != "") || !strings.Contains(got, tt.answer) || got != "" && !strings.Contains(got, `"id":null`) {
 				t.Errorf("answered %q", got)
 			}
@@ -138,7 +138,7 @@ func TestDeep(t *testing.T) {
 	var out bytes.Buffer
 	s := newStream(strings.NewReader(frame(open)+frame(`{"jsonrpc":"2.0","id":1,"method":"shutdown"}`)), &out, newTracer(nil), func(string) {})
 	msg, _, err := s.Read(t.Context())
-	s.out.flush(deadline)
+	s.out.flush(deadline())
 	if err != nil || msg == nil || !strings.Contains(out.String(), "nested deeper than 1000 levels") {
 		t.Errorf("after it: %v, %v; sent %q", msg, err, out.String())
 	}

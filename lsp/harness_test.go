@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -18,8 +19,16 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// deadline is how long a test waits for what must come.
-const deadline = 2 * time.Minute
+// deadline is how long a test waits for what must come: nearly as long as the whole run
+// may take, so that none fails because a machine is busy.
+var deadline = func() time.Duration {
+	if f := flag.Lookup("test.timeout"); f != nil {
+		if d, err := time.ParseDuration(f.Value.String()); err == nil && d > time.Minute {
+			return d - 10*time.Second
+		}
+	}
+	return time.Hour
+}
 
 // editor is a client in a test: a session of a real server over pipes. It keeps
 // all that the server says.
@@ -89,7 +98,7 @@ func (e *editor) waitEnd() {
 	e.t.Helper()
 	select {
 	case <-e.ended:
-	case <-time.After(deadline):
+	case <-time.After(deadline()):
 		e.t.Error("the server does not end")
 	}
 }
@@ -145,7 +154,7 @@ func (e *editor) notify(method string, params any) {
 // await returns the first message from number on that is wanted, and its number.
 func (e *editor) await(from int, what string, want func(*received) bool) (received, int) {
 	e.t.Helper()
-	stop := time.AfterFunc(deadline, func() {
+	stop := time.AfterFunc(deadline(), func() {
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		e.messages = append(e.messages, received{Method: "timeout"})

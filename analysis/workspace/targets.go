@@ -1,6 +1,8 @@
 package workspace
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -72,9 +74,10 @@ func (w *impl) places(t *Target, n *node, own, pkg table) {
 	}
 }
 
-// add keeps a target whose root file is there.
+// add keeps a target whose root file is there, or in a folder that cannot be looked into:
+// reading it says why.
 func (w *impl) add(n *node, t *Target, own table) {
-	if w.isFile(t.Path) {
+	if _, err := w.l.fs.Stat(t.Path); w.isFile(t.Path) || errors.Is(err, fs.ErrPermission) {
 		n.pkg.Targets = append(n.pkg.Targets, t)
 		return
 	}

@@ -21,7 +21,7 @@ var drawnColors = map[rules.Severity]struct{ line, fill string }{
 const confirmedColor = "#1b7f3b"
 
 // title names a drawing.
-func (d *drawing) title() string { return d.crate + " " + d.when }
+func (d *drawing) title() string { return rules.Visible(d.crate + " " + d.when) }
 
 // writeDot prints one digraph with a cluster for each drawing.
 func writeDot(w io.Writer, drawings []*drawing) error {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 const noisyManifest = "[package]\nname = \"noisy\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\nctor = \"0.2\"\n"
@@ -132,16 +131,12 @@ func TestWatch(t *testing.T) {
 	}()
 	expect := func(want string) {
 		t.Helper()
-		for deadline := time.After(time.Minute); ; {
-			select {
-			case got := <-reports:
-				if strings.Contains(got, want) {
-					return
-				}
-			case <-deadline:
-				t.Fatalf("no report with %q", want)
+		for got := range reports {
+			if strings.Contains(got, want) {
+				return
 			}
 		}
+		t.Fatalf("no report with %q", want)
 	}
 	expect("line=2")
 	writeFiles(t, map[string]string{lib: "mod late;\n\n#[ctor::ctor]\nfn init() { println!(); }\n"})

@@ -43,7 +43,7 @@ type settingsWriter struct {
 }
 
 func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, f *checkFlags) {
-	fmt.Fprintf(&w.b, "# package `%s`, %s\n", pkg.Name, relative(w.p.dir, pkg.Manifest))
+	fmt.Fprintf(&w.b, "# package `%s`, %s\n", clean(pkg.Name), clean(relative(w.p.dir, pkg.Manifest)))
 	target := "this machine's"
 	if f.workspace.Target != "" {
 		target = "--target"

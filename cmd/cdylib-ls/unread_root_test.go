@@ -33,6 +33,9 @@ var unreadRoots = map[string]func(t *testing.T, path string){
 		}
 		must(t, os.WriteFile(path, text, 0o644))
 	},
+	"a closed folder": func(t *testing.T, path string) {
+		must(t, os.WriteFile(path, []byte("#[ctor::ctor]\nfn start() { println!(); }\n"), 0o644))
+	},
 	"mode 000": func(t *testing.T, path string) {
 		must(t, os.WriteFile(path, []byte("#[ctor::ctor]\nfn start() { println!(); }\n"), 0))
 		must(t, os.Chmod(path, 0))
@@ -70,6 +73,10 @@ func TestUnreadRoot(t *testing.T) {
 			must(t, os.Chmod(program, 0o755))
 			for _, path := range []string{top, dir, filepath.Join(dir, "src")} {
 				must(t, os.Chmod(path, 0o777))
+			}
+			if kind == "a closed folder" {
+				must(t, os.Chmod(filepath.Join(dir, "src"), 0))
+				t.Cleanup(func() { _ = os.Chmod(filepath.Join(dir, "src"), 0o700) })
 			}
 			run := func(args ...string) (int, string) {
 				cmd := exec.Command(program, append([]string{"check", "--no-cache", "--color", "never"}, args...)...)

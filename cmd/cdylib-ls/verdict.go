@@ -21,7 +21,9 @@ func (t *text) verdicts(r *report) {
 				if h := res.Loading(lib).Host; h != nil {
 					name += " (" + h.ID + ")"
 				}
-				fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), name, t.verdictText(rules.UnloadVerdicts(res, lib, r.evidence)))
+				if text := t.verdictText(rules.UnloadVerdicts(res, lib, r.evidence)); text != "" { // "": it is empty everywhere
+					fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), name, text)
+				}
 			}
 		}
 	}
@@ -91,21 +93,30 @@ func (t *text) line(p analysis.Place) string {
 }
 
 // stale names the built libraries that would have been compared with the findings and
-// are older than their sources:
+// are older than their sources, or cannot be read:
 //
 //	stale target/release/libplug.so is older than src/lib.rs: nothing is confirmed or refuted by it
+//	unread target/release/libplug.so: a named pipe, not a regular file: nothing is confirmed or refuted by it
 func (t *text) stale(r *report) {
 	for _, res := range r.results {
 		for _, tr := range res.Targets {
 			b := r.evidence.Of(tr.Target).Shipped
-			if b == nil || b.Stale == "" {
+			if b == nil {
 				continue
 			}
-			why := "is older than " + clean(relative(t.dir, b.Stale))
-			if b.Gone {
-				why = "was built from " + clean(relative(t.dir, b.Stale)) + ", which is gone"
+			file, word, why := clean(relative(t.dir, b.Path)), "stale", ""
+			switch {
+			case b.Problem != nil:
+				_, text, _ := strings.Cut(b.Problem.Error(), b.Path+": ")
+				word, why = "unread", ": "+clean(text)
+			case b.Stale == "":
+				continue
+			case b.Gone:
+				why = " was built from " + clean(relative(t.dir, b.Stale)) + ", which is gone"
+			default:
+				why = " is older than " + clean(relative(t.dir, b.Stale))
 			}
-			fmt.Fprintf(t.w, "%s %s %s: nothing is confirmed or refuted by it\n", t.paint(bold, "stale"), clean(relative(t.dir, b.Path)), why)
+			fmt.Fprintf(t.w, "%s %s%s: nothing is confirmed or refuted by it\n", t.paint(bold, word), file, why)
 		}
 	}
 }

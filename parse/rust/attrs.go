@@ -70,6 +70,9 @@ func (p *metaParser) attrHere() (*Attr, bool) {
 	return &Attr{Span: p.ts.span(start, p.end), Inner: inner, Meta: m}, true
 }
 
+// maxMetaDepth bounds the nesting of lists in an attribute.
+const maxMetaDepth = 64
+
 // meta reads one element up to, but not including, `,` or a closing delimiter.
 func (p *metaParser) meta(depth int) *Meta {
 	m := &Meta{}
@@ -85,9 +88,11 @@ func (p *metaParser) meta(depth int) *Meta {
 	case p.tok.punct('='):
 		p.advance()
 		p.value(m)
-	case p.tok.kind == tokOpen:
+	case p.tok.kind == tokOpen && depth < maxMetaDepth:
 		m.HasList = true
 		p.list(m, depth)
+	case p.tok.kind == tokOpen: // what it says is not known, as of an element without a name
+		m.Path = ""
 	}
 	p.skipElement()
 	m.Span = p.ts.span(start, max(p.end, start))
@@ -110,7 +115,7 @@ func (p *metaParser) path(m *Meta) {
 func (p *metaParser) list(m *Meta, depth int) {
 	p.advance()
 	for p.tok.kind != tokEOF && p.tok.kind != tokClose {
-		if p.tok.punct(',') || depth > 64 {
+		if p.tok.punct(',') {
 			p.advance()
 			continue
 		}

@@ -211,13 +211,7 @@ func TestNoGoroutineLeaks(t *testing.T) {
 		cancel()
 		mustParse(t, "fn f() {}")
 	}
-	for range 50 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
+	for runtime.NumGoroutine() > before { // go test shows those that do not end
 		runtime.Gosched()
-	}
-	if n := runtime.NumGoroutine(); n > before+1 {
-		t.Errorf("%d goroutines, %d before", n, before)
 	}
 }
