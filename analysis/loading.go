@@ -175,7 +175,7 @@ func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
 			}
 			a.sourceMarks(l, sc.pkg, path, m)
 		}
-		a.asmOverrides(l, sc)
+		a.foreignOverrides(l, sc)
 	}
 	l.defsymOverrides()
 	a.missingSymbols(l)

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"bytes"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,10 +35,12 @@ const (
 	OverrideExported OverrideKind = "exported"
 	OverrideInlined  OverrideKind = "exported, fat LTO"
 	OverrideHidden   OverrideKind = "hidden-function"
+	// OverrideUnlinked is a member of an archive that nothing takes.
+	OverrideUnlinked OverrideKind = "not linked"
 )
 
 // HasEffect reports whether std uses the definition instead of libc's.
-func (k OverrideKind) HasEffect() bool { return k != OverrideExported }
+func (k OverrideKind) HasEffect() bool { return k != OverrideExported && k != OverrideUnlinked }
 
 // Falls reports a definition with which std falls back to a pthread key.
 func (k OverrideKind) Falls() bool { return k == OverrideZero || k == OverrideWeak }
@@ -156,39 +157,12 @@ func asmOverride(text string) (OverrideKind, int) {
 	switch {
 	case zero >= 0:
 		return OverrideZero, zero
-	case label >= 0 && hide >= 0:
+	case label >= 0: // rustc exports no symbol of assembly: it is the library's own
 		return OverrideHidden, label
-	case label >= 0:
-		return OverrideExported, label
 	case weak >= 0 && hide >= 0:
 		return OverrideWeak, weak
 	}
 	return "", 0
-}
-
-// asmOverrides reads the assembly files that the package's sources or build
-// script name.
-func (a *analyzer) asmOverrides(l *Loading, sc *scanned) {
-	for _, path := range sc.foreign {
-		if !strings.Contains(".s .S .asm", filepath.Ext(path)) {
-			continue
-		}
-		src, err := a.fs.ReadFile(path, rust.MaxSource)
-		if err != nil || !containsWord(src, tlsRegistration) || !a.named(sc, filepath.Base(path)) {
-			continue
-		}
-		if kind, at := asmOverride(string(withoutComments(src))); kind != "" {
-			l.Overrides = append(l.Overrides, TLSOverride{kind, placeOf(path, at, tlsRegistration), sc.pkg})
-		}
-	}
-}
-
-// named reports whether a Rust file of the package names a file, other than in a comment.
-func (a *analyzer) named(sc *scanned, name string) bool {
-	return slices.ContainsFunc(append([]string{sc.pkg.BuildScript}, sc.files...), func(path string) bool {
-		src, err := a.fs.ReadFile(path, rust.MaxSource)
-		return path != "" && err == nil && bytes.Contains(rust.Code(src, true), []byte(name))
-	})
 }
 
 // defsymOverrides reads `--defsym=__cxa_thread_atexit_impl=0` on the link line.

@@ -217,7 +217,7 @@ func readWants(t *testing.T, dir, rule string) []want {
 	t.Helper()
 	var out []want
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".rs") && !strings.HasSuffix(path, ".toml") {
+		if err != nil || e.IsDir() || !slices.Contains([]string{".rs", ".toml", ".c", ".S"}, filepath.Ext(path)) {
 			return err
 		}
 		text, err := os.ReadFile(path)

@@ -35,6 +35,8 @@ var overrideStories = map[analysis.OverrideKind]overrideStory{
 		"an exported `__cxa_thread_atexit_impl` has no effect without fat LTO: libc's own comes first and the library stays mapped; with fat LTO it is inlined, and the library unloads", "make it hidden in assembly, so that it always wins, or remove it"},
 	analysis.OverrideInlined: {Information, false,
 		"fat LTO inlines the exported `__cxa_thread_atexit_impl`: the library unloads, values in thread-locals leak and their `Drop` never runs; without fat LTO libc's own comes first and the library stays mapped", "make it hidden in assembly, so that it always wins, or remove it"},
+	analysis.OverrideUnlinked: {Information, false,
+		"this `__cxa_thread_atexit_impl` is not linked: it is in an archive, and std's weak reference takes no member out of one (since Rust 1.61), so thread-locals keep the library mapped as ever", "remove it; where the leak is meant, link the object itself or with `+whole-archive`"},
 	analysis.OverrideHidden: {Information, false,
 		"a hidden `__cxa_thread_atexit_impl` that ignores the registration lets the library unload: values in thread-locals leak, their `Drop` never runs", "keep it if the leak is meant, and say so with a reason"},
 }
@@ -58,10 +60,14 @@ func runTLSDtorOverride(p *Pass) {
 	}
 	for _, at := range order {
 		o, story := seen[at], overrideStories[seen[at].Kind]
+		judge := judgeDefined(tlsDtorRegistration)
+		if o.Kind == analysis.OverrideUnlinked {
+			judge = nil // that it is not defined is what is said
+		}
 		p.reportUnload(&Finding{
 			Severity: story.severity, dangles: story.dangles, Message: story.message, Help: story.help,
 			Place: at, Package: o.Package, Evidence: Evidence{Level: Declared},
-			judge: judgeDefined(tlsDtorRegistration), targets: libraries[at],
+			judge: judge, targets: libraries[at],
 		}, libraries[at])
 	}
 }

@@ -5,6 +5,7 @@
 package lifecycle
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
@@ -150,8 +151,10 @@ func (a *asked) sources(p unload.Platform) []unload.Leftover {
 // the host opens its libraries with RTLD_DEEPBIND an exported one is effective.
 func Override(l *analysis.Loading, built *evidence.Built) *analysis.TLSOverride {
 	o := l.Override()
-	if o == nil && l.Host.Sure() && l.Host.DeepBind && len(l.Overrides) > 0 {
-		o = &l.Overrides[0]
+	if o == nil && l.Host.Sure() && l.Host.DeepBind {
+		if i := slices.IndexFunc(l.Overrides, func(o analysis.TLSOverride) bool { return o.Kind == analysis.OverrideExported }); i >= 0 {
+			o = &l.Overrides[i]
+		}
 	}
 	const symbol = "__cxa_thread_atexit_impl"
 	if o == nil || built == nil || !built.Facts.Analysed {
