@@ -64,7 +64,7 @@ func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts
 }
 
 func newAnalyzer(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, table *effects.Table, hostTable *hosts.Table, opts Options) *analyzer {
-	return &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}}
+	return &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}, before: map[*Root]map[*calls.Node][]Step{}}
 }
 
 type analyzer struct {
@@ -85,11 +85,13 @@ type analyzer struct {
 	macros  map[string]bool                // names of macros that may expand to a root
 	words   []string                       // aliases and macro names found so far
 
-	loaded  map[*workspace.Target]*Loading
-	roots   []*Root
-	found   map[string]*Root
-	nodes   map[*Root][]*calls.Node
-	within  map[*Root]*calls.Node // the body that registers a callback
+	loaded map[*workspace.Target]*Loading
+	roots  []*Root
+	found  map[string]*Root
+	nodes  map[*Root][]*calls.Node
+	within map[*Root]*calls.Node // the body that registers a callback
+	// before are the calls in C that lead from a root to a function of Rust.
+	before  map[*Root]map[*calls.Node][]Step
 	reaches []*Reach
 	calls   []*Reach
 	shadows []*Shadow
@@ -194,7 +196,7 @@ func linksOf(p *workspace.Package, seen map[*workspace.Package]bool) {
 func (a *analyzer) loadCrates() {
 	var targets []*workspace.Target
 	for _, sc := range a.scans {
-		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 || len(sc.tls) > 0 || sc.unread || a.callsMatter(sc) {
+		if len(sc.hit) > 0 || len(sc.calls) > 0 || len(sc.unload) > 0 || len(sc.tls) > 0 || sc.unread || a.callsMatter(sc) || a.foreignRuns(sc) {
 			targets = append(targets, sc.pkg.Targets...)
 		}
 	}
@@ -252,7 +254,7 @@ func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
 // anything reports whether the scan found a reason to look further.
 func (a *analyzer) anything() bool {
 	return slices.ContainsFunc(a.scans, func(sc *scanned) bool {
-		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0 || sc.unread || a.callsMatter(sc)
+		return len(sc.hit)+len(sc.calls)+len(sc.tls)+len(sc.notes)+len(sc.unload) > 0 || sc.unread || a.callsMatter(sc) || a.foreignRuns(sc)
 	})
 }
 

@@ -168,4 +168,3 @@ func (f *compiled) override() (OverrideKind, int) {
 	}
 	return "", 0
 }
-

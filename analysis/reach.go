@@ -218,7 +218,7 @@ func (a *analyzer) chain(r *Root, v *visit, s *calls.Site) []Step {
 		visits = append(visits, u)
 	}
 	slices.Reverse(visits)
-	var out []Step
+	out := slices.Clone(a.before[r][visits[0].node])
 	for _, u := range visits[1:] {
 		out = append(out, Step{
 			Message: "`" + u.from.node.Name + "` " + u.edge.Verb + " " + named(u.node), Place: Place{File: u.from.node.File.Path, Span: u.edge.Span},

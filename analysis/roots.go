@@ -20,6 +20,7 @@ func (a *analyzer) findRoots() {
 		}
 		a.guard(c.Package, func() { a.rootsOf(c) })
 	}
+	a.foreignRoots()
 }
 
 func (a *analyzer) rootsOf(c *names.Crate) {

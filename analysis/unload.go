@@ -65,6 +65,7 @@ func (a *analyzer) unload() {
 			}
 		})
 	}
+	a.guard(nil, u.foreign)
 	u.mask()
 	u.finish()
 	a.texts = u.texts
