@@ -380,6 +380,7 @@ func (a *analyzer) result() *Result {
 		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed
 	}
 	res.Sources = a.sources(res)
+	a.foreignTexts(res)
 	return res
 }
 

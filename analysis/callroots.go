@@ -54,12 +54,64 @@ func withClosures(n *calls.Node, f func(*calls.Node)) {
 	}
 }
 
-// callbackRoots finds run-time registrations: atexit and kin. They are looked
-// for in every function, since they are usually made at first use.
+// callbackRoots finds run-time registrations: atexit and kin. They are looked for in
+// every body, called or not, since they are usually made at first use: of functions, of
+// statics and constants, and of the items in them.
 func (a *analyzer) callbackRoots(c *names.Crate) {
-	a.functions(c, callbackWord, func(n *calls.Node) {
-		withClosures(n, func(n *calls.Node) { a.callbacksOf(c, n) })
-	})
+	seen := map[*calls.Node]bool{}
+	var with func(n *calls.Node)
+	with = func(n *calls.Node) {
+		if n == nil || seen[n] {
+			return
+		}
+		seen[n] = true
+		a.callbacksOf(c, n)
+		withClosures(n, with)
+		for _, w := range n.Within {
+			a.graph.Finish(w)
+			with(w)
+		}
+	}
+	a.functions(c, callbackWord, with)
+	for _, m := range slices.Clone(c.Modules) {
+		if m.File != nil && a.holds(m.File.Path, callbackWord) {
+			m.Scope().ExpandAll()
+			a.callbacksIn(m.Scope(), m.File, with, 0)
+		}
+	}
+}
+
+// callbacksIn looks at what functions leaves out: statics, constants and nested items.
+func (a *analyzer) callbacksIn(s *names.Scope, file *names.SourceFile, with func(*calls.Node), depth int) {
+	if depth > maxNestedItems {
+		return
+	}
+	for _, d := range slices.Clone(s.Items) {
+		if d.Item == nil || d.Kind == names.DefMacro || !a.mayCallBack(d, file) {
+			continue
+		}
+		inner := func(b *rust.Block) {
+			if in := a.prog.BlockScope(d.Scope, b); in != nil {
+				in.ExpandAll()
+				a.callbacksIn(in, file, with, depth+1)
+			}
+		}
+		switch {
+		case d.Item.Fn != nil && d.Item.Fn.Body != nil:
+			with(a.graph.Node(d))
+			d.Item.Fn.Body.Blocks(nil, inner)
+		case d.Item.Static != nil && d.Item.Static.Init != nil:
+			with(a.graph.Init(d))
+			d.Item.Static.Init.Blocks(nil, inner)
+		}
+	}
+}
+
+// mayCallBack reports whether an item's text holds a word of a registration; what a macro
+// wrote is always looked at.
+func (a *analyzer) mayCallBack(d *names.Def, file *names.SourceFile) bool {
+	src, sp := file.AST().Source, d.Item.Span
+	return d.Item.Origin != nil || sp.End > len(src) || sp.Start > sp.End || a.scanOf(file.Path).bodyWords(file.Path, src[sp.Start:sp.End])&callbackWord != 0
 }
 
 func (a *analyzer) callbacksOf(c *names.Crate, n *calls.Node) {

@@ -202,6 +202,9 @@ type Result struct {
 	// Sources are the Rust files that a fact stands in, for edits. Those that
 	// nothing else asked of (build scripts) have their text alone.
 	Sources map[string]*rust.File
+	// Foreign is the text of the C and assembly files that a fact stands in, where a comment
+	// of theirs can be a directive.
+	Foreign map[string][]byte
 	// Directives of every file that was read, by file; files without one are absent.
 	Directives map[string][]*rust.Directive
 	// Inexact tells that a file was read in a hurry, as Options.Quick allows: the

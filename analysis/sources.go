@@ -2,8 +2,12 @@ package analysis
 
 import (
 	"bytes"
+	"maps"
+	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/c"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -102,4 +106,43 @@ func lineEnd(text []byte) string {
 		return "\r\n"
 	}
 	return "\n"
+}
+
+// foreignTexts keeps the texts of C and assembly files that facts stand in, with their
+// directives.
+func (a *analyzer) foreignTexts(res *Result) {
+	add := func(p Place) {
+		ext := filepath.Ext(p.File)
+		if ext != ".S" && !slices.Contains(cExts, ext) || res.Foreign[p.File] != nil {
+			return
+		}
+		src, err := a.fs.ReadFile(p.File, c.MaxSource)
+		if err != nil {
+			return
+		}
+		if res.Foreign == nil {
+			res.Foreign = map[string][]byte{}
+		}
+		res.Foreign[p.File] = src
+		if found := rust.LineDirectives(src); found != nil {
+			res.Directives = maps.Clone(res.Directives)
+			if res.Directives == nil {
+				res.Directives = map[string][]*rust.Directive{}
+			}
+			res.Directives[p.File] = found
+		}
+	}
+	for _, r := range res.Roots {
+		add(r.Place)
+	}
+	for _, cb := range res.Callbacks {
+		add(cb.Place)
+	}
+	for _, t := range res.Targets {
+		if t.Loading != nil {
+			for _, o := range t.Loading.Overrides {
+				add(o.Place)
+			}
+		}
+	}
 }

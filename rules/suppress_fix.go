@@ -78,6 +78,13 @@ func (d *driver) anchors(file string, findings []*Finding) (text []byte, mark st
 		}
 		return src.Source, "//", at
 	}
+	if src := d.res.Foreign[file]; src != nil {
+		for _, f := range findings {
+			line := src[bytes.LastIndexByte(src[:f.Place.Span.Start], '\n')+1:]
+			at = append(at, len(src)-len(bytes.TrimLeft(line, " \t")))
+		}
+		return src, "//", at
+	}
 	if d.res.Workspace == nil {
 		return nil, "", nil
 	}
