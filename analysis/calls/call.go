@@ -1,8 +1,10 @@
 package calls
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -319,7 +321,18 @@ func (g *Graph) effectPath(d *names.Def) string {
 	if d.Crate != nil && !d.Crate.Stub && d.Item.Fn != nil && d.Item.Fn.Body == nil && d.Impl == nil && d.Trait == nil {
 		return "libc::" + foreignName(d) // a declaration in an extern block
 	}
-	return d.Path()
+	path := d.Path()
+	if im := d.Impl; im != nil && d.Crate != nil && d.Crate.Stub && d.Crate.Name != "std" && !g.hasRow(path) {
+		if t := im.Trait(); t != nil && g.hasRow(t.Path()+"::"+d.Name) {
+			return t.Path() + "::" + d.Name // what the data say of the trait's method
+		}
+	}
+	return path
+}
+
+// hasRow reports a row of the data for this very path.
+func (g *Graph) hasRow(path string) bool {
+	return slices.ContainsFunc(g.table.Lookup(path, g.from, g.to), func(r *effects.Row) bool { return !r.Prefix })
 }
 
 func foreignName(d *names.Def) string {

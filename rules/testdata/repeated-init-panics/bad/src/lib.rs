@@ -23,3 +23,9 @@ pub extern "C" fn plugin_threads(n: u32) {
     rayon::ThreadPoolBuilder::new().num_threads(n as usize).build_global().unwrap(); // want "`ThreadPoolBuilder::build_global` can be done once"
     ctrlc::set_handler(|| ()).unwrap_or_else(|e| panic!("no handler: {e}")); // want "`ctrlc::set_handler` can be done once" host-state-taken "^information: "
 }
+
+#[no_mangle]
+pub extern "C" fn plugin_layers() {
+    use tracing_subscriber::prelude::*;
+    tracing_subscriber::registry().with(tracing_subscriber::EnvFilter::new("info")).init(); // want "`SubscriberInitExt::init` can be done once"
+}
