@@ -244,7 +244,7 @@ func (a *analyzer) besides(pkgs []*workspace.Package) []*scanned {
 	var out []*scanned
 	for _, sc := range a.scanner.scan(more, nil) {
 		for path := range sc.found {
-			sc.found[path] &= unloadWords
+			sc.found[path] &= unloadWords | valueWord
 		}
 		out = append(out, &scanned{pkg: sc.pkg, files: sc.files, unload: sc.unload, notes: sc.notes, words: sc.words, found: sc.found, names: sc.names})
 	}

@@ -68,6 +68,7 @@ type scanner struct {
 	hosts      *hosts.Table
 	foreign    []string     // of the package that sources looked at last
 	closed     bool         // it has a folder that may not be read
+	headers    bool         // those of C count as foreign too
 	names      []words.Name // other names for calls that the sources declare
 	mu         sync.Mutex
 	cache      *Cache
@@ -148,6 +149,7 @@ func (s *scanner) view(path string, look *words.Set) (*seen, error) {
 	out := &seen{note: bytes.Contains(src, []byte("cdylib-ls:")), alien: rust.NotText(src) != ""}
 	out.found, out.names = look.Scan(src)
 	out.leads = leadsOf(src)
+	out.found |= valueWords.Find(src)
 	if out.found&loadingWord != 0 {
 		out.marks = marksOf(s.hosts, src)
 	}
@@ -231,7 +233,7 @@ func (s *scanner) sources(p *workspace.Package) []string {
 			case strings.HasSuffix(e.Name, ".rs") && !seen[path]:
 				seen[path] = true
 				out = append(out, path)
-			case slices.Contains(foreignExts, filepath.Ext(e.Name)):
+			case slices.Contains(foreignExts, filepath.Ext(e.Name)), s.headers && slices.Contains(headerExts, filepath.Ext(e.Name)):
 				s.foreign = append(s.foreign, path)
 			}
 		}

@@ -24,7 +24,8 @@ type Unfollowed struct {
 
 // unfollowed looks, for each library, at the dependencies from registries and
 // repositories. Where the sources of one are absent, only the data can tell that it
-// leaves nothing.
+// leaves nothing. Of the workspace's own packages native code is not followed, nor are
+// functions that are taken as values.
 func (a *analyzer) unfollowed() {
 	if a.sub {
 		return
@@ -32,6 +33,14 @@ func (a *analyzer) unfollowed() {
 	marked := map[*workspace.Package]string{}
 	for t, l := range a.loaded {
 		for _, d := range a.foreignDeps(t) {
+			if d.own {
+				for _, look := range []func(*workspace.Package) (string, Place){a.nativeCode, a.handedOn} {
+					if what, at := look(d.pkg); what != "" {
+						l.Unfollowed = append(l.Unfollowed, Unfollowed{Package: d.name, Place: at, What: what})
+					}
+				}
+				continue
+			}
 			u := Unfollowed{Package: d.name, Place: d.place, Absent: d.pkg == nil}
 			if a.table.LeavesNothing(d.name) || slices.ContainsFunc(l.Unfollowed, func(o Unfollowed) bool { return o.Package == d.name }) {
 				continue
@@ -39,7 +48,9 @@ func (a *analyzer) unfollowed() {
 			if d.pkg != nil {
 				what, looked := marked[d.pkg]
 				if !looked {
-					what = a.mayLeave(d.pkg)
+					if what = a.mayLeave(d.pkg); what == "" {
+						what, _ = a.nativeCode(d.pkg)
+					}
 					marked[d.pkg] = what
 				}
 				if what == "" {
@@ -78,7 +89,7 @@ func (a *analyzer) unreadCode(problems []workspace.Problem) {
 
 // mayLeave tells what the files of a package that go into its library may leave
 // behind, "" for nothing. Of a crate that rows of the data speak of, all but its
-// thread-locals is known by its calls. C and assembly are not looked at.
+// thread-locals is known by its calls. Rust alone is looked at; see nativeCode.
 func (a *analyzer) mayLeave(p *workspace.Package) (what string) {
 	i := slices.IndexFunc(p.Targets, func(t *workspace.Target) bool { return t.Kind == workspace.TargetLib })
 	if i < 0 {
@@ -105,11 +116,12 @@ func (a *analyzer) mayLeave(p *workspace.Package) (what string) {
 }
 
 // foreignDep is a dependency that is neither a member nor a path; pkg is nil where its
-// sources are absent.
+// sources are absent. own marks one that is, or the package itself: its Rust is followed.
 type foreignDep struct {
 	name  string
 	pkg   *workspace.Package
 	place Place
+	own   bool
 }
 
 // foreignDeps lists what a target links from elsewhere, with the key of the user's
@@ -123,6 +135,9 @@ func (a *analyzer) foreignDeps(t *workspace.Target) []foreignDep {
 			return
 		}
 		seen[p.Manifest] = true
+		if p.Member || p.Source == "path" {
+			out = append(out, foreignDep{name: p.Name, pkg: p, own: true})
+		}
 		deps := p.Deps
 		if p == t.Package && t.Kind == workspace.TargetExample {
 			deps = slices.Concat(deps, p.DevDeps)
@@ -134,13 +149,13 @@ func (a *analyzer) foreignDeps(t *workspace.Target) []foreignDep {
 			}
 			switch r := d.Resolved(); {
 			case r == nil:
-				out = append(out, foreignDep{d.Package, nil, *at})
+				out = append(out, foreignDep{name: d.Package, place: *at})
 			case r.ProcMacro:
 			case r.Member || r.Source == "path":
 				follow(r, nil, depth+1)
 			default:
 				if !seen[r.Manifest] {
-					out = append(out, foreignDep{d.Package, r, *at})
+					out = append(out, foreignDep{name: d.Package, pkg: r, place: *at})
 				}
 				follow(r, at, depth+1)
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -42,8 +43,16 @@ type UnloadFacts struct {
 	// nothing drops; Closed are libraries that end while symbols of them are kept.
 	Guards []*Guard
 	Closed []*ClosedLibrary
+	// Waits may register a destructor of std's own on the thread that waits.
+	Waits []*Wait
 	// Statics with drop glue; only of packages configured as unloading.
 	Statics []*DroppedStatic
+}
+
+// Wait is a call that keeps the library mapped for its thread if it has to wait.
+type Wait struct {
+	Spot
+	Path string // of the function
 }
 
 // unload gathers the facts of every crate that a library links.
@@ -262,6 +271,10 @@ func (u *unloader) sites(b *body, n *calls.Node, depth int) {
 				u.callback(b, n, s, k)
 			case Stdio:
 				u.print(b, n, s)
+			case effects.MayPin:
+				if sp, is := u.spot("wait", b, n, s); is {
+					u.out.Waits = append(u.out.Waits, &Wait{sp, s.Row.Path})
+				}
 			}
 		}
 	}
@@ -298,6 +311,7 @@ func (u *unloader) finish() {
 	sortSpots(u.out.Currents, func(x *CurrentThread) Place { return x.Place })
 	sortSpots(u.out.Callbacks, func(x *Callback) Place { return x.Place })
 	sortSpots(u.out.Prints, func(x *Print) Place { return x.Place })
+	sortSpots(u.out.Waits, func(x *Wait) Place { return x.Place })
 	sortSpots(u.out.Guards, func(x *Guard) Place { return x.Place })
 	sortSpots(u.out.Closed, func(x *ClosedLibrary) Place { return x.Place })
 	sortSpots(u.out.Statics, func(x *DroppedStatic) Place { return x.Place })

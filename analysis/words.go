@@ -23,6 +23,7 @@ const (
 	staticWord               // declares a static, in a library
 	targetWord               // a condition on the target
 	guardWord                // a type whose values write something out where they are dropped
+	valueWord                // a function that may be handed on instead of called, in a library
 )
 
 // calledWords are the classes of calls.

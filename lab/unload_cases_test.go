@@ -104,6 +104,14 @@ var calls = []unloadCase{
 	{name: "tls_lazy_plain", body: `thread_local! { static T: Cell<u64> = Cell::new(black_box(7)); } T.with(|t| t.set(black_box(3)));`},
 	{name: "tls_manually_drop", body: `thread_local! { static T: std::mem::ManuallyDrop<Vec<u8>> = std::mem::ManuallyDrop::new(vec![black_box(1)]); } T.with(|t| black_box(t.len()));`},
 	{name: "tls_leaked", body: `thread_local! { static T: &'static RefCell<Vec<u8>> = Box::leak(Box::default()); } T.with(|t| t.borrow_mut().push(black_box(3)));`},
+	{name: "tls_sometimes", body: `thread_local! { static T: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) }; static N: Cell<u32> = const { Cell::new(0) }; }
+    #[inline(never)] fn count(more: bool) { N.set(N.get() + 1); if more { T.with(|t| t.borrow_mut().push(3)); } }
+    count(black_box(false)); black_box(std::thread::current().id());`},
+	{name: "tls_later", body: `thread_local! { static T: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) }; static N: Cell<u32> = const { Cell::new(0) }; }
+    #[inline(never)] fn count() { if N.get() != 0 { T.with(|t| t.borrow_mut().push(3)); } N.set(1); }
+    count(); black_box(std::thread::current().id());`},
+	{name: "spawn_in_a_helper", body: `#[inline(never)] fn worker() { std::thread::spawn(|| ()).join().unwrap(); }
+    worker(); black_box(std::thread::current().id() == std::thread::current().id());`},
 	{name: "tls_not_reached", body: `thread_local! { static T: RefCell<Vec<u8>> = RefCell::new(vec![1]); } if black_box(false) { T.with(|t| t.borrow_mut().push(3)) }`, differs: mayNotRun},
 }
 
@@ -114,7 +122,7 @@ var left = []unloadCase{
 	{name: "spawn_detached", wait: true},
 	{name: "raw_thread", wait: true}, {name: "raw_thread_joined"},
 	{name: "std_thread_joined_dtor"},
-	{name: "key_dtor"}, {name: "key_deleted"}, {name: "key_no_dtor"}, {name: "own_key"},
+	{name: "key_dtor"}, {name: "key_by_pointer"}, {name: "key_deleted"}, {name: "key_no_dtor"}, {name: "own_key"},
 	{name: "signal_left", signal: true}, {name: "signal_restored", signal: true},
 	{name: "atexit_call"}, {name: "on_exit"}, {name: "cxa_null"}, {name: "cxa_handle"},
 	{name: "dtor"}, {name: "dtor_pinned"}, {name: "static_drop"},

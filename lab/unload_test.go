@@ -23,6 +23,7 @@ func TestUnload(t *testing.T) {
 	buildUnload(t)
 	told := checkUnload(t)
 	cases := unloadCases()
+	built := judgeBuilt(t, cases)
 	rows := make([]string, len(cases))
 	t.Run("cases", func(t *testing.T) {
 		for i := range cases {
@@ -36,6 +37,7 @@ func TestUnload(t *testing.T) {
 				h := c.measure(t)
 				rows[i] = c.row(h, s)
 				c.compare(t, h, s)
+				c.agree(t, h, built)
 				c.traceBoth(t, h)
 			})
 		}

@@ -33,7 +33,9 @@ var imports = map[string]Kind{
 	"pthread_key_create": ThreadKey, "tss_create": ThreadKey,
 	"pthread_create": Spawn, "thrd_create": Spawn,
 	"pthread_join": Join, "thrd_join": Join,
-	"atexit": ExitCallback, "on_exit": ExitCallback, "at_quick_exit": ExitCallback, "__cxa_atexit": ExitCallback,
+	"_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE": Spawn, // of libstdc++
+	"_ZNSt6thread4joinEv": Join,
+	"atexit":              ExitCallback, "on_exit": ExitCallback, "at_quick_exit": ExitCallback, "__cxa_atexit": ExitCallback,
 	"signal": Signal, "sigaction": Signal, "bsd_signal": Signal, "sigset": Signal,
 	"exit": Exit, "_exit": Exit, "_Exit": Exit, "quick_exit": Exit,
 	"setenv": Environment, "unsetenv": Environment, "putenv": Environment, "clearenv": Environment,

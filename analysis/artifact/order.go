@@ -46,22 +46,21 @@ func (o *ordering) measure(all *code.Reach) {
 		if !makes[fn] || o.lib.cut(fn) || o.registers(fn) {
 			continue
 		}
-		o.lib.Graph.Paths(fn, func(edges []code.Edge) bool {
-			goesOn := true
+		starts := o.lib.startsThread(fn)
+		// What is pinned after a call, on each path, hides the key that the call made.
+		o.body(fn).Before(func(edges []code.Edge, open bool) {
 			for i := range edges {
 				e := &edges[i]
-				// What a function that pins does first is for that function to say.
-				goesOn = goesOn && !o.pins(fn, e)
 				switch {
+				case !open && e.Kind.Direct():
+				case starts && !e.Kind.Direct(): // the thread's own first function
 				case e.Import == nil:
 					from[e.Func] = append(from[e.Func], fn)
-					goesOn = goesOn && !(e.Kind == code.Call && o.lib.cut(e.Func)) // a panic does not return
 				case imports[e.Import.Name] == ThreadKey && !o.lib.Graph.ZeroArgument(fn, e.Site, 1) && !o.bare[fn]:
 					o.bare[fn] = true
 					queue = append(queue, fn)
 				}
 			}
-			return goesOn
 		})
 	}
 	for len(queue) > 0 {
@@ -74,6 +73,12 @@ func (o *ordering) measure(all *code.Reach) {
 			}
 		}
 	}
+}
+
+// body reads a function with the calls that pin as its ends; a panic does not return.
+func (o *ordering) body(fn int) *code.Body {
+	return o.lib.Graph.Body(fn, func(e *code.Edge) bool { return o.pins(fn, e) },
+		func(e *code.Edge) bool { return e.Import == nil && e.Kind == code.Call && o.lib.cut(e.Func) })
 }
 
 // pins reports a call after which the library is pinned.
@@ -92,19 +97,22 @@ func (o *ordering) registers(fn int) bool { return o.lib.registers(fn) }
 
 // mustRegister reports a function that leaves a registered destructor behind on each
 // path. The accessor of a thread-local registers one when it is used for the first time,
-// and where it does not, it has before: such a function is known by its asking for
-// thread-local storage.
+// and where it does not, it has before: such a function is known by what it tests, on
+// AArch64 by its asking for thread-local storage.
 func (o *ordering) mustRegister(fn int) bool {
 	if is, known := o.must[fn]; known {
 		return is
 	}
 	o.must[fn] = false
-	calls, storage, near := false, false, false
+	if o.lib.Graph.Image.Machine() != object.AArch64 {
+		o.must[fn] = o.body(fn).Settled()
+		return o.must[fn]
+	}
+	calls, near := false, false
 	leaves := o.lib.Graph.Paths(fn, func(edges []code.Edge) bool {
 		goesOn := true
 		for i := range edges {
 			e := &edges[i]
-			storage = storage || e.Import != nil && e.Import.Name == "__tls_get_addr"
 			if o.pins(fn, e) {
 				calls, goesOn = true, false
 				near = near || e.Import != nil || o.registers(e.Func)
@@ -114,8 +122,7 @@ func (o *ordering) mustRegister(fn int) bool {
 		return goesOn
 	})
 	const accessor = 512 // bytes; a function beyond has other reasons not to register
-	storage = storage || o.lib.asksThread(fn)
-	is := calls && (!leaves || storage && near && o.lib.size(fn) <= accessor)
+	is := calls && (!leaves || near && o.lib.size(fn) <= accessor && o.lib.asksThread(fn))
 	o.must[fn] = is
 	return is
 }
@@ -123,9 +130,6 @@ func (o *ordering) mustRegister(fn int) bool {
 // asksThread reports AArch64 code that reads the thread pointer, as code does there for
 // thread-local storage.
 func (l *Library) asksThread(fn int) bool {
-	if l.Graph.Image.Machine() != object.AArch64 {
-		return false
-	}
 	f := l.Graph.Funcs[fn]
 	b := l.Image.Bytes(f.Start, f.End-f.Start)
 	for i := 0; i+4 <= len(b); i += 4 {

@@ -3,6 +3,7 @@ package artifact
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/code"
@@ -53,7 +54,9 @@ func (l *Library) Known() unload.Known {
 	pins, dangles := l.held(used, all)
 	dangles = append(dangles, l.unloadHazards()...)
 	dangles = append(dangles, l.callbacks(all)...)
-	k.Leftovers = append(dangles, pins...)
+	raw, unread := l.raw(all)
+	k.Leftovers = slices.Concat(dangles, raw, pins)
+	k.Unread = append(unread, l.tabled()...)
 	return k
 }
 
@@ -137,7 +140,7 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.L
 			continue
 		}
 		if e := l.key(g); e != nil {
-			left := l.left(l.keyKind(), keyText, g[0], e)
+			left := l.left(l.keyKind(e), keyText, g[0], e)
 			left.Masked = pinned && !slices.ContainsFunc(g, func(r *Root) bool { return r.Func >= 0 && l.unpinned(r, all) })
 			dangles = append(dangles, left)
 		}
@@ -147,8 +150,11 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.L
 
 const keyText = "a pthread key with a destructor in the library is left behind: the thread that ran this crashes when it ends after dlclose"
 
-func (l *Library) keyKind() unload.Kind {
-	if l.Rust() {
+// keyKind tells by the function that makes a key whose it is: std makes one for its handle
+// of the current thread. Without a name it is taken to be that one.
+func (l *Library) keyKind(e *Effect) unload.Kind {
+	maker := e.Chain[len(e.Chain)-1].Function
+	if l.Rust() && (OfStd(maker) || strings.HasPrefix(maker, "0x")) {
 		return unload.CurrentThread
 	}
 	return unload.ThreadKey

@@ -61,6 +61,7 @@ const (
 	EntersRuntime Kind = "enters-runtime"
 	CallsLibc     Kind = "calls-libc"
 	HostState     Kind = "host-state"
+	MayPin        Kind = "may-pin"
 )
 
 // Trait is all that holds for a kind as such; what holds for one call is in its row.
@@ -114,6 +115,7 @@ var Traits = []Trait{
 	{Kind: RunsOnce, Means: "runs what it is given at its first call alone"},
 	{Kind: NeedsRuntime, Means: "panics where no async runtime is entered"},
 	{Kind: EntersRuntime, Means: "enters an async runtime, for what it runs or for what follows"},
+	{Kind: MayPin, Means: "registers a thread-local's destructor where it has to wait", EveryBody: true},
 	{Kind: CallsLibc, Means: "calls functions of the C library that the row names"},
 	{Kind: HostState, Means: "changes what belongs to the whole process, as the row's state says"},
 }

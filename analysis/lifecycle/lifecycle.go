@@ -72,9 +72,19 @@ func (a *asked) known(p unload.Platform) unload.Known {
 			}
 			k.Unread = append(k.Unread, unload.Reason{Kind: unload.OfUnread, ID: d.Package, Place: &d.Place, Text: text})
 		}
+		for _, w := range a.res.Waits {
+			if p == unload.LinuxGNU && slices.Contains(w.Libraries, a.loading.Target) {
+				k.Unread = append(k.Unread, unload.Reason{Kind: unload.OfUnread, ID: w.Path, Place: &w.Place,
+					Text: "`" + w.Path + "` keeps the library mapped for its thread if it has to wait: build the library"})
+			}
+		}
 	}
 	if a.shows(p) {
-		k.Unread = append(k.Unread, a.built.Facts.Leaves.Unread...)
+		for _, r := range a.built.Facts.Leaves.Unread {
+			if !a.tells(unload.Kind(r.ID)) {
+				k.Unread = append(k.Unread, r)
+			}
+		}
 		k.Unread = append(k.Unread, unloadable(a.built)...)
 	}
 	if a.loading.IsUnloaded() {
@@ -107,7 +117,11 @@ func unloadable(b *evidence.Built) []unload.Reason {
 func (a *asked) leftovers(p unload.Platform) []unload.Leftover {
 	var out []unload.Leftover
 	if a.decides(p) {
-		out = append(out, a.built.Facts.Leaves.Leftovers...)
+		for _, l := range a.built.Facts.Leaves.Leftovers {
+			if !a.tells(l.Kind) {
+				out = append(out, l)
+			}
+		}
 	}
 	for _, l := range a.sources(p) {
 		if a.decides(p) && (l.Kind.Shown() || evidence.Excludes(a.built.Facts, l.Kind)) {
@@ -116,6 +130,22 @@ func (a *asked) leftovers(p unload.Platform) []unload.Leftover {
 		out = append(out, l)
 	}
 	return out
+}
+
+// tells reports that the sources show what becomes of the threads or handlers of a kind
+// that is not seen in machine code: they make some, and all code of the library is followed.
+func (a *asked) tells(kind unload.Kind) bool {
+	if len(a.unfollowed) > 0 {
+		return false
+	}
+	here := func(s *analysis.Spot) bool { return slices.Contains(s.Libraries, a.loading.Target) }
+	switch kind {
+	case unload.RawThread:
+		return slices.ContainsFunc(a.res.Threads, func(t *analysis.Thread) bool { return t.Raw && here(&t.Spot) })
+	case unload.SignalHandler:
+		return slices.ContainsFunc(a.res.Callbacks, func(c *analysis.Callback) bool { return c.Effect.Kind == analysis.SignalHandler && here(&c.Spot) })
+	}
+	return false
 }
 
 // sources lists what the sources show, with what the library's own registration

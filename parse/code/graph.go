@@ -32,7 +32,7 @@ type Kind uint8
 const (
 	Call  Kind = iota // calls it
 	Tail              // jumps to it
-	Load              // reads its address from the GOT, in a function that calls through a register it is not clear about
+	Load              // reads its address from the GOT, to call it or to hand it on
 	Taken             // takes its address
 	Data              // takes the address of data that point to it, such as a vtable
 )
@@ -124,7 +124,7 @@ func (g *Graph) node(i int) *node {
 		n.unknown = append(n.unknown, fn.Start+maxFunction)
 	}
 	if !s.indirect { // an address that is only read is a test whether a weak symbol is there
-		n.edges = slices.DeleteFunc(n.edges, func(e Edge) bool { return e.Kind == Load })
+		n.edges = slices.DeleteFunc(n.edges, func(e Edge) bool { return e.Kind == Load && (e.Import == nil || e.Import.Weak) })
 	}
 	g.nodes[i] = &node{slices.Clone(n.edges), slices.Clone(n.refs), slices.Clone(n.unknown)}
 	return g.nodes[i]

@@ -84,6 +84,8 @@ type x86 struct {
 	rm     byte // bits 0-2 of ModRM
 	direct bool // the operand is the register rm
 	hasRIP bool // its memory operand is relative to the next instruction
+	plain  bool // its memory operand is disp bytes from a register
+	base   byte // that register
 	isRel  bool
 }
 
@@ -200,23 +202,34 @@ func (in *x86) operand(b []byte, i int) (next int, ok bool) {
 		return i, true
 	}
 	disp := [3]int{0, 1, 4}[mod]
+	in.base, in.plain = rm|in.rex&1<<3, true
 	switch {
 	case rm == 4:
 		if i >= len(b) {
 			return 0, false
 		}
+		in.base, in.plain = b[i]&7|in.rex&1<<3, b[i]>>3&7 == 4 && in.rex&2 == 0
 		if mod == 0 && b[i]&7 == 5 {
-			disp = 4
+			disp, in.plain = 4, false
 		}
 		i++
 	case rm == 5 && mod == 0:
 		if i+4 > len(b) {
 			return 0, false
 		}
-		in.hasRIP, in.disp = true, int32(binary.LittleEndian.Uint32(b[i:]))
+		in.hasRIP, in.plain = true, false
 		disp = 4
 	}
-	return i + disp, i+disp <= len(b)
+	if i+disp > len(b) {
+		return 0, false
+	}
+	switch disp {
+	case 1:
+		in.disp = int32(int8(b[i]))
+	case 4:
+		in.disp = int32(binary.LittleEndian.Uint32(b[i:]))
+	}
+	return i + disp, true
 }
 
 // immediate is the size of what follows the operands.

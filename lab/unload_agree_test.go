@@ -1,0 +1,129 @@
+package lab
+
+import (
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// judged is a verdict on a built library with the ids of its reasons, sorted; shown are
+// those of them that the library itself shows.
+type judged struct {
+	verdict        string
+	because, shown []string
+}
+
+// judgments are the answers about the built libraries, by case.
+type judgments struct{ check, inspect, alone map[string]*judged }
+
+// judgeBuilt asks for the verdicts on the built libraries: `check`, which finds them in the
+// target folder, `inspect`, which finds the workspace, and `inspect --alone`.
+func judgeBuilt(t *testing.T, cases []unloadCase) judgments {
+	t.Helper()
+	tool := checker(t)
+	out := judgments{map[string]*judged{}, nil, nil}
+	text, err := exec.Command(tool, "check", "--format", "json", "--fail-on", "never",
+		filepath.Join(workspaces, plainGroup), filepath.Join(workspaces, fatGroup), filepath.Join(workspaces, debugGroup), filepath.Join(workspaces, sharedGroup)).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	type because []struct {
+		Kind, ID string
+		Artifact *string
+	}
+	var report struct {
+		Crates []struct {
+			Manifest string
+			Unload   map[string]struct {
+				Verdict string
+				Because because
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &report); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range report.Crates {
+		v := c.Unload["linux-gnu"]
+		j := &judged{verdict: v.Verdict}
+		for _, b := range v.Because {
+			j.because = append(j.because, b.ID)
+			if b.Artifact != nil {
+				j.shown = append(j.shown, b.ID)
+			}
+		}
+		out.check[caseOf(c.Manifest)] = j.sorted()
+	}
+	inspect := func(flags ...string) map[string]*judged {
+		args := append([]string{"inspect", "--format", "json"}, flags...)
+		for i := range cases {
+			args = append(args, cases[i].library())
+		}
+		text, err := exec.Command(tool, args...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var report struct {
+			Libraries []struct {
+				Verdict struct {
+					Verdict string
+					Because because
+				}
+			}
+		}
+		if err := json.Unmarshal(text, &report); err != nil || len(report.Libraries) != len(cases) {
+			t.Fatalf("%d libraries of %d: %v", len(report.Libraries), len(cases), err)
+		}
+		all := map[string]*judged{}
+		for i, l := range report.Libraries {
+			j := &judged{verdict: l.Verdict.Verdict}
+			for _, b := range l.Verdict.Because {
+				j.because = append(j.because, b.ID)
+			}
+			all[cases[i].in()+"/"+cases[i].name] = j.sorted()
+		}
+		return all
+	}
+	out.inspect, out.alone = inspect(), inspect("--alone")
+	return out
+}
+
+func (j *judged) sorted() *judged {
+	for _, list := range []*[]string{&j.because, &j.shown} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	return j
+}
+
+var promises = map[string]int{"unloads": 0, "never": 1, "stays": 1, "crashes": 2}
+
+// agree fails the test where the answers differ, or promise more than what happened.
+func (c *unloadCase) agree(t *testing.T, h hosts, all judgments) {
+	t.Helper()
+	name := c.in() + "/" + c.name
+	check, inspect, alone := all.check[name], all.inspect[name], all.alone[name]
+	if check == nil {
+		t.Fatal("check says nothing of the built library")
+	}
+	if check.verdict != inspect.verdict || !slices.Equal(check.because, inspect.because) {
+		t.Errorf("check says %s by %q, inspect %s by %q", check.verdict, check.because, inspect.verdict, inspect.because)
+	}
+	if check.verdict == alone.verdict && len(check.shown) > 0 && !slices.Equal(check.shown, alone.because) {
+		t.Errorf("the library shows check %q and inspect --alone %q", check.shown, alone.because)
+	}
+	happened := "unloads"
+	switch {
+	case verdictHolds(h, "crashes") == "":
+		happened = "crashes"
+	case h.main.mapped() || h.outlives.mapped():
+		happened = "stays"
+	}
+	for by, v := range map[string]string{"check": check.verdict, "inspect --alone": alone.verdict} {
+		if v != "undecided" && promises[v] < promises[happened] {
+			t.Errorf("%s says %s, and it %s", by, v, happened)
+		}
+	}
+}
