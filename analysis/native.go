@@ -81,7 +81,7 @@ func (a *analyzer) nativeCode(p *workspace.Package) (what string, at Place) {
 
 // byValue is a function that leaves something behind where it is not called but handed on,
 // kept in a table, or looked up by its name.
-var byValue = regexp.MustCompile(`(?:[=(,\[]\s*|[=(,\[:]\s*&?(?:\w+::)*)(?:(?:std::)?thread::(?:current|park|spawn)|libc::(?:signal|sigaction)|pthread_key_create|pthread_create|on_exit|__cxa_atexit)(?:\s+as\s[^;,)}\]]*)?\s*[;,)}\]]|"(?:pthread_key_create|pthread_create|sigaction|on_exit|__cxa_atexit)(?:\\0)?"`)
+var byValue = regexp.MustCompile(`(?:[=(,\[]\s*&?libc::(?:signal|sigaction)|[=(,\[:]\s*&?(?:\w+::)*(?:thread::(?:current|park|spawn)|pthread_key_create|pthread_create|on_exit|__cxa_atexit))(?:\s+as\s[^;,)}\]]*)?\s*[;,)}\]]|"(?:pthread_key_create|pthread_create|sigaction|on_exit|__cxa_atexit)(?:\\0)?"`)
 
 // valueWords are those of the functions.
 var valueWords = func() *words.Set {

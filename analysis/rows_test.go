@@ -115,6 +115,9 @@ func shown(res *Result, r *effects.Row) (reached, left []EffectKind) {
 	for _, x := range res.Callbacks {
 		note(x.Effect)
 	}
+	for _, x := range res.Waits {
+		note(&Effect{Kind: effects.MayPin, Path: x.Path})
+	}
 	for _, x := range res.Prints {
 		note(x.Effect)
 	}

@@ -17,7 +17,8 @@ import (
 // raw lists threads and handlers that code other than std's makes, among what is reached,
 // and what cannot be told of them.
 func (l *Library) raw(all *code.Reach) (left []unload.Leftover, unread []unload.Reason) {
-	threads, joins := l.users(all, Spawn), l.users(all, Join)
+	closing := l.reach(funcs(Own(l.Unload)))
+	threads, joins := l.users(all, Spawn), append(l.users(all, Join), l.users(closing, Join)...)
 	if len(threads) > 0 {
 		e := l.effect(toImport(all, Spawn, threads[0].name, threads[0].Use))
 		if len(joins) > 0 {
@@ -31,7 +32,7 @@ func (l *Library) raw(all *code.Reach) (left []unload.Leftover, unread []unload.
 		return left, unread
 	}
 	e := l.effect(toImport(all, Signal, handlers[0].name, handlers[0].Use))
-	if len(handlers) > 1 || len(l.users(l.reach(funcs(Own(l.Unload))), Signal)) > 0 {
+	if len(handlers) > 1 || len(l.users(closing, Signal)) > 0 {
 		return left, append(unread, l.open(unload.SignalHandler, e, "signal handlers are installed, and whether they are taken back is not seen"))
 	}
 	return append(left, l.may(unload.SignalHandler, "a signal handler stays installed: the signal runs unmapped code after dlclose", e)), unread
@@ -107,6 +108,40 @@ func (l *Library) inlines(fn int) bool {
 	}
 	return calls["pthread_attr_setstacksize"] && calls["pthread_attr_destroy"] || calls["execvp"] ||
 		calls["pthread_join"] && !calls["pthread_create"] && l.bare && l.size(fn) <= 256
+}
+
+const tlsRegistration = "__cxa_thread_atexit_impl"
+
+// overrides tells of an exported definition of the registration of thread-locals'
+// destructors: libc's comes before it, unless the host opens with RTLD_DEEPBIND.
+func (l *Library) overrides() []unload.Reason {
+	for i := range l.File.Symbols {
+		if s := &l.File.Symbols[i]; s.Name == tlsRegistration && s.Exported() {
+			return []unload.Reason{{Kind: unload.OfUnread, ID: "tls-dtor-override", Artifact: l.File.Path, Symbol: s.Name,
+				Text: "it exports `" + s.Name + "`: whether thread-locals call this one or libc's depends on how the host opens it"}}
+		}
+	}
+	return nil
+}
+
+// sharedStd finds uses of a standard library that is shared: the destructors of
+// thread-locals are charged to that, and this library is unmapped under them.
+func (l *Library) sharedStd(all *code.Reach) []unload.Leftover {
+	if !slices.ContainsFunc(l.File.Dynamic.Needed, func(name string) bool { return strings.HasPrefix(name, "libstd-") }) {
+		return nil
+	}
+	for _, fn := range all.Order {
+		for _, e := range l.Graph.Edges(fn) {
+			if e.Import == nil || l.cut(fn) {
+				continue
+			}
+			if path := elf.RustPath(elf.Demangle(e.Import.Name)); strings.Contains(path, "thread_local") || strings.HasPrefix(path, "std::thread::") {
+				use := code.Use{Func: fn, Site: e.Site, Kind: e.Kind}
+				return []unload.Leftover{l.may(unload.SharedStd, "the shared standard library keeps what is registered for threads, and this library is unmapped under it", l.effect(toImport(all, TLSDestructor, path, use)))}
+			}
+		}
+	}
+	return nil
 }
 
 // tabled lists functions that leave something behind and whose address stands in data

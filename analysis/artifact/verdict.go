@@ -55,8 +55,8 @@ func (l *Library) Known() unload.Known {
 	dangles = append(dangles, l.unloadHazards()...)
 	dangles = append(dangles, l.callbacks(all)...)
 	raw, unread := l.raw(all)
-	k.Leftovers = slices.Concat(dangles, raw, pins)
-	k.Unread = append(unread, l.tabled()...)
+	k.Leftovers = slices.Concat(dangles, raw, l.sharedStd(all), pins)
+	k.Unread = slices.Concat(unread, l.tabled(), l.overrides())
 	return k
 }
 
@@ -245,11 +245,21 @@ func (l *Library) key(roots []*Root) *Effect {
 		return nil
 	}
 	// A destructor that deletes a key may delete that of another creator.
-	unload := l.Graph.Reach(funcs(Own(l.Unload)), code.Options{})
-	if _, deleted := unload.Imports["pthread_key_delete"]; deleted && creators == 1 {
+	if creators == 1 && l.deletesKey() {
 		return nil
 	}
 	return l.effect(toImport(r, ThreadKey, first.Import.Name, code.Use{Func: creator, Site: first.Site, Kind: first.Kind}))
+}
+
+// deletesKey reports a destructor that deletes a key. std's own maker of keys gives one
+// back where another thread was faster: that is none.
+func (l *Library) deletesKey() bool {
+	calls := func(fn int, name string) bool {
+		return slices.ContainsFunc(l.Graph.Edges(fn), func(e code.Edge) bool { return e.Import != nil && e.Import.Name == name && e.Kind.Direct() })
+	}
+	return slices.ContainsFunc(l.Graph.Reach(funcs(Own(l.Unload)), code.Options{}).Order, func(fn int) bool {
+		return calls(fn, "pthread_key_delete") && !calls(fn, "pthread_key_create")
+	})
 }
 
 func (l *Library) cut(fn int) bool { return l.mark(fn).cut }
@@ -293,6 +303,10 @@ func (l *Library) unloadHazards() []unload.Leftover {
 			out = append(out, l.left(unload.LateThread, "a destructor starts a thread, which runs unmapped code after dlclose", r, found[Spawn]))
 		case found[TLSDestructor] != nil:
 			out = append(out, l.left(unload.LateThreadLocal, "a destructor touches a thread-local for the first time: its own destructor runs at exit, in unmapped code", r, found[TLSDestructor]))
+		case found[ThreadKey] != nil:
+			if e := l.key([]*Root{r}); e != nil {
+				out = append(out, l.left(l.keyKind(e), "a destructor leaves a pthread key with a destructor in the library behind: the thread that closed it crashes when it ends", r, e))
+			}
 		}
 	}
 	return out

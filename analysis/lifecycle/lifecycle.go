@@ -112,6 +112,10 @@ func unloadable(b *evidence.Built) []unload.Reason {
 	return out
 }
 
+// tlsRegistration registers thread-locals' destructors. Where a library exports one of its
+// own, machine code does not tell which is called, and the sources do.
+const tlsRegistration = "__cxa_thread_atexit_impl"
+
 // leftovers joins what the sources show with what a built library shows. Of what the
 // library shows or excludes, it alone is asked.
 func (a *asked) leftovers(p unload.Platform) []unload.Leftover {
@@ -124,7 +128,7 @@ func (a *asked) leftovers(p unload.Platform) []unload.Leftover {
 		}
 	}
 	for _, l := range a.sources(p) {
-		if a.decides(p) && (l.Kind.Shown() || evidence.Excludes(a.built.Facts, l.Kind)) {
+		if a.decides(p) && (l.Kind.Shown() || evidence.Excludes(a.built.Facts, l.Kind)) && !(l.Kind.ByLibc() && a.built.Facts.Exports[tlsRegistration]) {
 			continue
 		}
 		out = append(out, l)
@@ -186,7 +190,7 @@ func Override(l *analysis.Loading, built *evidence.Built) *analysis.TLSOverride 
 			o = &l.Overrides[i]
 		}
 	}
-	const symbol = "__cxa_thread_atexit_impl"
+	const symbol = tlsRegistration
 	if o == nil || built == nil || !built.Facts.Analysed {
 		return o
 	}

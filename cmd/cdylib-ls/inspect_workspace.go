@@ -21,19 +21,38 @@ type maker struct {
 	shown   *jsonWorkspace
 }
 
+// maxMakers is how many folders are tried in which a library may have been built.
+const maxMakers = 6
+
 // makerOf looks for the workspace of the library at path. None of its code is run.
 func makerOf(ctx context.Context, l *artifact.Library, path string) *maker {
 	fs := workspace.NewTrace(workspace.Disk{})
-	dir := artifact.Origin(fs, path)
-	if dir == "" {
+	dirs := artifact.Origins(fs, path)
+	if len(dirs) == 0 {
 		return &maker{shown: &jsonWorkspace{Alone: "no workspace that built it was found"}}
 	}
+	var first *maker
+	for _, dir := range dirs[:min(len(dirs), maxMakers)] {
+		m, found := madeIn(ctx, fs, dir, l, path)
+		if found {
+			return m
+		}
+		if first == nil {
+			first = m
+		}
+	}
+	return first
+}
+
+// madeIn looks for the target that the library was built from in the workspace of dir;
+// found is false where there is none.
+func madeIn(ctx context.Context, fs workspace.FS, dir string, l *artifact.Library, path string) (m *maker, found bool) {
 	fails := func(why string) *maker {
 		return &maker{shown: &jsonWorkspace{Manifest: filepath.Join(dir, "Cargo.toml"), Alone: why}}
 	}
 	report, err := cdylibls.Check(ctx, []string{dir}, cdylibls.Options{FS: fs, Artifacts: []string{path}, AllowStale: true})
 	if err != nil {
-		return fails("its workspace cannot be read: " + err.Error())
+		return fails("its workspace cannot be read: " + err.Error()), false
 	}
 	for _, res := range report.Results {
 		for _, tr := range res.Targets {
@@ -58,10 +77,10 @@ func makerOf(ctx context.Context, l *artifact.Library, path string) *maker {
 					m.shown.Alone = "nothing is known of its platform there"
 				}
 			}
-			return m
+			return m, true
 		}
 	}
-	return fails("no library of that workspace has its name")
+	return fails("no library of that workspace has its name"), false
 }
 
 // detailed gives reasons that the file itself shows the paths that it shows.

@@ -29,7 +29,7 @@ func (g *Graph) ZeroArgument(fn int, site uint64, arg int) bool {
 	return zeroX86(b, registers[arg])
 }
 
-// zeroX86 looks for `xor r32, r32` on an argument's register.
+// zeroX86 looks for `xor r32, r32` and `mov r32, 0` on an argument's register.
 func zeroX86(b []byte, register byte) bool {
 	zero := false
 	for i := 0; i < len(b); {
@@ -44,6 +44,8 @@ func zeroX86(b []byte, register byte) bool {
 		switch {
 		case plain && (in.op == 0x31 || in.op == 0x33) && in.direct && in.register() == register && in.operandRegister() == register:
 			zero = true
+		case plain && in.op >= 0xb8 && in.op <= 0xbf && in.op&7|in.rex&1<<3 == register: // mov r32, imm32
+			zero = binary.LittleEndian.Uint32(b[i-4:]) == 0
 		case ends || writes && written == register:
 			zero = false
 		}
