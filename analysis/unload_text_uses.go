@@ -30,7 +30,7 @@ func (u *unloader) onlyOnOwnThreads(d *names.Def) bool {
 			if bytes.HasSuffix(before, []byte("fn")) {
 				continue // declared; another of that name only makes more mentions to explain
 			}
-			if !runsOnOwnThread[calleeBefore(before)] {
+			if !u.runsElsewhere(calleeBefore(before)) {
 				return false
 			}
 			after := bytes.TrimLeft(src[i+len(d.Name):], " \t\r\n")
@@ -130,7 +130,7 @@ func closing(text []byte, open, shut byte) int {
 func (u *unloader) onOwnThread(b *body, span rust.Span) bool {
 	way := b.callAt(span)
 	for i := range way {
-		if e := way[i].expr; e != nil && e.Kind == rust.ExprClosure && i > 0 && way[i-1].expr != nil && runsOnOwnThread[calleeName(way[i-1].expr)] {
+		if e := way[i].expr; e != nil && e.Kind == rust.ExprClosure && i > 0 && way[i-1].expr != nil && u.runsElsewhere(calleeName(way[i-1].expr)) {
 			return true
 		}
 	}
