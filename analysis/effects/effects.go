@@ -101,6 +101,8 @@ type Row struct {
 	Lives Life
 	// Features are those of the row's crate that it takes; it holds only with all of them.
 	Features []string
+	// OfStatic: it counts only for a method of a static, of which a process has one.
+	OfStatic bool
 	// Unlikely says on what rare condition it comes about, "" for others.
 	Unlikely     string
 	Note, Source string

@@ -42,6 +42,7 @@ type rawRow struct {
 	UndoneBy  []string   `toml:"undone-by"`
 	State     State      `toml:"state"`
 	Features  []string   `toml:"features"`
+	OfStatic  bool       `toml:"of-static"`
 	Unlikely  string     `toml:"unlikely"`
 	Note      string     `toml:"note"`
 	Source    string     `toml:"source"`
@@ -160,7 +161,7 @@ func (r *rawRow) rows(file string) []*Row {
 			Since: r.Since, Until: r.Until, When: r.When,
 			Calls: r.Calls, Keeps: r.Keeps, Catches: r.Catches, Callback: r.Callback,
 			DebugOnly: r.DebugOnly, Value: r.Value, Pool: r.Pool, Extension: r.Extension, Registrar: r.Registrar,
-			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols, Features: r.Features, Unlikely: r.Unlikely,
+			With: r.With, Unless: r.Unless, Unwrapped: r.Unwrapped, Symbols: r.Symbols, Features: r.Features, OfStatic: r.OfStatic, Unlikely: r.Unlikely,
 			Unended: r.Unended, Lives: r.Lives, UndoneBy: r.UndoneBy, State: r.State,
 			Note: r.Note, Source: r.Source, File: file,
 		})

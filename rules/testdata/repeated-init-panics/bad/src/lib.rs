@@ -11,6 +11,38 @@ pub extern "C" fn plugin_start() {
     LEVEL.set(3).expect("set before"); // want "`OnceCell::set` can be done once"
 }
 
+// Each object has a cell of its own.
+pub struct Session {
+    closer: std::sync::Arc<OnceLock<u32>>,
+}
+
+#[no_mangle]
+pub extern "C" fn session_open() -> *mut Session {
+    let closer = std::sync::Arc::new(OnceLock::new());
+    closer.set(1).unwrap();
+    Box::into_raw(Box::new(Session { closer }))
+}
+
+#[no_mangle]
+pub extern "C" fn session_close(s: *mut Session) {
+    unsafe { (*s).closer.set(2).expect("closed once") };
+}
+
+// Called once, by its name; the host would have to break that.
+#[no_mangle]
+pub extern "C" fn plugin_log_init() {
+    env_logger::init(); // want "information: `env_logger::init` can be done once .*, only where it calls twice what by its name is called once"
+}
+
+// It can be ended, and so begun again.
+#[no_mangle]
+pub extern "C" fn engine_init() {
+    pretty_env_logger::init(); // want "warning: `pretty_env_logger::init` can be done once"
+}
+
+#[no_mangle]
+pub extern "C" fn engine_shutdown() {}
+
 fn logs() {
     tracing_subscriber::fmt().with_target(false).init(); // want "reached from export `plugin_start`"
     let quiet = tracing_subscriber::fmt().finish();
