@@ -75,7 +75,7 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.Unless) > 0 && w.redirected(e, r.Unless) || r.Unwrapped && !w.unwrapped(e) {
 		return
 	}
-	if r.OfStatic && (self == nil || self.Static == nil) {
+	if r.OfStatic && e.Kind == rust.ExprMethodCall && (self == nil || self.Static == nil) {
 		return
 	}
 	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Args: args, Type: self}

@@ -48,6 +48,7 @@
 //	           later; undo are the functions that take it back
 //	extension  true: a method of a trait that is implemented for types of other
 //	           crates; its name alone tells it where the crate is a dependency
+//	of-static  true: a method call counts only on a static
 //	unless     functions or methods of the same method chain, before or after,
 //	           that take the effect away unless their arguments name stdout or
 //	           stderr (in any case): a log builder's with_writer(file)
