@@ -12,7 +12,7 @@ import (
 // lasting are the marks of a thread that may go on for as long as the process: loops,
 // waits, and calls by which servers and watchers are run.
 var (
-	lasting  = regexp.MustCompile(`\b(?:loop|while|park|block_on|park_timeout)\b|\.\s*(?:recv\w*|accept|incoming|join|wait\w*|lines|run\w*|serve\w*|listen\w*|watch\w*|poll\w*|start\w*)\s*(?:::<[^>]*>)?\(|\bin\s+[\w.&]*(?:rx|receiver|recv|messages|events|requests|listener|incoming)\b`)
+	lasting  = regexp.MustCompile(`\b(?:loop|while|park|block_on|park_timeout|sleep)\b|\.\s*(?:recv\w*|accept|incoming|join|wait\w*|lines|run\w*|serve\w*|listen\w*|watch\w*|poll\w*|start\w*)\s*(?:::<[^>]*>)?\(|\bin\s+[\w.&]*(?:rx|receiver|recv|messages|events|requests|listener|incoming)\b`)
 	comments = regexp.MustCompile(`//[^\n]*`)
 )
 

@@ -161,7 +161,11 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 	}
 	w.steps = []Weight{{w.severity, unloadBecause(l, host, m, on)}}
 	final := l.Unload() == "auto" && l.Host.Sure() && l.Host.Final
-	if lighter := f.harm.lighter(host, final, on); lighter != "" && w.severity > Information {
+	lighter := f.harm.lighter(host, final, on)
+	if on != windows && madeForWindows(l) {
+		lighter = "the library exports `DllMain`, so that it is made for Windows, and this is another platform"
+	}
+	if lighter != "" && w.severity > Information {
 		w.severity = Information
 		w.steps = append(w.steps, Weight{w.severity, lighter})
 	}

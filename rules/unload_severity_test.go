@@ -106,6 +106,7 @@ func TestReportUnload(t *testing.T) {
 		{"pinned on Windows alone", func(w *world) { w.loading.Pins = []analysis.Pin{{What: "GetModuleHandleEx", Windows: true, Place: at}} }, Warning, "declared"},
 		{"compiler keeps it", func(w *world) { w.loading.NodeleteSince = "1.85" }, Hint, "refuted"},
 		{"some compilers keep it", func(w *world) { w.loading.NodeleteSince = "1.90" }, Warning, "declared"},
+		{"made for Windows, on Linux", func(w *world) { w.loading.Exports = []analysis.Export{{Name: "DllMain"}} }, Information, "declared"},
 		{"musl", func(w *world) { w.res.Workspace.Target = "x86_64-unknown-linux-musl" }, Information, "declared"},
 	}
 	for _, tt := range tests {

@@ -62,6 +62,12 @@ func (h harm) lighter(host hostKind, final bool, on platform) string {
 	return ""
 }
 
+// madeForWindows reports a library whose entry point is that of Windows, on whatever
+// platform it is judged for.
+func madeForWindows(l *analysis.Loading) bool {
+	return slices.ContainsFunc(l.Exports, func(e analysis.Export) bool { return e.Name == "DllMain" })
+}
+
 // unloadBecause says in words what the table of severities went by.
 func unloadBecause(l *analysis.Loading, host hostKind, m mitigation, on platform) string {
 	who := "the host"
