@@ -43,7 +43,30 @@ var asksFlag = regexp.MustCompile(`\.\s*(?:swap|compare_exchange(?:_weak)?|compa
 var entersFlag = regexp.MustCompile(`\.\s*(?:swap|replace|get|load|compare_exchange(?:_weak)?|try_borrow_mut|try_lock)\s*\(|\b(?i:inside|enter|reentr|recurs|busy|in_hook)\w*`)
 
 // flagged reports a place in a function that asks a flag before, in a condition.
-func (a *analyzer) flagged(n *calls.Node, at rust.Span) bool { return a.asksBefore(asksFlag, n, at) }
+func (a *analyzer) flagged(n *calls.Node, at rust.Span) bool {
+	return a.asksBefore(asksFlag, n, at) || setsItsFlag(n, at)
+}
+
+// unset is a condition on a plain flag: `if !self.started {`.
+var unset = regexp.MustCompile(`\bif\s*!\s*\*?\s*([\w.]+)\s*\{`)
+
+// setsItsFlag reports a place behind `if !flag` in a function that sets the flag.
+func setsItsFlag(n *calls.Node, at rust.Span) bool {
+	d := n.Def
+	if d == nil || d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil {
+		return false
+	}
+	src, body := n.File.AST().Source, d.Item.Fn.Body.Span
+	if body.Start > at.Start || at.Start > body.End || body.End > len(src) {
+		return false
+	}
+	for _, m := range unset.FindAllSubmatch(src[body.Start:at.Start], -1) {
+		if regexp.MustCompile(`(?:^|[^\w.])` + regexp.QuoteMeta(string(m[1])) + `\s*=\s*true\b`).Match(src[body.Start:body.End]) {
+			return true
+		}
+	}
+	return false
+}
 
 func (a *analyzer) asksBefore(flag *regexp.Regexp, n *calls.Node, at rust.Span) bool {
 	d := n.Def

@@ -15,7 +15,7 @@ var stdioKinds = []analysis.EffectKind{analysis.Stdio, analysis.LogCall}
 func reportStdio(p *Pass, moments []analysis.Moment, help string) {
 	p.each(stdioKinds, atMoments(moments...), func(r *reached) {
 		severity := p.Rule.Severity
-		if r.Effect.Unlikely != "" {
+		if r.Effect.Unlikely != "" || endsInProgram(r) {
 			severity = min(severity, Information)
 		}
 		if what, ok := p.beforeStd(r); ok && r.Effect.Kind == analysis.Stdio {
@@ -24,6 +24,12 @@ func reportStdio(p *Pass, moments []analysis.Moment, help string) {
 		}
 		r.report(p, severity, r.what()+stdioVerb(r.Effect)+" "+r.scene()+": "+stdioOutcome(r), help, p.printFix(r)...)
 	})
+}
+
+// endsInProgram reports a thread-local destructor in a program: its streams are there
+// when a thread ends, as for all other code.
+func endsInProgram(r *reached) bool {
+	return r.first().Root.Moment == analysis.ThreadExit && !r.inLibrary()
 }
 
 // stdioVerb says what the code does.

@@ -165,6 +165,9 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 	if on != windows && madeForWindows(l) {
 		lighter = "the library exports `DllMain`, so that it is made for Windows, and this is another platform"
 	}
+	if exportsNothing(l) && l.Unload() == "auto" && !p.registers(t) {
+		lighter = "the library exports nothing by which a host could use it, and is linked by other crates"
+	}
 	if lighter != "" && w.severity > Information {
 		w.severity = Information
 		w.steps = append(w.steps, Weight{w.severity, lighter})

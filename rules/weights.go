@@ -68,6 +68,20 @@ func madeForWindows(l *analysis.Loading) bool {
 	return slices.ContainsFunc(l.Exports, func(e analysis.Export) bool { return e.Name == "DllMain" })
 }
 
+// exportsNothing reports a library that other crates link as well and that gives a
+// process no symbol to call: nobody opens it as a plugin.
+func exportsNothing(l *analysis.Loading) bool {
+	if l.Host != nil || len(l.Exports) > 0 || l.Target == nil {
+		return false
+	}
+	return slices.ContainsFunc(l.Target.CrateTypes, func(c string) bool { return c == "rlib" || c == "lib" })
+}
+
+// registers reports a target whose code runs when it is loaded or unloaded.
+func (p *Pass) registers(t *workspace.Target) bool {
+	return slices.ContainsFunc(p.Result.Roots, func(r *analysis.Root) bool { return slices.Contains(r.Linked, t) })
+}
+
 // unloadBecause says in words what the table of severities went by.
 func unloadBecause(l *analysis.Loading, host hostKind, m mitigation, on platform) string {
 	who := "the host"

@@ -37,3 +37,19 @@ fn once_by_flag() {
 pub fn main_program() {
     env_logger::init();
 }
+
+struct State {
+    initialized: bool,
+}
+
+static STATE: std::sync::Mutex<State> = std::sync::Mutex::new(State { initialized: false });
+
+// The flag is set the first time.
+#[no_mangle]
+pub extern "C" fn plugin_set_log() {
+    let mut state = STATE.lock().unwrap();
+    if !state.initialized {
+        state.initialized = true;
+        env_logger::init();
+    }
+}
