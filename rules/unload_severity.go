@@ -162,7 +162,7 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 	w.steps = []Weight{{w.severity, unloadBecause(l, host, m, on)}}
 	final := l.Unload() == "auto" && l.Host.Sure() && l.Host.Final
 	lighter := f.harm.lighter(host, final, on)
-	if on != windows && madeForWindows(l) {
+	if on != windows && madeForWindows(l) && !p.registers(t) {
 		lighter = "the library exports `DllMain`, so that it is made for Windows, and this is another platform"
 	}
 	if exportsNothing(l) && l.Unload() == "auto" && !p.registers(t) {
