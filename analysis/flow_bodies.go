@@ -199,7 +199,7 @@ func (f *flow) passed(way []crumb, c *body, d *names.Def) bool {
 // intoParam follows an argument into the function that is called.
 func (f *flow) intoParam(callee *body, i int, h held) end {
 	fn := callee.def.Item.Fn
-	if fn == nil || i < 0 || i >= len(fn.Params) || callee.block == nil {
+	if fn == nil || i < 0 || i >= len(fn.Params) || callee.block == nil || fn.Params[i].Pat == nil {
 		return end{is: escapes}
 	}
 	if !f.once("param " + placeKey(Place{File: callee.def.Scope.Module.File.Path, Span: fn.Params[i].Pat.Span})) {
