@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -26,14 +27,15 @@ var (
 
 // nativeLeavings tell the calls of C. What `atexit` registers in a library is bound to it.
 var nativeLeavings = []struct {
-	by   *regexp.Regexp
-	what string
+	by     *regexp.Regexp
+	what   string
+	leaves unload.Kind // "" where that is open
 }{
-	{regexp.MustCompile(`\b(?:pthread_key_create|tss_create)\b`), "C code that makes a pthread key"},
-	{regexp.MustCompile(`\b(?:pthread_create|thrd_create|_beginthreadex|CreateThread)\b`), "C code that starts threads"},
-	{regexp.MustCompile(`\b(?:sigaction|bsd_signal|sigset|SetConsoleCtrlHandler)\s*\(|\bsignal\s*\(\s*(?:SIG|\w+\s*,)`), "C code that installs a handler"},
-	{regexp.MustCompile(`\b(?:on_exit|__cxa_atexit|__cxa_thread_atexit(?:_impl)?|at_quick_exit)\b`), "C code that registers an exit callback"},
-	{regexp.MustCompile(`\b(?:dlopen|dlmopen)\s*\(`), "C code that opens libraries"},
+	{regexp.MustCompile(`\b(?:pthread_key_create|tss_create)\b`), "C code that makes a pthread key", unload.ThreadKey},
+	{regexp.MustCompile(`\b(?:pthread_create|thrd_create|_beginthreadex|CreateThread)\b`), "C code that starts threads", unload.RawThread},
+	{regexp.MustCompile(`\b(?:sigaction|bsd_signal|sigset|SetConsoleCtrlHandler)\s*\(|\bsignal\s*\(\s*(?:SIG|\w+\s*,)`), "C code that installs a handler", unload.SignalHandler},
+	{regexp.MustCompile(`\b(?:on_exit|__cxa_atexit|__cxa_thread_atexit(?:_impl)?|at_quick_exit)\b`), "C code that registers an exit callback", unload.ExitCallback},
+	{regexp.MustCompile(`\b(?:dlopen|dlmopen)\s*\(`), "C code that opens libraries", ""},
 }
 
 const (

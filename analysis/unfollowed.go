@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -18,6 +19,10 @@ type Unfollowed struct {
 	// leave behind.
 	Absent bool
 	What   string
+	// Leaves is what that is as a leftover, "" where its text does not tell; Native marks
+	// code that is not Rust. A package can leave more than what was found first.
+	Leaves unload.Kind
+	Native bool
 	// Unread tells of code of the user's own that was not read; Package is then its own.
 	Unread string
 }
@@ -30,13 +35,17 @@ func (a *analyzer) unfollowed() {
 	if a.sub {
 		return
 	}
-	marked := map[*workspace.Package]string{}
+	type mark struct {
+		what   string
+		native bool
+	}
+	marked := map[*workspace.Package]mark{}
 	for t, l := range a.loaded {
 		for _, d := range a.foreignDeps(t) {
 			if d.own {
-				for _, look := range []func(*workspace.Package) (string, Place){a.nativeCode, a.handedOn} {
+				for i, look := range []func(*workspace.Package) (string, Place){a.nativeCode, a.handedOn} {
 					if what, at := look(d.pkg); what != "" {
-						l.Unfollowed = append(l.Unfollowed, Unfollowed{Package: d.name, Place: at, What: what})
+						l.Unfollowed = append(l.Unfollowed, Unfollowed{Package: d.name, Place: at, What: what, Leaves: leftKind(what), Native: i == 0})
 					}
 				}
 				continue
@@ -46,22 +55,39 @@ func (a *analyzer) unfollowed() {
 				continue
 			}
 			if d.pkg != nil {
-				what, looked := marked[d.pkg]
+				m, looked := marked[d.pkg]
 				if !looked {
-					if what = a.mayLeave(d.pkg); what == "" {
-						what, _ = a.nativeCode(d.pkg)
+					if m.what = a.mayLeave(d.pkg); m.what == "" {
+						m.what, _ = a.nativeCode(d.pkg)
+						m.native = m.what != ""
 					}
-					marked[d.pkg] = what
+					marked[d.pkg] = m
 				}
-				if what == "" {
+				if m.what == "" {
 					continue
 				}
-				u.What = what
+				u.What, u.Leaves, u.Native = m.what, leftKind(m.what), m.native
 			}
 			l.Unfollowed = append(l.Unfollowed, u)
 		}
 		slices.SortFunc(l.Unfollowed, func(x, y Unfollowed) int { return strings.Compare(x.Package, y.Package) })
 	}
+}
+
+// leftKind is the leftover that words about a package's code mean, "" for none or an open
+// one.
+func leftKind(what string) unload.Kind {
+	for _, l := range leavings {
+		if l.what == what {
+			return l.leaves
+		}
+	}
+	for _, l := range nativeLeavings {
+		if l.what == what {
+			return l.leaves
+		}
+	}
+	return ""
 }
 
 // unreadCode notes for each library what of the workspace's code that goes into it was not

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -18,12 +19,14 @@ var leavings = []struct {
 	words []string
 	by    *regexp.Regexp
 	what  string
+	// leaves is what remains of it, "" where that depends on more than the call.
+	leaves unload.Kind
 }{
-	{[]string{"spawn", "spawn_unchecked", "pthread_create"}, regexp.MustCompile(`\bthread::spawn\b|\bspawn_unchecked\s*\(|(?:^|[^.:\w])spawn\s*\(\s*(?:move\b|\|)|(?:thread|Builder)\b[^;{}]*\.spawn\s*\(|(?:^|[^n] |[^\w .])pthread_create\s*\(`), "code that starts threads"},
-	{[]string{"current", "park", "park_timeout"}, regexp.MustCompile(`\bthread::(?:current|park|park_timeout)\b`), "code that asks for the current thread"},
-	{[]string{"pthread_key_create"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])pthread_key_create\s*\(`), "code that makes a pthread key"},
-	{[]string{"sigaction", "bsd_signal", "signal", "SetConsoleCtrlHandler"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:sigaction|bsd_signal|SetConsoleCtrlHandler)\s*\(|\bsignal\s*\([^()]*SIG`), "code that installs a handler"},
-	{[]string{"atexit", "on_exit", "__cxa_atexit", "at_quick_exit", "atexit_np"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:__cxa_atexit|atexit|on_exit|at_quick_exit|atexit_np)\s*\(`), "code that registers an exit callback"},
+	{[]string{"spawn", "spawn_unchecked", "pthread_create"}, regexp.MustCompile(`\bthread::spawn\b|\bspawn_unchecked\s*\(|(?:^|[^.:\w])spawn\s*\(\s*(?:move\b|\|)|(?:thread|Builder)\b[^;{}]*\.spawn\s*\(|(?:^|[^n] |[^\w .])pthread_create\s*\(`), "code that starts threads", ""},
+	{[]string{"current", "park", "park_timeout"}, regexp.MustCompile(`\bthread::(?:current|park|park_timeout)\b`), "code that asks for the current thread", unload.CurrentThread},
+	{[]string{"pthread_key_create"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])pthread_key_create\s*\(`), "code that makes a pthread key", unload.ThreadKey},
+	{[]string{"sigaction", "bsd_signal", "signal", "SetConsoleCtrlHandler"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:sigaction|bsd_signal|SetConsoleCtrlHandler)\s*\(|\bsignal\s*\([^()]*SIG`), "code that installs a handler", unload.SignalHandler},
+	{[]string{"atexit", "on_exit", "__cxa_atexit", "at_quick_exit", "atexit_np"}, regexp.MustCompile(`(?:^|[^n] |[^\w .])(?:__cxa_atexit|atexit|on_exit|at_quick_exit|atexit_np)\s*\(`), "code that registers an exit callback", unload.ExitCallback},
 }
 
 // leavesLocal is the class of words of thread-locals in leavesWords; a leaving's is

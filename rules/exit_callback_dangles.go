@@ -26,4 +26,5 @@ func runExitCallbackDangles(p *Pass) {
 			f.judge = p.judgeCallback(c, artifact.ExitCallback)
 		}
 	}
+	p.shownAlone(unload.ExitCallback)
 }

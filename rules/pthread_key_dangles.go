@@ -26,4 +26,5 @@ func runPthreadKeyDangles(p *Pass) {
 			f.Cause, f.judge = c.Effect.What, p.judgeCallback(c, artifact.ThreadKey)
 		}
 	}
+	p.shownAlone(unload.ThreadKey)
 }

@@ -26,4 +26,5 @@ func runSignalHandlerDangles(p *Pass) {
 			f.judge = p.judgeCallback(c, artifact.Signal)
 		}
 	}
+	p.shownAlone(unload.SignalHandler)
 }

@@ -52,6 +52,7 @@ func runThreadOutlivesCdylib(p *Pass) {
 			f.judge = p.judgeThread(t)
 		}
 	}
+	p.shownAlone(unload.RawThread)
 }
 
 // unmapsUnder is what becomes of a thread on Windows.

@@ -3,7 +3,6 @@ package artifact
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/code"
@@ -63,6 +62,12 @@ func (l *Library) Known() unload.Known {
 // left describes something left behind.
 func (l *Library) left(kind unload.Kind, text string, root *Root, path *Effect) unload.Leftover {
 	out := unload.Leftover{Kind: kind, Text: text, Artifact: l.Path(), Detail: &Shown{root, path}}
+	if path != nil {
+		for _, c := range path.Chain {
+			out.Through = append(out.Through, c.Function)
+		}
+		out.Through = append(out.Through, path.What)
+	}
 	switch {
 	case root != nil && root.Slot.Array != "":
 		out.Symbol = root.Slot.String()
@@ -151,13 +156,20 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.L
 const keyText = "a pthread key with a destructor in the library is left behind: the thread that ran this crashes when it ends after dlclose"
 
 // keyKind tells by the function that makes a key whose it is: std makes one for its handle
-// of the current thread. Without a name it is taken to be that one.
+// of the current thread, and gives it back there where another thread was faster, by which
+// the maker is known where it is inlined or has no name.
 func (l *Library) keyKind(e *Effect) unload.Kind {
 	maker := e.Chain[len(e.Chain)-1].Function
-	if l.Rust() && (OfStd(maker) || strings.HasPrefix(maker, "0x")) {
+	fn := l.function(e.Chain[len(e.Chain)-1].Addr)
+	if l.Rust() && (OfStd(maker) || fn >= 0 && l.calls(fn, "pthread_key_delete")) {
 		return unload.CurrentThread
 	}
 	return unload.ThreadKey
+}
+
+// calls reports that a function calls an import itself.
+func (l *Library) calls(fn int, name string) bool {
+	return slices.ContainsFunc(l.Graph.Edges(fn), func(e code.Edge) bool { return e.Import != nil && e.Import.Name == name && e.Kind.Direct() })
 }
 
 // pinKind tells by the path to a registration what makes it.
@@ -254,11 +266,8 @@ func (l *Library) key(roots []*Root) *Effect {
 // deletesKey reports a destructor that deletes a key. std's own maker of keys gives one
 // back where another thread was faster: that is none.
 func (l *Library) deletesKey() bool {
-	calls := func(fn int, name string) bool {
-		return slices.ContainsFunc(l.Graph.Edges(fn), func(e code.Edge) bool { return e.Import != nil && e.Import.Name == name && e.Kind.Direct() })
-	}
 	return slices.ContainsFunc(l.Graph.Reach(funcs(Own(l.Unload)), code.Options{}).Order, func(fn int) bool {
-		return calls(fn, "pthread_key_delete") && !calls(fn, "pthread_key_create")
+		return l.calls(fn, "pthread_key_delete") && !l.calls(fn, "pthread_key_create")
 	})
 }
 

@@ -171,6 +171,9 @@ type Leftover struct {
 	// of it, and is not interpreted here.
 	Text   string
 	Detail any
+	// Through are the functions of the built library from the one that the host or the
+	// loader calls to what leaves it; nil where the sources show it.
+	Through []string
 }
 
 // State is what becomes of a library when it is closed.
