@@ -154,7 +154,7 @@ func (l *Library) tabled() []unload.Reason {
 			continue
 		}
 		s := &l.File.Symbols[r.Symbol]
-		if !s.Undefined() || seen[s.Name] || !slices.Contains([]Kind{ThreadKey, Spawn, Signal}, imports[s.Name]) && s.Name != "on_exit" && s.Name != "__cxa_atexit" {
+		if !s.Undefined() || seen[s.Name] || !leavesBehind(s.Name) {
 			continue
 		}
 		seen[s.Name] = true

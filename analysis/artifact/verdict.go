@@ -55,7 +55,7 @@ func (l *Library) Known() unload.Known {
 	dangles = append(dangles, l.callbacks(all)...)
 	raw, unread := l.raw(all)
 	k.Leftovers = slices.Concat(dangles, raw, l.sharedStd(all), pins)
-	k.Unread = slices.Concat(unread, l.tabled(), l.overrides())
+	k.Unread = slices.Concat(unread, l.tabled(), l.lookedUp(all), l.overrides())
 	return k
 }
 
