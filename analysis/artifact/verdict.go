@@ -3,6 +3,7 @@ package artifact
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/code"
@@ -157,10 +158,13 @@ const keyText = "a pthread key with a destructor in the library is left behind: 
 
 // keyKind tells by the function that makes a key whose it is: std makes one for its handle
 // of the current thread, and gives it back there where another thread was faster, by which
-// the maker is known where it is inlined or has no name.
+// the maker is known in a stripped library.
 func (l *Library) keyKind(e *Effect) unload.Kind {
 	maker := e.Chain[len(e.Chain)-1].Function
-	fn := l.function(e.Chain[len(e.Chain)-1].Addr)
+	fn := -1
+	if strings.HasPrefix(maker, "0x") {
+		fn = l.function(e.Chain[len(e.Chain)-1].Addr)
+	}
 	if l.Rust() && (OfStd(maker) || fn >= 0 && l.calls(fn, "pthread_key_delete")) {
 		return unload.CurrentThread
 	}
