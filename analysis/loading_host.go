@@ -37,7 +37,7 @@ func (a *analyzer) packageSigns(t *workspace.Target) hosts.Signs {
 		if a.has(t.Package.Dir, ".pc", ".pc.in") || generated && a.has(a.ws.Root, ".pc", ".pc.in") {
 			s.Metadata = append(s.Metadata, "capi")
 		}
-		s.Headers = generated
+		s.Headers = generated && slices.Contains(t.CrateTypes, "staticlib")
 	}
 	return s
 }

@@ -21,8 +21,6 @@ type Thread struct {
 	Raw bool
 	// Join is the function that would wait for a raw thread, "" where none is known.
 	Join string
-	// Brief: what it runs comes to an end by itself, and no loop or wait is in it.
-	Brief bool
 	// Owned: the threads are those of a runtime that is there already, which ends them.
 	Owned bool
 	// Pool names a pool that the first use starts for good.
@@ -96,7 +94,6 @@ func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind
 			return
 		}
 		t.Fate, t.Holder, t.End = u.fate(b, way, s.Row)
-		t.Brief = kind == ThreadSpawn && u.brief(n, s)
 	}
 	u.out.Threads = append(u.out.Threads, t)
 }

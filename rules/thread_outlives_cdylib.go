@@ -37,7 +37,7 @@ func runThreadOutlivesCdylib(p *Pass) {
 				what+" "+held(t)+": its worker threads never end"+p.either(" and keep "+library(&t.Spot)+" mapped after `dlclose` on glibc", ", and "+unmapsUnder(t, "them")),
 				"own the runtime in an object that the host destroys and shut it down there")
 		case t.Leaves() == unload.RunningThread:
-			f = p.leaves(&t.Spot, harm{pins: true, brief: t.Brief}, Warning,
+			f = p.leaves(&t.Spot, harm{pins: true}, Warning,
 				what+" starts a thread that nothing joins"+unjoined(t)+": "+p.either("after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
 					" mapped on glibc, and it crashes where the unload comes before it has begun", unmapsUnder(t, "it")),
 				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload", p.joinFix(t)...)

@@ -42,16 +42,12 @@ type harm struct {
 	pins bool
 	// lasting: a pool or runtime that is made for as long as the process.
 	lasting bool
-	// brief: it is gone as soon as a thread ends that ends by itself.
-	brief bool
 }
 
 // lighter says why a leftover is worth no warning, "" where nothing makes it lighter.
 // final is a host that unloads only as it ends.
 func (h harm) lighter(host hostKind, final bool, on platform) string {
 	switch {
-	case h.brief && host == hostUnknown:
-		return "the thread ends by itself, and no host is known that unloads the library meanwhile"
 	case on == windows:
 		return ""
 	case h.lasting && host == hostUnknown:

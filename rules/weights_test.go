@@ -23,8 +23,6 @@ func TestLighter(t *testing.T) {
 		{"a runtime in a static, host unknown", harm{pins: true, lasting: true}, hostUnknown, false, gnu, true},
 		{"a runtime in a static, host unloads", harm{pins: true, lasting: true}, hostUnloads, false, gnu, false},
 		{"a runtime in a static on Windows", harm{pins: true, lasting: true}, hostUnknown, false, windows, false},
-		{"a thread that ends, host unknown", harm{pins: true, brief: true}, hostUnknown, false, windows, true},
-		{"a thread that ends, host unloads", harm{pins: true, brief: true}, hostUnloads, false, gnu, false},
 		{"what crashes, in a host that unloads as it ends", harm{}, hostUnloads, true, gnu, false},
 	}
 	for _, tt := range tests {

@@ -22,8 +22,8 @@ type Signs struct {
 	// Linked tells that packages of the workspace link the library and that nothing in
 	// it opens libraries by name.
 	Linked bool
-	// Headers tells that a header for C is generated for the library, as for one that
-	// programs link or that other languages bind.
+	// Headers tells that the library comes with a header for C and as an archive too, as
+	// programs link it.
 	Headers bool
 	// ELF tells that the library is made for a platform with ELF files.
 	ELF bool
@@ -74,7 +74,7 @@ func (h *Host) weigh(s Signs) (int, string) {
 		weight, sign = byLinked, "packages of the workspace link it"
 	}
 	if h.Headers && s.Headers && weight < byLinked {
-		weight, sign = byLinked, "a header made by cbindgen"
+		weight, sign = byLinked, "a header and a `staticlib`"
 	}
 	if name := first(h.Loaders, s.Loaders); name != "" {
 		weight, sign = byLoader, "a program of the workspace uses `"+name+"`"

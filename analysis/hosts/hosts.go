@@ -83,7 +83,8 @@ type Host struct {
 	// Linked libraries are named by programs at build time: nobody opens or closes them,
 	// and what is said of unloading does not concern them.
 	Linked bool `toml:"linked"`
-	// Headers: a header for C that is generated tells it, where nothing tells another.
+	// Headers: a header for C and a staticlib beside the cdylib tell it, where nothing
+	// tells another.
 	Headers bool `toml:"headers"`
 	// ELF: there are such libraries on ELF platforms alone.
 	ELF bool `toml:"elf"`
