@@ -10,22 +10,49 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
-// verdicts prints for each library one line on what closing it does:
+// verdicts prints for each library one line on what closing it does, and one for several
+// of which the same is true for the same reasons:
 //
 //	unload plug (clap): crashes on linux-gnu (current-thread-dangles src/lib.rs:3); never on linux-musl, macos; unloads on windows
+//	unload 21 libraries (echo, flanger, gain and 18 more): crashes on linux-gnu (current-thread-dangles fw/src/lib.rs:3)
 func (t *text) verdicts(r *report) {
+	var order []string
+	names := map[string][]string{}
 	for _, res := range r.results {
 		for _, p := range cratesOf(res) {
-			if lib := libraryOf(res, p); lib != nil {
-				name := clean(p.Name)
-				if h := res.Loading(lib).Host; h != nil {
-					name += " (" + h.ID + ")"
-				}
-				if text := t.verdictText(rules.UnloadVerdicts(res, lib, r.evidence)); text != "" { // "": it is empty everywhere
-					fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), name, text)
-				}
+			lib := libraryOf(res, p)
+			if lib == nil {
+				continue
 			}
+			said := t.verdictText(rules.UnloadVerdicts(res, lib, r.evidence))
+			if said == "" { // it is empty everywhere
+				continue
+			}
+			name := clean(p.Name)
+			if h := res.Loading(lib).Host; h != nil {
+				name += " (" + h.ID + ")"
+			}
+			if names[said] == nil {
+				order = append(order, said)
+			}
+			names[said] = append(names[said], name)
 		}
+	}
+	for _, said := range order {
+		fmt.Fprintf(t.w, "%s %s: %s\n", t.paint(bold, "unload"), libraries(names[said]), said)
+	}
+}
+
+// libraries names one or two, and counts more.
+func libraries(names []string) string {
+	const most = 3
+	switch n := len(names); {
+	case n < most:
+		return strings.Join(names, ", ")
+	case n == most:
+		return fmt.Sprintf("%d libraries (%s)", n, strings.Join(names, ", "))
+	default:
+		return fmt.Sprintf("%d libraries (%s and %d more)", n, strings.Join(names[:most], ", "), n-most)
 	}
 }
 
