@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
@@ -232,6 +233,11 @@ func checkMessages(t *testing.T, res *analysis.Result) {
 // capital, no final period, code in backticks.
 func checkMessage(t *testing.T, f *Finding) {
 	t.Helper()
+	// Lists of editors cut a message there.
+	const most = 100
+	if i := strings.IndexAny(f.Message, ":;,("); i > most || i < 0 && utf8.RuneCountInString(f.Message) > most {
+		t.Errorf("%s: %d characters before the first break: %s", f.Rule, i, f.Message)
+	}
 	for _, s := range []string{f.Message, f.Help} {
 		switch {
 		case s == "":
