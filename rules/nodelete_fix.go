@@ -17,14 +17,15 @@ import (
 // script of each package, or makes one. Where a destructor waits for the unload
 // the two are at odds (nodelete-conflict), and nothing is offered.
 // Of several libraries the first can be taken alone. Where a host reloads the library
-// on purpose the option would undo just that, and nothing is offered.
+// on purpose the option would undo just that, and nothing is offered; nor for Windows,
+// whose linkers have no such option.
 func (p *Pass) nodeleteFix(libraries []*workspace.Target) []Fix {
 	var fix Fix
 	var done []*workspace.Package
 	var first string
 	for _, t := range libraries {
 		l := p.Result.Loading(t)
-		if l == nil || l.Link.NoDelete != nil || slices.Contains(done, t.Package) || !t.Package.Member {
+		if l == nil || onWindows(l) || l.Link.NoDelete != nil || slices.Contains(done, t.Package) || !t.Package.Member {
 			continue
 		}
 		if l.Host != nil && l.Host.Reloads {

@@ -23,6 +23,8 @@ var misfits = []struct {
 	{isPreloaded, "in functions that the host calls", "on first use, in functions that the library replaces"},
 	{isPreloaded, "in a function that the host calls", "on first use, in a function that the library replaces"},
 	{reloads, "; or link with `-z nodelete`", ""},
+	{onWindows, "; or link with `-z nodelete`", ""},
+	{onWindows, "; link with `-z nodelete` if the library is never meant to go", ""},
 	{onWindows, "call `pthread_join`", "wait for it"},
 	{onWindows, "use `libc::write` and ignore its result", "use `OutputDebugStringW`"},
 }
