@@ -274,6 +274,13 @@ func TestAArch64(t *testing.T) {
 			}
 		}
 	}
+	// A pin on a condition hides no key, one on every path does.
+	for touches, words := range map[string]string{"maybe": "may crash", "always": "stays", "lazily": "stays", "maybe_lazily": "may crash"} {
+		v := variant{flags: append([]string{"-O"}, flags...)}
+		if said := openLibrary(t, construct(t, "conditional.rs", v, `touches="`+touches+`"`)).Verdict(); said.Words() != words {
+			t.Errorf("%s: inspect says %s %+v, want %s", touches, said.Words(), said.Because, words)
+		}
+	}
 }
 
 // aarch64C checks the reading of AArch64 code with what C compiles to.

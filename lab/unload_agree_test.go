@@ -22,29 +22,41 @@ type judgments struct{ check, inspect, alone map[string]*answer }
 // target folder, `inspect`, which finds the workspace, and `inspect --alone`.
 func judgeBuilt(t *testing.T, cases []unloadCase) judgments {
 	t.Helper()
-	tool := checker(t)
-	out := judgments{map[string]*answer{}, nil, nil}
-	text, err := exec.Command(tool, "check", "--format", "json", "--fail-on", "never",
-		filepath.Join(workspaces, plainGroup), filepath.Join(workspaces, fatGroup), filepath.Join(workspaces, debugGroup), filepath.Join(workspaces, sharedGroup)).Output()
+	return judgments{checkBuilt(t), inspectBuilt(t, cases), inspectBuilt(t, cases, "--alone")}
+}
+
+// reasons are those of a verdict in JSON.
+type reasons []struct {
+	Kind, ID string
+	Artifact *string
+}
+
+// asked runs a command of the tool and reads its JSON.
+func asked(t *testing.T, into any, args ...string) {
+	t.Helper()
+	text, err := exec.Command(checker(t), args...).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	type because []struct {
-		Kind, ID string
-		Artifact *string
+	if err := json.Unmarshal(text, into); err != nil {
+		t.Fatal(err)
 	}
+}
+
+func checkBuilt(t *testing.T) map[string]*answer {
+	t.Helper()
 	var report struct {
 		Crates []struct {
 			Manifest string
 			Unload   map[string]struct {
 				Verdict string
-				Because because
+				Because reasons
 			}
 		}
 	}
-	if err := json.Unmarshal(text, &report); err != nil {
-		t.Fatal(err)
-	}
+	asked(t, &report, "check", "--format", "json", "--fail-on", "never",
+		filepath.Join(workspaces, plainGroup), filepath.Join(workspaces, fatGroup), filepath.Join(workspaces, debugGroup), filepath.Join(workspaces, sharedGroup))
+	out := map[string]*answer{}
 	for _, c := range report.Crates {
 		v := c.Unload["linux-gnu"]
 		j := &answer{verdict: v.Verdict}
@@ -54,39 +66,36 @@ func judgeBuilt(t *testing.T, cases []unloadCase) judgments {
 				j.shown = append(j.shown, b.ID)
 			}
 		}
-		out.check[caseOf(c.Manifest)] = j.sorted()
+		out[caseOf(c.Manifest)] = j.sorted()
 	}
-	inspect := func(flags ...string) map[string]*answer {
-		args := append([]string{"inspect", "--format", "json"}, flags...)
-		for i := range cases {
-			args = append(args, cases[i].library())
-		}
-		text, err := exec.Command(tool, args...).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		var report struct {
-			Libraries []struct {
-				Verdict struct {
-					Verdict string
-					Because because
-				}
+	return out
+}
+
+func inspectBuilt(t *testing.T, cases []unloadCase, flags ...string) map[string]*answer {
+	t.Helper()
+	args := append([]string{"inspect", "--format", "json"}, flags...)
+	for i := range cases {
+		args = append(args, cases[i].library())
+	}
+	var report struct {
+		Libraries []struct {
+			Verdict struct {
+				Verdict string
+				Because reasons
 			}
 		}
-		if err := json.Unmarshal(text, &report); err != nil || len(report.Libraries) != len(cases) {
-			t.Fatalf("%d libraries of %d: %v", len(report.Libraries), len(cases), err)
-		}
-		all := map[string]*answer{}
-		for i, l := range report.Libraries {
-			j := &answer{verdict: l.Verdict.Verdict}
-			for _, b := range l.Verdict.Because {
-				j.because = append(j.because, b.ID)
-			}
-			all[cases[i].in()+"/"+cases[i].name] = j.sorted()
-		}
-		return all
 	}
-	out.inspect, out.alone = inspect(), inspect("--alone")
+	if asked(t, &report, args...); len(report.Libraries) != len(cases) {
+		t.Fatalf("%d libraries of %d", len(report.Libraries), len(cases))
+	}
+	out := map[string]*answer{}
+	for i, l := range report.Libraries {
+		j := &answer{verdict: l.Verdict.Verdict}
+		for _, b := range l.Verdict.Because {
+			j.because = append(j.because, b.ID)
+		}
+		out[cases[i].in()+"/"+cases[i].name] = j.sorted()
+	}
 	return out
 }
 

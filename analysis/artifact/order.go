@@ -1,11 +1,6 @@
 package artifact
 
-import (
-	"encoding/binary"
-
-	"github.com/cdylib-ls/cdylib-ls/parse/code"
-	"github.com/cdylib-ls/cdylib-ls/parse/object"
-)
+import "github.com/cdylib-ls/cdylib-ls/parse/code"
 
 // What a pin hides: a pthread key is harmless on a thread whose thread-local destructors
 // already keep the library mapped. It does not do that where a key can be made first, so
@@ -97,45 +92,12 @@ func (o *ordering) registers(fn int) bool { return o.lib.registers(fn) }
 
 // mustRegister reports a function that leaves a registered destructor behind on each
 // path. The accessor of a thread-local registers one when it is used for the first time,
-// and where it does not, it has before: such a function is known by what it tests, on
-// AArch64 by its asking for thread-local storage.
+// and where it does not, it has before: such a function is known by what it tests.
 func (o *ordering) mustRegister(fn int) bool {
 	if is, known := o.must[fn]; known {
 		return is
 	}
 	o.must[fn] = false
-	if o.lib.Graph.Image.Machine() != object.AArch64 {
-		o.must[fn] = o.body(fn).Settled()
-		return o.must[fn]
-	}
-	calls, near := false, false
-	leaves := o.lib.Graph.Paths(fn, func(edges []code.Edge) bool {
-		goesOn := true
-		for i := range edges {
-			e := &edges[i]
-			if o.pins(fn, e) {
-				calls, goesOn = true, false
-				near = near || e.Import != nil || o.registers(e.Func)
-			}
-			goesOn = goesOn && !(e.Import == nil && e.Kind == code.Call && o.lib.cut(e.Func))
-		}
-		return goesOn
-	})
-	const accessor = 512 // bytes; a function beyond has other reasons not to register
-	is := calls && (!leaves || near && o.lib.size(fn) <= accessor && o.lib.asksThread(fn))
-	o.must[fn] = is
-	return is
-}
-
-// asksThread reports AArch64 code that reads the thread pointer, as code does there for
-// thread-local storage.
-func (l *Library) asksThread(fn int) bool {
-	f := l.Graph.Funcs[fn]
-	b := l.Image.Bytes(f.Start, f.End-f.Start)
-	for i := 0; i+4 <= len(b); i += 4 {
-		if binary.LittleEndian.Uint32(b[i:])&^31 == 0xd53bd040 { // mrs Xt, tpidr_el0
-			return true
-		}
-	}
-	return false
+	o.must[fn] = o.body(fn).Settled()
+	return o.must[fn]
 }

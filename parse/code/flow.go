@@ -3,7 +3,6 @@ package code
 import (
 	"cmp"
 	"encoding/binary"
-	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
@@ -14,56 +13,6 @@ type instruction struct {
 	jumps    bool // to, within or out of the function
 	falls    bool // on to the next one
 	unknown  bool // it jumps through a register or a table
-}
-
-// Paths follows the instructions of function fn from its start, each once, in the order
-// of the code between jumps. visit is given the references of each instruction that has
-// some and returns false where nothing after it is to be followed. A jump through a
-// table may lead anywhere in the function. What only unwinding reaches is left out.
-// The result reports that a path that visit did not end leaves the function.
-func (g *Graph) Paths(fn int, visit func(edges []Edge) bool) (leaves bool) {
-	list := g.instructions(fn)
-	if len(list) == 0 {
-		return true
-	}
-	edges := bySite(list, g.Edges(fn))
-	seen, everywhere := make([]bool, len(list)), false
-	queue := []int{0}
-	add := func(i int) {
-		if !seen[i] {
-			seen[i] = true
-			queue = append(queue, i)
-		}
-	}
-	seen[0] = true
-	for len(queue) > 0 {
-		i := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		in := &list[i]
-		if len(edges[i]) > 0 && !visit(edges[i]) {
-			continue
-		}
-		if in.jumps {
-			if to, inside := slices.BinarySearchFunc(list, in.to, instruction.compare); inside {
-				add(to)
-			} else {
-				leaves = true
-			}
-		}
-		if in.unknown && len(edges[i]) == 0 && !everywhere {
-			everywhere = true
-			for k := range list {
-				add(k)
-			}
-		}
-		switch {
-		case in.falls && i+1 < len(list):
-			add(i + 1)
-		case !in.jumps: // a return, an unknown jump, or the end of the code
-			leaves = true
-		}
-	}
-	return leaves
 }
 
 func (in instruction) compare(addr uint64) int { return cmp.Compare(in.addr, addr) }

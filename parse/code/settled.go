@@ -48,8 +48,12 @@ func (g *Graph) Body(fn int, ends, dead func(*Edge) bool) *Body {
 	if !slices.Contains(b.ends, true) {
 		return b
 	}
-	if g.Image.Machine() == object.X86_64 && len(b.list) <= maxFollowed {
+	switch machine := g.Image.Machine(); {
+	case len(b.list) > maxFollowed:
+	case machine == object.X86_64:
 		b.facts = g.factsX86(fn, b)
+	case machine == object.AArch64:
+		b.facts = g.factsARM64(fn, b)
 	}
 	b.settled = b.past()
 	b.open = b.unsettled()

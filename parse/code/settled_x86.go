@@ -128,21 +128,14 @@ func (s *registers) step(code []byte, addr uint64, edges []Edge) {
 		return
 	}
 	next := addr + uint64(in.size)
-	last := int64(int8(code[in.size-1]))
-	if !in.vector && in.space == map0F {
-		switch {
-		case in.op >= 0xb6 && in.op <= 0xbf && in.op != 0xb8 && in.op != 0xb9 && in.op != 0xba && in.op != 0xbb && in.op != 0xbc && in.op != 0xbd: // movzx, movsx
-			s.r[in.register()] = s.read(&in, next)
-			return
-		case in.op >= 0x80 && in.op <= 0x8f, in.op == 0x1f, in.op == 0x1e: // jumps, nop
-			return
-		}
-	}
-	if in.vector || in.space != mapOne {
-		s.unknown(&in)
-		return
-	}
 	switch op := in.op; {
+	case in.vector:
+		s.unknown(&in)
+	case in.space == map0F && (op == 0xb6 || op == 0xb7 || op == 0xbe || op == 0xbf): // movzx, movsx
+		s.r[in.register()] = s.read(&in, next)
+	case in.space == map0F && (op >= 0x80 && op <= 0x8f || op == 0x1f || op == 0x1e): // jumps, nop
+	case in.space != mapOne:
+		s.unknown(&in)
 	case op == 0xe8 || op == 0xff && in.reg == 2:
 		s.call(edges)
 	case op == 0x8b || op == 0x8a || op == 0x63:
@@ -153,22 +146,9 @@ func (s *registers) step(code []byte, addr uint64, edges []Edge) {
 		s.store(&in, next)
 	case op == 0x8d:
 		s.r[in.register()] = content{word: s.place(&in, next)}
-	case op == 0x80 && in.reg == 7, op == 0x83 && in.reg == 7: // cmp with a byte
-		s.compare(s.read(&in, next), last)
-	case op == 0x81 && in.reg == 7:
-		s.compare(s.read(&in, next), int64(int32(binary.LittleEndian.Uint32(code[in.size-4:]))))
-	case op == 0x3c:
-		s.compare(s.r[rax], last)
-	case op == 0x3d:
-		s.compare(s.r[rax], int64(int32(binary.LittleEndian.Uint32(code[in.size-4:]))))
+	case s.number(&in, code, next):
 	case (op == 0x84 || op == 0x85) && in.direct && in.register() == in.operandRegister():
 		s.compare(s.r[in.register()], 0)
-	case op == 0x83 && in.direct && (in.reg == 0 || in.reg == 5), op == 0x81 && in.direct && (in.reg == 0 || in.reg == 5): // add, sub
-		n := last
-		if op == 0x81 {
-			n = int64(int32(binary.LittleEndian.Uint32(code[in.size-4:])))
-		}
-		s.add(in.operandRegister(), n, in.reg == 5)
 	case op >= 0x50 && op <= 0x57:
 		s.add(rsp, 8, true)
 	case op >= 0x58 && op <= 0x5f:
@@ -180,6 +160,29 @@ func (s *registers) step(code []byte, addr uint64, edges []Edge) {
 	default:
 		s.unknown(&in)
 	}
+}
+
+// number runs an addition, subtraction or comparison with a number; false for others.
+func (s *registers) number(in *x86, code []byte, next uint64) bool {
+	byByte := in.op == 0x80 || in.op == 0x83 || in.op == 0x3c
+	if !byByte && in.op != 0x81 && in.op != 0x3d {
+		return false
+	}
+	n := int64(int8(code[in.size-1]))
+	if !byByte {
+		n = int64(int32(binary.LittleEndian.Uint32(code[in.size-4:])))
+	}
+	switch {
+	case in.op == 0x3c || in.op == 0x3d:
+		s.compare(s.r[rax], n)
+	case in.reg == 7:
+		s.compare(s.read(in, next), n)
+	case in.op != 0x80 && in.direct && (in.reg == 0 || in.reg == 5):
+		s.add(in.operandRegister(), n, in.reg == 5)
+	default:
+		return false
+	}
+	return true
 }
 
 // call forgets what a callee may change.
