@@ -1,6 +1,7 @@
 package artifact
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -10,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/macho"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
+	"github.com/cdylib-ls/cdylib-ls/parse/pe"
 )
 
 func other(tb testing.TB, name string) *Library {
@@ -108,16 +111,15 @@ func FuzzOther(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		path := filepath.Join(t.TempDir(), "fuzzed")
-		write(t, path, string(b))
-		l, err := OpenAny(path, "")
-		if err != nil {
+		var im object.Image
+		if file, err := pe.New(bytes.NewReader(b), int64(len(b))); err == nil {
+			im = file
+		} else if file, err := macho.New(bytes.NewReader(b), int64(len(b))); err == nil {
+			im = file
+		} else {
 			return
 		}
-		defer l.Close()
-		if l.File != nil { // another target's
-			return
-		}
+		l := judge(&Library{Image: im})
 		l.Effects(slices.Concat(l.Load, l.Called(), l.Tables())...)
 		if v := l.Verdict(); v.State == "" {
 			t.Error("no verdict")
