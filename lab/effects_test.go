@@ -156,6 +156,7 @@ func TestPluginVerdicts(t *testing.T) {
 		"frees_dtor": "a race on data", "panic_ctor": "dies in dlopen", "exit_ctor": "ends in dlopen", "wait_ctor": "hangs in dlopen", "scope_ctor": "hangs in dlopen",
 		"panic_dtor": "dies in its destructor", "atexit_panic": "dies in its callback", "exit_dtor": "ends in its destructor",
 		"std_ctor":    "the main thread, which ends by exit, runs no key destructors",
+		"std_dtor":    "the main thread, which ends by exit, runs no key destructors",
 		"napi_module": "entry() does not run the exports that touch a thread-local",
 	}
 	files, err := filepath.Glob(filepath.Join(plugins, "lib*.so"))

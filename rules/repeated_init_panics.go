@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
@@ -27,11 +26,7 @@ func runRepeatedInitPanics(p *Pass) {
 		if r.first().Caught {
 			outcome = "and the call is given up"
 		}
-		sev := p.Rule.Severity
-		if p.calledOnce(r.first().Root) {
-			sev, outcome = Information, outcome+", only where it calls twice what by its name is called once"
-		}
-		r.inSources(p, sev, r.what()+" can be done once in a process ("+r.from()+"): the second call panics "+again+", "+outcome, initHelp(r.Effect.What))
+		r.inSources(p, p.Rule.Severity, r.what()+" can be done once in a process ("+r.from()+"): the second call panics "+again+", "+outcome, initHelp(r.Effect.What))
 	})
 }
 
@@ -42,29 +37,6 @@ func (p *Pass) runsAgain(path *analysis.RootPath) bool {
 		return false
 	}
 	return !path.Root.Initialises || !p.inEveryLibrary(path.Root, p.staysLoaded)
-}
-
-// initWords and endWords are what functions are called that begin and end the use of a
-// library.
-var (
-	initWords = []string{"init", "initialize", "initialise", "setup", "configure"}
-	endWords  = []string{"deinit", "uninit", "fini", "finish", "finalize", "shutdown", "terminate", "teardown", "cleanup", "exit", "close", "stop", "free", "destroy", "release"}
-)
-
-// calledOnce reports an export that initialises, without a counterpart that would let it
-// be called again, in a library of which nobody knows that it is unloaded.
-func (p *Pass) calledOnce(root *analysis.Root) bool {
-	words := strings.Split(root.Symbol, "_")
-	at := slices.IndexFunc(words, func(w string) bool { return slices.Contains(initWords, strings.ToLower(w)) })
-	if root.Initialises || at < 0 {
-		return false
-	}
-	return p.inEveryLibrary(root, func(l *analysis.Loading) bool {
-		return hostKindOf(l) != hostUnloads && !slices.ContainsFunc(l.Exports, func(e analysis.Export) bool {
-			other := strings.Split(e.Name, "_")
-			return len(other) == len(words) && slices.Contains(endWords, strings.ToLower(other[at])) && slices.Equal(slices.Delete(other, at, at+1), slices.Delete(slices.Clone(words), at, at+1))
-		})
-	})
 }
 
 func initHelp(what string) string {

@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -241,6 +242,9 @@ func (b *replay) because(p *process) {
 		}
 	case running != "":
 		e.Because = "it died within " + running
+		if more := b.suspects(p); more != "" {
+			e.Because += "; " + more
+		}
 	default:
 		e.Because = b.suspects(p)
 	}
@@ -286,11 +290,19 @@ func ofSystem(object string) bool {
 func (b *replay) suspects(p *process) string {
 	var out []string
 	for _, l := range b.libs {
-		if l.PID != int(p.pid) || l.State != StateGone {
+		at, closing := math.MaxFloat64, false
+		switch {
+		case l.PID != int(p.pid):
 			continue
+		case l.State == StateGone:
+			at = *l.Unloaded
+		case len(p.running) == 0: // nothing closes it at this moment
+			continue
+		default:
+			closing = true // what it started may run while dlclose unmaps it
 		}
 		for i := range l.Leftovers {
-			if lo := &l.Leftovers[i]; dangles(lo, *l.Unloaded) && lo.Ended == nil {
+			if lo := &l.Leftovers[i]; dangles(lo, at) && lo.Ended == nil && (!closing || lo.Kind == Thread) {
 				out = append(out, fmt.Sprintf("%s of %s that %s left behind", lo.Noun(), filepath.Base(l.Path), lo.Made.Words()))
 			}
 		}
