@@ -30,7 +30,7 @@ func runAbsoluteNeeded(p *Pass) {
 			}
 			p.reportBuilt(l, b, &Finding{
 				Place:   p.needed(l, n),
-				Message: p.shownFile(b) + " needs `" + n + "` by its path, because that library has no SONAME: `dlopen` fails " + where,
+				Message: p.shownFile(b) + " needs a library by its path, as that has no SONAME: `dlopen` fails " + where + ": `" + n + "`",
 				Help:    "link it by name (`cargo:rustc-link-lib=…` with `rustc-link-search`), or give it a SONAME with `-Wl,-soname`",
 			})
 		}
