@@ -104,7 +104,7 @@ func download(t *testing.T, name, version string) (library, module string) {
 			return err
 		}
 		base, _, _ := strings.Cut(filepath.Base(path), ".")
-		if text := string(b); library == "" && strings.Contains(text, "/rustc/") && strings.Contains(text, "PyInit_"+base+"\x00") {
+		if text := string(b); library == "" && (strings.Contains(text, "/rustc/") || strings.Contains(text, "rustc version ")) && strings.Contains(text, "PyInit_"+base+"\x00") {
 			rel, _ := filepath.Rel(root, filepath.Dir(path))
 			library, module = path, base
 			if rel != "." {
