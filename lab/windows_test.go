@@ -81,6 +81,34 @@ func TestWindowsLibraries(t *testing.T) {
 	}
 }
 
+// A C runtime whose table of initialisers is not found leaves the verdict open; a DLL
+// whose DllMain the loader calls itself has none.
+func TestInitialisersNotFound(t *testing.T) {
+	t.Parallel()
+	for entry, want := range map[string]string{"start": "undecided", "DllMain": "unloads"} {
+		dir := t.TempDir()
+		source, lib := filepath.Join(dir, "a.c"), filepath.Join(dir, "a.dll")
+		text := "int " + entry + "(void *m, unsigned why, void *r) { return 1; }\n__declspec(dllexport) int run(void) { return 2; }\n"
+		if entry == "DllMain" {
+			text = "__declspec(dllexport) " + text
+		}
+		if err := os.WriteFile(source, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if said, err := exec.Command("x86_64-w64-mingw32-gcc", "-shared", "-nostdlib", "-O1", "-Wl,-e,"+entry, "-o", lib, source).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		l, err := artifact.OpenAny(lib, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := l.Verdict(); v.Words() != want {
+			t.Errorf("%s: %s %v, want %s", entry, v.Words(), v.Because, want)
+		}
+		l.Close()
+	}
+}
+
 var withWine = flag.Bool("wine", false, "run the DLLs of the lab under wine")
 
 // TestWine holds the verdicts about DLLs against what FreeLibrary does under wine: it

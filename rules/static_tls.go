@@ -31,7 +31,8 @@ type allocator struct {
 	leaves  string   // what it leaves behind with the feature, "" for nothing
 }
 
-// Measured: docs/measurements.md, tikv-jemallocator 0.6 and mimalloc 0.1.
+// A small cdylib with tikv-jemallocator 0.6 was measured to have 2,712 bytes; mimalloc's
+// feature is from its manifest, and its storage was not measured.
 var allocators = []allocator{
 	{[]string{"tikv-jemallocator", "jemallocator", "tikv-jemalloc-sys", "jemalloc-sys"}, "disable_initial_exec_tls", 2600, "a destructor of a thread key"},
 	{[]string{"mimalloc", "libmimalloc-sys"}, "local_dynamic_tls", 0, ""},

@@ -36,6 +36,7 @@ type Library struct {
 	literals  []literal        // nil until looked for
 	hook      map[int]bool     // see hooks
 	ordering  *ordering        // nil until asked
+	unfound   bool             // a DLL's table of initialisers was not found
 	tables    []*Root          // nil until asked for
 	parts     []object.Section // nil until asked for
 }

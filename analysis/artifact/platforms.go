@@ -88,6 +88,9 @@ func (l *Library) onWindows(k *unload.Known) {
 	all := l.reach(funcs(roots))
 	after := l.Graph.Reach(funcs(l.Unload), code.Options{Pointers: true, Stop: l.cut})
 	waits := l.found(all, Join) || l.found(after, Join)
+	if l.unfound {
+		k.Unread = append(k.Unread, l.unread("initialisers", "no table of initialisers was found, as in a library that has the C runtime linked in statically: what they do is not known"))
+	}
 	for _, e := range l.Effects(roots...) {
 		if e.Kind != Spawn {
 			continue
@@ -169,7 +172,7 @@ func (l *Library) entry() {
 		return
 	}
 	main, exported := l.dllMain(f)
-	if i := l.function(f.Entry); i >= 0 {
+	if i := l.function(f.Entry); i >= 0 && main != f.Entry { // else there is no C runtime
 		l.initialisers(f, i)
 	}
 	if main == 0 || main == f.Entry {
@@ -216,11 +219,13 @@ func (l *Library) initialisers(f *pe.File, entry int) {
 		}
 	}
 	var found []*Root
+	l.unfound = true
 	for _, fn := range l.Graph.Reach([]int{entry}, code.Options{}).Order {
 		for _, e := range l.Graph.Edges(fn) {
 			if e.Import == nil || e.Import.Name != "_initterm" && e.Import.Name != "_initterm_e" {
 				continue
 			}
+			l.unfound = false
 			var ends []uint64
 			for _, ref := range l.Graph.Refs(fn) {
 				if ref.Site < e.Site {

@@ -40,16 +40,7 @@ func inspectLibrary(l *artifact.Library, path string, host *artifact.Host, by *m
 	if f.LittleEndian() {
 		in.Endian = "little"
 	}
-	for _, r := range l.Load {
-		in.Load = append(in.Load, b.slot(r))
-	}
-	for _, r := range l.Unload {
-		in.Unload = append(in.Unload, b.slot(r))
-	}
-	called := l.Called()
-	for _, r := range called {
-		in.Exports = append(in.Exports, b.export(r, len(called) <= manyExports))
-	}
+	b.roots(in)
 	if f.TLS != nil {
 		in.TLS = &jsonTLS{Size: f.TLS.MemSize, Init: f.TLS.FileSize, Align: f.TLS.Align, Static: f.Dynamic.StaticTLS(), Symbols: []string{}}
 		for _, s := range f.ThreadLocals() {
@@ -83,6 +74,20 @@ func (b *inspector) symbolTable() []elf.Symbol {
 
 // inspector builds the parts that need the machine code.
 type inspector struct{ l *artifact.Library }
+
+// roots adds what the loader runs and what the host can call.
+func (b *inspector) roots(in *inspected) {
+	for _, r := range b.l.Load {
+		in.Load = append(in.Load, b.slot(r))
+	}
+	for _, r := range b.l.Unload {
+		in.Unload = append(in.Unload, b.slot(r))
+	}
+	called := b.l.Called()
+	for _, r := range called {
+		in.Exports = append(in.Exports, b.export(r, len(called) <= manyExports))
+	}
+}
 
 // list is never null in JSON.
 func list(s []string) []string { return append([]string{}, s...) }

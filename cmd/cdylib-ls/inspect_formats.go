@@ -67,6 +67,9 @@ func (in *inspected) ofMac(f *macho.File) {
 		in.System = &jsonSystem{p.Name, p.Minimum, p.SDK}
 		break // one of two at most, for Catalyst
 	}
+	for _, m := range f.Others {
+		in.OtherParts = append(in.OtherParts, string(m))
+	}
 	if f.ThreadLocals {
 		in.TLS = &jsonTLS{Symbols: []string{}}
 	}
@@ -108,16 +111,7 @@ func inspectOther(l *artifact.Library, path string, by *maker) *inspected {
 		in.ofMac(f)
 	}
 	slices.SortFunc(in.Undefined, jsonUndefined.compare)
-	for _, r := range l.Load {
-		in.Load = append(in.Load, b.slot(r))
-	}
-	for _, r := range l.Unload {
-		in.Unload = append(in.Unload, b.slot(r))
-	}
-	called := l.Called()
-	for _, r := range called {
-		in.Exports = append(in.Exports, b.export(r, len(called) <= manyExports))
-	}
+	b.roots(in)
 	for _, e := range im.Exports() {
 		if e.Forward != "" {
 			in.Forwarded = append(in.Forwarded, e.Name+" = "+e.Forward)

@@ -50,6 +50,7 @@ type (
 		Damage    []string        `json:"damage"`
 		// Of PE and Mach-O files; left out where the format has no such thing.
 		System      *jsonSystem `json:"system,omitempty"`
+		OtherParts  []string    `json:"other_parts,omitempty"` // processors of the parts of a universal file that are not shown
 		Delayed     []string    `json:"delayed,omitempty"`     // libraries that are loaded at their first use
 		Forwarded   []string    `json:"forwarded,omitempty"`   // exports that another library defines: "name = library.name"
 		DebugFile   string      `json:"debug_file,omitempty"`  // as the linker wrote its path

@@ -57,6 +57,9 @@ func (t *inspectText) library(in *inspected) {
 		what = append(what, "stripped: functions have no names, and claims rest on shapes and messages")
 	}
 	t.field("built", "%s", strings.Join(what, ", "))
+	if len(in.OtherParts) > 0 {
+		t.field("not shown", "the parts for %s of this universal file", strings.Join(in.OtherParts, ", "))
+	}
 	t.verdict(in)
 	t.slots("at load", in.Load)
 	t.slots("at unload, or at exit where it is still there", in.Unload)

@@ -268,19 +268,24 @@ func (s *registersARM64) memory(w uint32) {
 			at = s.address(rn)
 		}
 	}
+	s.move(rt, at, vector, loads)
+	if w&(1<<24) == 0 && w>>10&1 == 1 {
+		s.r[rn], s.page[rn] = content{word: moved}, false
+	}
+}
+
+// move loads register r from at, or stores it there.
+func (s *registersARM64) move(r uint32, at word, vector, loads bool) {
 	switch {
 	case vector && loads:
 	case vector:
 		s.wipe(at)
 	case loads:
-		s.set(rt, s.read(at))
-	case rt == sp: // zero
+		s.set(r, s.read(at))
+	case r == sp: // zero
 		s.write(at, content{})
 	default:
-		s.write(at, s.r[rt])
-	}
-	if w&(1<<24) == 0 && w>>10&1 == 1 {
-		s.r[rn], s.page[rn] = content{word: moved}, false
+		s.write(at, s.r[r])
 	}
 }
 
@@ -299,17 +304,7 @@ func (s *registersARM64) pair(w uint32) {
 	for k, r := range []uint32{rt, other} {
 		word := at
 		word.off += int64(k) * size
-		switch vector, loads := w&(1<<26) != 0, w&(1<<22) != 0; {
-		case vector && loads:
-		case vector:
-			s.wipe(word)
-		case loads:
-			s.set(r, s.read(word))
-		case r == sp: // zero
-			s.write(word, content{})
-		default:
-			s.write(word, s.r[r])
-		}
+		s.move(r, word, w&(1<<26) != 0, w&(1<<22) != 0)
 	}
 	if w>>23&1 == 1 {
 		s.r[rn], s.page[rn] = content{word: moved}, false

@@ -28,7 +28,7 @@ import (
 var ErrLimit = errors.New("it takes too much work to parse")
 
 // Limit is how many steps the parse of a text of n bytes may take. Rust and TOML that
-// people write take 4 to 8 a byte, text that is neither 20 to 60, and some texts a number
+// people write take about 4 to 7 a byte, text that is neither 20 to 60, and some texts a number
 // that grows with the square of their length.
 func Limit(n int) int64 { return 1<<25 + 16*int64(n) }
 

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
@@ -72,6 +73,8 @@ type File struct {
 	// ThreadLocals reports thread-local variables: dyld never unmaps a library that has
 	// some.
 	ThreadLocals bool
+	// Others are the processors of the parts of a universal file that were not read.
+	Others []object.Machine
 	// Damage is what contradicts itself in a file that can be read all the same, one
 	// short sentence each.
 	Damage []string
@@ -104,7 +107,7 @@ type dataRange struct{ off, size uint32 }
 type dyldInfo struct{ rebase, bind, weak, lazy, export dataRange }
 
 // Open reads the file at path: of a universal one the slice of the processor given, or
-// the first one that is read where none is of it. The caller closes it.
+// the first one that can be read where none is of it. The caller closes it.
 func Open(path string, machine object.Machine) (*File, error) {
 	r, info, err := file.Open(path)
 	if errors.Is(err, file.ErrNotRegular) {
@@ -123,17 +126,27 @@ func Open(path string, machine object.Machine) (*File, error) {
 }
 
 func choose(r io.ReaderAt, size int64, machine object.Machine) (*File, error) {
-	slices, err := Slices(r, size)
+	parts, err := Slices(r, size)
 	if err != nil {
 		return nil, err
 	}
-	at := 0
-	for i, s := range slices {
-		if s.Machine == machine {
-			at = i
+	if i := slices.IndexFunc(parts, func(s Slice) bool { return s.Machine == machine }); i > 0 {
+		parts[0], parts[i] = parts[i], parts[0]
+	}
+	var first error
+	for i, s := range parts {
+		f, err := New(io.NewSectionReader(r, s.Offset, s.Size), s.Size)
+		if err == nil {
+			for _, other := range slices.Delete(slices.Clone(parts), i, i+1) {
+				f.Others = append(f.Others, other.Machine)
+			}
+			return f, nil
+		}
+		if first == nil {
+			first = err
 		}
 	}
-	return New(io.NewSectionReader(r, slices[at].Offset, slices[at].Size), slices[at].Size)
+	return nil, first
 }
 
 // Slice is the file of one processor in a universal one.

@@ -162,7 +162,17 @@ func TestUniversal(t *testing.T) {
 		if f.Machine() != m || len(f.Slots()) != 2 {
 			t.Errorf("asked for %s: %s with %d slots", m, f.Machine(), len(f.Slots()))
 		}
+		if len(f.Others) != 1 || f.Others[0] == m {
+			t.Errorf("asked for %s: %v left out", m, f.Others)
+		}
 		f.Close()
+	}
+	// A part that cannot be read does not hide the next one.
+	if err := os.WriteFile(path, universal(make([]byte, 64), content(t, "aarch64-chains.dylib")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := Open(path, ""); err != nil || f.Machine() != object.AArch64 {
+		t.Errorf("behind a part of another kind: %v", err)
 	}
 	if _, err := Slices(strings.NewReader("\xca\xfe\xba\xbe\x00\x00\x00\x34more"), 12); !errors.Is(err, object.ErrFormat) {
 		t.Errorf("a Java class: %v", err)
