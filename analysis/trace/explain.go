@@ -236,10 +236,7 @@ func (b *replay) because(p *process) {
 	case p.aborted != nil:
 		e.Because = b.abortion(p, running)
 	case p.fault != nil && p.fault.arg[3] != 0:
-		e.Because = fmt.Sprintf("thread %d crashed in %s", p.threads[p.fault.tid], b.place(p, p.fault.arg[3], false).Words())
-		if running != "" {
-			e.Because += ", within " + running
-		}
+		e.Because = b.crash(p, running)
 	case running != "":
 		e.Because = "it died within " + running
 		if more := b.suspects(p); more != "" {
@@ -248,6 +245,34 @@ func (b *replay) because(p *process) {
 	default:
 		e.Because = b.suspects(p)
 	}
+}
+
+// crash words a fault in code that is mapped. Where that code is the C library's or the
+// loader's, the thread's start or what was left behind says more than the place.
+func (b *replay) crash(p *process, running string) string {
+	place := b.place(p, p.fault.arg[3], false)
+	out := fmt.Sprintf("thread %d crashed in %s", p.threads[p.fault.tid], place.Words())
+	if running != "" {
+		out += ", within " + running
+	}
+	if l, lo := b.startedBy(p, p.fault.tid); lo != nil {
+		out += fmt.Sprintf("; the thread belongs to %s, started by %s", filepath.Base(l.Path), lo.Made.Words()) + ago(l, b.at(p.fault))
+	} else if more := b.suspects(p); more != "" && ofSystem(place.Object) {
+		out += "; " + more
+	}
+	return out
+}
+
+// startedBy is the library's leftover that a running thread is; nil for the host's threads.
+func (b *replay) startedBy(p *process, tid uint64) (l *lib, lo *Leftover) {
+	for _, of := range b.libs {
+		for i := range of.Leftovers {
+			if x := &of.Leftovers[i]; of.PID == int(p.pid) && x.Kind == Thread && x.TID == int(tid) && x.Ended == nil {
+				l, lo = of, x // a number may come again: the last one runs
+			}
+		}
+	}
+	return l, lo
 }
 
 func (b *replay) abortion(p *process, running string) string {

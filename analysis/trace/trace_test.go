@@ -81,6 +81,51 @@ func TestBuild(t *testing.T) {
 	}
 }
 
+// A thread that a library started may fault in the loader, while dlclose takes its library
+// down or after that: the place alone names no library.
+func TestCrashOfStartedThread(t *testing.T) {
+	start := func() []byte {
+		b := ring(t, 64)
+		write(b, kStart, 7, 7, "/bin/host", 1)
+		write(b, kObject, 7, 7, "\n/bin/host", 1, 0x1000, 0x2000, 0x1000, 0x1800, 1)
+		write(b, kObject, 7, 7, "\n/lib/ld-linux-x86-64.so.2", 3, 0x8000, 0x9000, 0x8000, 0x8800, 0)
+		write(b, kOpen, 7, 7, "/lib/p.so", 2)
+		write(b, kAuditOpen, 7, 7, "/lib/p.so", 0x5000, 0x5800, 0, 1)
+		write(b, kObject, 7, 7, "\n/lib/p.so", 2, 0x5000, 0x6000, 0x5000, 0x5800, 0)
+		write(b, kThread, 7, 7, "", 0x5100, 0, 0, 2, 2)
+		write(b, kThreadStart, 7, 8, "", 6)
+		write(b, kClose, 7, 7, "", 2, 0x9000)
+		return b
+	}
+	const place, whose = "thread 2 crashed in ld-linux-x86-64.so.2+0x100", "; the thread belongs to p.so, started by p.so+0x100"
+	t.Run("while it closes", func(t *testing.T) {
+		b := start()
+		write(b, kFault, 7, 8, "", 11, 1, 0, 0x8100)
+		if d := build(t, b); d.End.Because != place+", within dlclose (thread 1)"+whose {
+			t.Errorf("%q, want %q", d.End.Because, place+", within dlclose (thread 1)"+whose)
+		}
+	})
+	t.Run("after it is gone", func(t *testing.T) {
+		b := start()
+		write(b, kGone, 7, 7, "", 2)
+		write(b, kClosed, 7, 7, "", 2, 0, 6, 0)
+		write(b, kFault, 7, 8, "", 11, 1, 0, 0x8100)
+		if d := build(t, b); d.End.Because != place+whose+"; p.so was unmapped 2 µs before" {
+			t.Errorf("%q, want %q", d.End.Because, place+whose)
+		}
+	})
+	t.Run("another thread", func(t *testing.T) {
+		b := start()
+		write(b, kGone, 7, 7, "", 2)
+		write(b, kClosed, 7, 7, "", 2, 0, 6, 0)
+		write(b, kFault, 7, 7, "", 11, 1, 0, 0x8100)
+		want := "thread 1 crashed in ld-linux-x86-64.so.2+0x100; not seen for certain; left in unmapped code: thread of p.so that p.so+0x100 left behind"
+		if d := build(t, b); d.End.Because != want {
+			t.Errorf("%q, want %q", d.End.Because, want)
+		}
+	})
+}
+
 // A process that dies between taking a record and finishing it loses that record only.
 func TestTorn(t *testing.T) {
 	b := keyLeft(t)
