@@ -102,7 +102,7 @@ func (v *visitor) macroItems(s *names.Scope, m *rust.MacroCall, row *effects.Mac
 	}
 	for _, d := range inner.Items {
 		if d.Item.Fn != nil || d.Item.Static != nil {
-			r := &Root{Moment: row.Moment, Registration: row.Registration, Priority: -1, InSlot: slotMechanism(row.Mechanism)}
+			r := &Root{Moment: row.Moment, Registration: row.Registration, Priority: -1, InSlot: slotMechanism(row.Mechanism), Note: row.Note}
 			v.a.addRoot(r, d, v.itemNodes(d))
 		}
 	}
@@ -110,7 +110,7 @@ func (v *visitor) macroItems(s *names.Scope, m *rust.MacroCall, row *effects.Mac
 
 func (v *visitor) macroRoot(s *names.Scope, m *rust.MacroCall, row *effects.MacroReg, nodes ...*calls.Node) {
 	item := &rust.Item{Kind: rust.ItemMacroCall, NameSpan: m.Name, Span: m.Span, Origin: m.Origin, Call: m}
-	r := &Root{Moment: row.Moment, Registration: row.Registration, Priority: -1, InSlot: slotMechanism(row.Mechanism), Name: row.Registration}
+	r := &Root{Moment: row.Moment, Registration: row.Registration, Priority: -1, InSlot: slotMechanism(row.Mechanism), Note: row.Note, Name: row.Registration}
 	if len(nodes) > 0 && nodes[0] != nil && nodes[0].Def != nil {
 		r.Name = nodes[0].Name
 	}

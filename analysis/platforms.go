@@ -34,6 +34,14 @@ func PlatformOf(triple string) unload.Platform {
 	return ""
 }
 
+// TargetOf is the target triple that is meant where a platform is spoken of.
+func (r *Result) TargetOf(p unload.Platform) string {
+	if r.Workspace != nil && PlatformOf(r.Workspace.Target) == p {
+		return r.Workspace.Target
+	}
+	return standard[p]
+}
+
 // targetWords stand in every condition on the target.
 var targetWords = []string{"windows", "unix", "target_os", "target_family", "target_env", "target_vendor", "target_arch", "target_pointer_width"}
 

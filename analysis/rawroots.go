@@ -21,7 +21,7 @@ func (v *visitor) section(d *names.Def, m *rust.Meta) {
 	}
 	for _, s := range v.a.sections(m.Value) {
 		for _, moment := range s.Moments {
-			r := &Root{Moment: moment, Registration: s.Name, Priority: sectionPriority(m.Value), InSlot: true}
+			r := &Root{Moment: moment, Registration: s.Name, Priority: sectionPriority(m.Value), InSlot: true, Note: s.Note}
 			nodes := v.a.graph.Callables(d)
 			if len(nodes) > 0 && nodes[0].Def != nil {
 				r.Name = nodes[0].Name
@@ -108,7 +108,7 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 			continue
 		}
 		for _, moment := range s.Moments {
-			r := &Root{Moment: moment, Registration: s.Name, Priority: -1}
+			r := &Root{Moment: moment, Registration: s.Name, Priority: -1, Note: s.Note}
 			var with dllCall
 			if s.Name == dllMain {
 				with = dllCalls[moment]
@@ -131,12 +131,14 @@ func (a *analyzer) withoutStartFiles(p *workspace.Package) bool {
 	})
 }
 
-// reservedNames has the files looked at whose `_init` or `_fini` is a root.
+// reservedNames has the files looked at in which a function is a root by its name.
 func (a *analyzer) reservedNames() {
 	for _, sc := range a.scans {
 		for path, m := range sc.marks {
 			for _, e := range m.exports {
-				if (e.Name == "_init" || e.Name == "_fini") && a.withoutStartFiles(sc.pkg) {
+				if slices.ContainsFunc(a.table.Symbols(), func(s *effects.Symbol) bool {
+					return s.Name == e.Name && s.Format == a.format() && (s.NeedsLinkArg == "" || a.withoutStartFiles(sc.pkg))
+				}) {
 					sc.hit[path] = true
 				}
 			}
@@ -248,7 +250,7 @@ func (v *visitor) asmRoot(s *names.Scope, m *rust.MacroCall, row *effects.Sectio
 		d = v.bySymbol(target)
 	}
 	for _, moment := range row.Moments {
-		r := &Root{Moment: moment, Registration: row.Name, Priority: prio, InSlot: true, Name: target}
+		r := &Root{Moment: moment, Registration: row.Name, Priority: prio, InSlot: true, Note: row.Note, Name: target}
 		var nodes []*calls.Node
 		item := &rust.Item{Kind: rust.ItemMacroCall, NameSpan: m.Name, Span: m.Span}
 		if d != nil {

@@ -48,6 +48,8 @@ type Root struct {
 	Linked []*workspace.Target
 	// InSlot tells a root that the loader calls from an init or fini array.
 	InSlot bool
+	// Note is what its row says of how it runs, "" for others.
+	Note string
 	// Termination tells a destructor that is documented for process exit only.
 	Termination bool
 	// Item is the syntax of the registration (function, static or macro call).

@@ -169,7 +169,7 @@ func (v *visitor) attribute(d *names.Def, m *rust.Meta, derived bool) {
 	if row == nil || row.Runs == "none" {
 		return
 	}
-	r := &Root{Moment: row.Moment, Registration: row.Registration, Priority: priority(m, row.Priority), InSlot: slotMechanism(row.Mechanism)}
+	r := &Root{Moment: row.Moment, Registration: row.Registration, Priority: priority(m, row), InSlot: slotMechanism(row.Mechanism), Note: row.Note}
 	for _, arg := range m.List {
 		if arg.Path == "method" {
 			for _, mt := range row.Methods {
@@ -177,6 +177,7 @@ func (v *visitor) attribute(d *names.Def, m *rust.Meta, derived bool) {
 					r.Moment = mt.Moment
 					r.InSlot = slotMechanism(mt.Mechanism)
 					r.Termination = mt.Termination
+					r.Note = mt.Note
 				}
 			}
 		}
@@ -302,17 +303,24 @@ func (a *analyzer) versionIn(crate, versions string) bool {
 	return true
 }
 
-func priority(m *rust.Meta, arg string) int {
+// lastPriority is the highest number of an init array's section: its functions run last.
+const lastPriority = 65535
+
+func priority(m *rust.Meta, row *effects.Attribute) int {
+	arg := row.Priority
 	for _, x := range m.List {
-		if arg == "0" && !x.HasValue && !x.HasList && x.Path == "" || arg != "" && arg != "0" && x.Path == arg {
+		if arg == "0" && !x.HasList && x.Path == "" || arg != "" && arg != "0" && x.Path == arg {
 			v := x.Value
 			switch v {
 			case "early":
 				return 101
 			case "late":
-				return 65535
+				return lastPriority
 			}
 			if n, err := strconv.Atoi(strings.TrimSpace(v)); err == nil {
+				if row.HighestFirst {
+					return max(0, lastPriority-n)
+				}
 				return n
 			}
 		}

@@ -61,7 +61,7 @@ func TestHover(t *testing.T) {
 		at         protocol.Position
 		want       []string
 	}{
-		{"root", lib, at(3, 4), []string{"`init` runs at load, registered by `ctor::ctor`", "linked into `plug`", "reaches `println!`"}},
+		{"root", lib, at(3, 4), []string{"`init` runs at load, registered by `ctor::ctor`", "functions run at load", "linked into `plug`", "reaches `println!`"}},
 		{"call on a chain", lib, at(4, 5), []string{"`init` runs at load and comes here on the way to `println!`"}},
 		{"finding", lib, at(8, 6), []string{"**warning** `println!`", "`init` runs at load → `greet` → `println!`", "help: ", "[`stdio-in-ctor`](<"}},
 		{"suppression", lib, at(9, 20), []string{"`panic-in-ctor` silences 1 finding here"}},

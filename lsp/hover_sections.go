@@ -30,6 +30,9 @@ func (h *hoverAt) root() (string, *analysis.Place) {
 			if r.Termination {
 				b.WriteString(". It is documented for the end of the process only")
 			}
+			if r.Note != "" {
+				b.WriteString("\n\n" + prose(r.Note))
+			}
 			if names := linkedNames(r); len(names) > 0 {
 				b.WriteString("\n\nlinked into " + strings.Join(names, ", "))
 			}

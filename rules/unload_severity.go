@@ -207,7 +207,7 @@ func (p *Pass) mitigationOf(l *analysis.Loading) (mitigation, string, *analysis.
 	if b != nil && b.Facts.NoDelete {
 		return staysMapped, "`" + filepath.Base(b.Path) + "` is marked as never to be unmapped (`NODELETE`)", nil
 	}
-	if arg := l.Link.NoDelete; arg != nil && b == nil && on != windows && on != apple {
+	if arg := l.Link.NoDelete; arg != nil && b == nil && on != windows && on != apple && arg.GivenOn(ws.Target) {
 		via := ""
 		if arg.Via != "" {
 			via = fmt.Sprintf(" (by `%s`)", arg.Via)

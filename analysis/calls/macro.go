@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
@@ -150,9 +149,9 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 	}
 	var types []*Ty
 	args, ok := e.Macro.Args()
-	debugOff := strings.HasPrefix(last, "debug_assert") && !w.node.Crate.Env().Flags["debug_assertions"]
-	if debugOff {
-		return unit
+	rows := w.g.table.Lookup(path+"!", w.g.from, w.g.to)
+	if !w.node.Crate.Env().Flags["debug_assertions"] && slices.ContainsFunc(rows, func(r *effects.Row) bool { return r.DebugOnly }) {
+		return unit // its arguments are not evaluated
 	}
 	if ok {
 		for _, a := range args {
@@ -166,7 +165,7 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 	if !ok {
 		w.opaque(e.Macro)
 	}
-	for _, r := range slices.Concat(w.g.table.Lookup(path+"!", w.g.from, w.g.to), w.g.table.Libc(path+"!")) {
+	for _, r := range slices.Concat(rows, w.g.table.Libc(path+"!")) {
 		if w.assertIsStatic(last, args) {
 			continue
 		}

@@ -62,8 +62,8 @@ package effects
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
-	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/data"
 )
@@ -164,7 +164,6 @@ type Crate struct {
 	// UnknownClosures is "call" or "keep": what functions without a row do with
 	// closures given to them.
 	UnknownClosures string `toml:"unknown-closures"`
-	Note            string `toml:"note"`
 	Source          string `toml:"source"`
 }
 
@@ -194,8 +193,8 @@ func (t *Table) AcceptsConstants() []string { return t.constants.Accepts }
 // Embedded reads and checks the embedded data once.
 func Embedded() (*Table, error) { return embedded() }
 
-var embedded = sync.OnceValues(func() (*Table, error) {
-	t, err := read(data.Files)
+var embedded = data.Once(func(files fs.FS) (*Table, error) {
+	t, err := read(files)
 	if err != nil {
 		return nil, fmt.Errorf("read embedded data: %w", err)
 	}

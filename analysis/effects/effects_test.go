@@ -201,6 +201,8 @@ func TestFaultsAreReported(t *testing.T) {
 		{"[[section]]\nname = \".x\"\nformat = \"elf\"\nmoments = [\"load\"]", `row ".x": source is missing`},
 		{"[[macro]]\npath = \"a::b!\"\nmoment = \"load\"\nbody = \"soup\"\nsource = \"s\"", "unknown body soup"},
 		{"[[attribute]]\npath = \"a::b\"\nmoments = \"load\"", `unknown key "attribute.moments"`},
+		{"[[attribute]]\npath = \"a::b\"\nmethod = 7", "method"}, // which leaves a row unread
+		{"[[symbol]]\nname = \"a\"\n[[symbol]]\nname = 7", "name"},
 	} {
 		_, err := read(fstest.MapFS{"effects.toml": {}, "crates.toml": {}, "registrations.toml": {Data: []byte(c.row)}})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -211,7 +213,7 @@ func TestFaultsAreReported(t *testing.T) {
 
 // Adjacent ranges of one path leave no gap and do not overlap.
 func TestRangesMeet(t *testing.T) {
-	if _, err := read(data.Files); err != nil {
+	if _, err := read(data.Files()); err != nil {
 		t.Fatal(err)
 	}
 	a, b := &Row{Until: "1.85"}, &Row{Since: "1.85"}

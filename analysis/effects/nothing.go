@@ -12,8 +12,7 @@ import (
 type NothingLeft struct {
 	// Crates are package names, with '-' or '_'.
 	Crates []string `toml:"crates"`
-	// Note is the reason, Source where it was seen.
-	Note   string `toml:"note"`
+	// Source is where it was seen.
 	Source string `toml:"source"`
 }
 
@@ -26,8 +25,8 @@ func (t *Table) LeavesNothing(pkg string) bool {
 }
 
 func (n *NothingLeft) check(file string) error {
-	if len(n.Crates) == 0 || n.Note == "" || n.Source == "" {
-		return fmt.Errorf("%s: nothing-left needs crates, note and source: %q", file, n.Crates)
+	if len(n.Crates) == 0 || n.Source == "" {
+		return fmt.Errorf("%s: nothing-left needs crates and source: %q", file, n.Crates)
 	}
 	return nil
 }

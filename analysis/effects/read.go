@@ -102,9 +102,10 @@ func read(files fs.FS) (*Table, error) {
 	}
 	faults = append(faults, t.checkOverlaps())
 	if err := decode(files, registrationFile, &t.reg); err != nil {
-		faults = append(faults, err)
+		faults = append(faults, err) // and what was read of it may have holes
+	} else {
+		faults = append(faults, t.reg.check())
 	}
-	faults = append(faults, t.reg.check())
 	for _, r := range t.rows {
 		if v := r.Value; v != nil && (v.Is == "guard") != (t.Guard(v.Of) != nil) {
 			faults = append(faults, fmt.Errorf("%s: row %q: value: `of` names the type of a [[guard]], for guards alone, not %q", r.File, r.Path, v.Of))

@@ -28,6 +28,9 @@ type Attribute struct {
 	Mechanism string `toml:"mechanism"`
 	// Priority names the argument that holds a priority; "0" is the first positional one.
 	Priority string `toml:"priority"`
+	// HighestFirst: what has the highest priority runs first, so that its section is
+	// numbered 65535 - priority.
+	HighestFirst bool `toml:"highest-first"`
 	// Features of the crate without which it registers nothing.
 	Features []string `toml:"features"`
 	// Versions is the crate's range it holds for, Cargo syntax; "" all.

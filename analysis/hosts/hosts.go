@@ -5,8 +5,8 @@ package hosts
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
-	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/data"
 )
@@ -56,7 +56,8 @@ type Host struct {
 	Thread string `toml:"thread"`
 	Advice string `toml:"advice"`
 	// UnloadCalls are patterns of functions that the host calls before it
-	// unloads; NeverCalled of those it does not call, whatever their name says.
+	// unloads; NeverCalled of those it does not call, whatever their name says. Both are
+	// for those who write a library: `cdylib-ls hosts HOST` tells them.
 	UnloadCalls []string `toml:"unload-calls"`
 	NeverCalled []string `toml:"never-called"`
 	// InitCalls are patterns of functions that the host calls once for each time that
@@ -119,12 +120,6 @@ func (h *Host) DoesUnload() bool { return h.Sure() && (h.Unloads == Often || h.U
 // hardly anybody asks for.
 func (h *Host) SeldomUnloads() bool { return h.Sure() && h.Unloads == Rarely }
 
-// CallsAtUnload reports whether the host calls an exported function of that name
-// before it unloads the library.
-func (h *Host) CallsAtUnload(export string) bool {
-	return h != nil && matchesAny(h.UnloadCalls, export) && !matchesAny(h.NeverCalled, export)
-}
-
 // Initialises reports whether the host calls a function of that symbol, or under one
 // of those attributes, once for each time that it loads the library.
 func (h *Host) Initialises(symbol string, attributes []string) bool {
@@ -171,8 +166,8 @@ func (t *Table) NoProcess(symbol string) bool { return slices.Contains(t.missing
 // Load reads and checks the embedded data once.
 func Load() (*Table, error) { return load() }
 
-var load = sync.OnceValues(func() (*Table, error) {
-	t, err := read(data.Files)
+var load = data.Once(func(files fs.FS) (*Table, error) {
+	t, err := read(files)
 	if err != nil {
 		return nil, fmt.Errorf("read embedded data: %w", err)
 	}

@@ -20,14 +20,14 @@ func TestData(t *testing.T) {
 			t.Errorf("%s: a host of low confidence decides", h.ID)
 		}
 	}
-	if h := table.ByID("postgresql"); h.CallsAtUnload("_PG_fini") || !h.NeverUnloads() || !h.Provides("SPI_connect") || h.Provides("malloc") {
+	if h := table.ByID("postgresql"); !h.NeverUnloads() || !h.Provides("SPI_connect") || h.Provides("malloc") {
 		t.Errorf("postgresql: %+v", h)
 	}
-	if h := table.ByID("redis"); !h.CallsAtUnload("RedisModule_OnUnload") || !h.DoesUnload() {
+	if h := table.ByID("redis"); !h.DoesUnload() {
 		t.Errorf("redis: %+v", h)
 	}
 	var none *Host
-	if none.Sure() || none.NeverUnloads() || none.DoesUnload() || none.Provides("x") || none.CallsAtUnload("x") {
+	if none.Sure() || none.NeverUnloads() || none.DoesUnload() || none.Provides("x") {
 		t.Error("no host decides nothing")
 	}
 }

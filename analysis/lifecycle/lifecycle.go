@@ -216,7 +216,7 @@ func (a *asked) never(p unload.Platform) []unload.Reason {
 	if here && p == unload.LinuxGNU {
 		out = append(out, a.built.Facts.Leaves.Never...)
 	}
-	if arg := l.Link.NoDelete; arg != nil && !here && strings.HasPrefix(string(p), "linux") {
+	if arg := l.Link.NoDelete; arg != nil && !here && strings.HasPrefix(string(p), "linux") && arg.GivenOn(a.res.TargetOf(p)) {
 		out = append(out, unload.Reason{Kind: unload.OfFlag, ID: "-z nodelete", Place: &arg.Place})
 	}
 	for i := range l.Pins {

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/BurntSushi/toml"
 
@@ -29,7 +28,7 @@ type Helper struct {
 
 const helperFile = "linkargs.toml"
 
-var helpers = sync.OnceValues(func() ([]*Helper, error) { return readHelpers(data.Files) })
+var helpers = data.Once(readHelpers)
 
 var (
 	callForm    = regexp.MustCompile(`^[a-z_]\w*(::[A-Za-z_]\w*)+$`)
@@ -58,6 +57,12 @@ func readHelpers(files fs.FS) ([]*Helper, error) {
 		}
 	}
 	return raw.Helper, errors.Join(faults...)
+}
+
+// CheckData reports what is wrong with the data on helpers.
+func CheckData() error {
+	_, err := helpers()
+	return err
 }
 
 // older compares versions by their numbers; what is no number counts as zero.

@@ -10,6 +10,7 @@ package linkargs
 import (
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -44,6 +45,20 @@ type Arg struct {
 	// Source is "build-script", "rustflags" or "attribute". Arguments of two
 	// sources never continue each other.
 	Source string
+}
+
+// GivenOn reports whether the argument is passed for a target. A build script's own
+// condition counts as met, see above; what a helper does is known as a cfg.
+func (a *Arg) GivenOn(triple string) bool {
+	if a.Via == "" || a.When == "" {
+		return true
+	}
+	env, err := cfg.ForTarget(triple, false, "unwind")
+	if err != nil {
+		return true
+	}
+	cond, err := cfg.Parse(a.When)
+	return err != nil || env.Eval(cond) != cfg.False
 }
 
 // Symbol is a function that a linker option makes the loader call.

@@ -65,6 +65,8 @@ type (
 	jsonCodeRoot struct {
 		jsonRoot
 		Registration string `json:"registration"`
+		// Note is what is known of how such code runs, null where nothing is.
+		Note *string `json:"note"`
 	}
 )
 
@@ -111,7 +113,7 @@ func (e *encoder) crates(res *analysis.Result) []jsonCrate {
 			}
 		}
 		for _, r := range rootsOf(res, p) {
-			c.Roots = append(c.Roots, jsonCodeRoot{e.rootOf(r), r.Registration})
+			c.Roots = append(c.Roots, jsonCodeRoot{e.rootOf(r), r.Registration, optional(r.Note)})
 		}
 		out = append(out, c)
 	}

@@ -10,3 +10,9 @@ extern "C" fn early() {
 fn more() {
     let _ = std::env::args_os().next(); // want "`.*args_os` is empty"
 }
+
+// What has the highest priority of this crate runs first.
+#[static_init::constructor(65500)]
+extern "C" fn by_priority() {
+    let _ = std::env::args().count(); // want "priority 35 runs before"
+}

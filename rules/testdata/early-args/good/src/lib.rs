@@ -19,3 +19,9 @@ fn unnumbered() {
 static EARLY: extern "C" fn() = early;
 
 extern "C" fn early() {}
+
+// What has the highest priority of this crate runs first.
+#[static_init::constructor(50)]
+extern "C" fn by_priority() {
+    let _ = std::env::args().count(); // want std-in-ctor "args"
+}
