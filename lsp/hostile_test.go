@@ -197,6 +197,7 @@ func askAll(t *testing.T, e *editor, path string) {
 	e.request("textDocument/documentSymbol", document)
 	e.request("textDocument/codeLens", document)
 	e.request("textDocument/diagnostic", document)
+	e.request(lifecycleMethod, nil)
 	for line, text := range strings.Split(readText(t, path), "\n") {
 		for column := 0; column <= len(text); column += 7 {
 			at := protocol.Position{Line: uint32(line), Character: uint32(column)}

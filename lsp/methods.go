@@ -25,4 +25,5 @@ var handlers = map[string]handler{
 	"callHierarchy/outgoingCalls":         query((*server).outgoingCalls),
 	"workspace/executeCommand":            query((*server).executeCommand),
 	"textDocument/hover":                  query((*server).hover),
+	lifecycleMethod:                       query((*server).lifecycle),
 }

@@ -67,6 +67,11 @@ type capabilities struct {
 			Support bool `json:"support"`
 		} `json:"showDocument"`
 	} `json:"window"`
+	Experimental struct {
+		CdylibLS struct {
+			Lifecycle bool `json:"lifecycle"` // it takes cdylib-ls/lifecycleChanged
+		} `json:"cdylib-ls"`
+	} `json:"experimental"`
 }
 
 type dynamic struct {

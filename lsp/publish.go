@@ -20,6 +20,9 @@ type publisher struct {
 
 	mu    sync.Mutex // guards files, and is held while sending: order counts
 	files map[string]*published
+	// view is what the client has of the lifecycle view; nil where it has not asked, or has
+	// been told that it is old.
+	view []byte
 }
 
 // published is what a client has of one file.
@@ -126,6 +129,7 @@ func (s *snapshot) diagnoseAll(ctx context.Context) {
 	fits := s.evidence.fits(c.results, ss.builds.Load())
 	if fits || s.evidence == nil { // else what is shown holds until the libraries were read
 		s.tell(ctx, c)
+		s.tellView(c)
 	}
 	if !fits {
 		ss.gather(ctx, s, c)

@@ -48,11 +48,11 @@ const patience = 5 * time.Second
 // lastWork bounds how long a server waits for its goroutines at the end.
 const lastWork = 500 * time.Millisecond
 
-// lifecycle is how far a connection has come.
-type lifecycle uint8
+// stage is how far a connection has come.
+type stage uint8
 
 const (
-	starting lifecycle = iota // before initialize
+	starting stage = iota // before initialize
 	running
 	stopping // after shutdown
 )
@@ -73,7 +73,7 @@ type server struct {
 
 	// phase, and that the client said initialized, are touched by the reading
 	// goroutine alone.
-	phase   lifecycle
+	phase   stage
 	greeted bool
 
 	// settingsWanted counts the reasons to ask for settings since that began.

@@ -23,6 +23,9 @@ func init() { // rules refer to what refers to this table
 	}
 }
 
+// LeftBy is the rule that tells of leftovers of a kind.
+func LeftBy(k unload.Kind) *Rule { return leftBy[k] }
+
 // UnloadVerdicts says for a library what dlclose or FreeLibrary will do to it, by
 // platform; see lifecycle.Of. Leftovers among the reasons are named by the rules that
 // tell of them, whatever the configuration switches off: a verdict is a fact.

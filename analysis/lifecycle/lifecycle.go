@@ -23,17 +23,27 @@ func Of(res *analysis.Result, t *workspace.Target, seen *evidence.Set) map[unloa
 	if res.Loading(t) == nil {
 		return nil
 	}
-	built, compiler := seen.Of(t).Fresh(), Compiler(res, seen)
 	out := map[unload.Platform]*unload.Verdict{}
+	each(res, t, seen, func(p unload.Platform, known *unload.Known) { out[p] = unload.Decide(*known) })
+	return out
+}
+
+// each calls f with what is known of a library on each platform that it is built for, in
+// their order; never for other targets.
+func each(res *analysis.Result, t *workspace.Target, seen *evidence.Set, f func(unload.Platform, *unload.Known)) {
+	if res.Loading(t) == nil {
+		return
+	}
+	built, compiler := seen.Of(t).Fresh(), Compiler(res, seen)
 	for _, p := range unload.Platforms {
 		there := res.On(p).Of(t)
 		if there == nil || there.Loading == nil || there.Absent {
 			continue // not built there
 		}
 		on := asked{res: res.On(p), loading: there.Loading, built: built, compiler: compiler, unfollowed: res.Loading(t).Unfollowed}
-		out[p] = unload.Decide(on.known(p))
+		known := on.known(p)
+		f(p, &known)
 	}
-	return out
 }
 
 // asked is one library with what is known of it.

@@ -94,6 +94,7 @@ const (
 
 // kind is what holds for all leftovers of a kind.
 type kind struct {
+	words        string // what it is, as lists name it
 	gnu, windows Hold
 	thread       Thread
 	// late: a destructor leaves it while the library is being closed.
@@ -106,22 +107,22 @@ type kind struct {
 
 // kinds is the table. On musl and macOS nothing is unmapped, so nothing is left.
 var kinds = map[Kind]kind{
-	ThreadLocal:     {gnu: Pins, byLibc: true, shown: true},
-	ThreadStart:     {gnu: Pins, byLibc: true, shown: true},
-	RunningThread:   {gnu: Pins, windows: Dangles, thread: Started},
-	Runtime:         {gnu: Pins, windows: Dangles, thread: Started},
-	GuardThread:     {gnu: Pins, windows: Dangles, thread: Started},
-	HostCallback:    {gnu: Dangles, windows: Dangles, thread: Process},
-	RawThread:       {gnu: Dangles, windows: Dangles, thread: Process},
-	CurrentThread:   {gnu: Dangles, shown: true},
-	ThreadKey:       {gnu: Dangles, shown: true},
-	ExitCallback:    {gnu: Dangles, thread: Process, shown: true},
-	SignalHandler:   {gnu: Dangles, thread: Process},
-	FallbackKey:     {gnu: Dangles, shown: true},
-	SharedStd:       {gnu: Dangles},
-	LateThreadLocal: {gnu: Dangles, late: true, shown: true},
-	LateThread:      {gnu: Dangles, windows: Dangles, late: true, shown: true},
-	LateWait:        {gnu: Dangles, windows: Dangles, late: true, shown: true},
+	ThreadLocal:     {words: "thread-local with a destructor", gnu: Pins, byLibc: true, shown: true},
+	ThreadStart:     {words: "std's destructor on the thread that starts another", gnu: Pins, byLibc: true, shown: true},
+	RunningThread:   {words: "thread that nothing joins", gnu: Pins, windows: Dangles, thread: Started},
+	Runtime:         {words: "threads of a pool that is never dropped", gnu: Pins, windows: Dangles, thread: Started},
+	GuardThread:     {words: "thread of a flush guard that is never dropped", gnu: Pins, windows: Dangles, thread: Started},
+	HostCallback:    {words: "function that the host keeps", gnu: Dangles, windows: Dangles, thread: Process},
+	RawThread:       {words: "thread of the C library that nothing joins", gnu: Dangles, windows: Dangles, thread: Process},
+	CurrentThread:   {words: "std's pthread key for the calling thread", gnu: Dangles, shown: true},
+	ThreadKey:       {words: "pthread key that is never deleted", gnu: Dangles, shown: true},
+	ExitCallback:    {words: "exit callback that is not bound to the library", gnu: Dangles, thread: Process, shown: true},
+	SignalHandler:   {words: "signal handler that is never taken back", gnu: Dangles, thread: Process},
+	FallbackKey:     {words: "std's pthread key in place of registered destructors", gnu: Dangles, shown: true},
+	SharedStd:       {words: "thread-local's destructor in the name of a shared libstd", gnu: Dangles},
+	LateThreadLocal: {words: "thread-local that a destructor is the first to touch", gnu: Dangles, late: true, shown: true},
+	LateThread:      {words: "thread that a destructor starts", gnu: Dangles, windows: Dangles, late: true, shown: true},
+	LateWait:        {words: "destructor that waits for a thread which it starts", gnu: Dangles, windows: Dangles, late: true, shown: true},
 }
 
 // Kinds lists all kinds, in no order.
@@ -132,6 +133,9 @@ func Kinds() []Kind {
 	}
 	return out
 }
+
+// Words says what leftovers of the kind are: "thread-local with a destructor".
+func (k Kind) Words() string { return kinds[k].words }
 
 // Thread is the thread that leftovers of the kind belong to.
 func (k Kind) Thread() Thread { return kinds[k].thread }

@@ -16,6 +16,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	traced "github.com/cdylib-ls/cdylib-ls/analysis/trace"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/lsp"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -76,7 +77,9 @@ func outputSchemas(t *testing.T, strict bool) map[string]*jsonschema.Schema {
 		"snapshot": outputSchema[snapshotFile](t, "cdylib-ls inspect --snapshot", strict),
 		"baseline": outputSchema[baselineFile](t, "cdylib-ls check --write-baseline", strict),
 		"trace":    outputSchema[traced.Document](t, "cdylib-ls trace --format json", strict),
-		"config":   configSchema(t),
+		// What the language server answers.
+		"lifecycle": outputSchema[lsp.Lifecycle](t, "the result of cdylib-ls/lifecycle", strict),
+		"config":    configSchema(t),
 	}
 }
 
