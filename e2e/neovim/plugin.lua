@@ -112,6 +112,38 @@ local function follows_changes()
   end, steps.findings)
 end
 
+local function view()
+  local bufnr = vim.fn.bufnr('cdylib-ls://lifecycle')
+  return bufnr >= 0 and vim.api.nvim_buf_get_lines(bufnr, 0, -1, true) or {}
+end
+
+local function has(pattern)
+  return function()
+    return vim.iter(view()):any(function(line)
+      return line:match(pattern) ~= nil
+    end)
+  end
+end
+
+local function shows_lifecycle()
+  vim.cmd.edit(folder .. '/src/lib.rs')
+  local window = vim.api.nvim_get_current_win()
+  vim.cmd('CdylibLs lifecycle')
+  steps.await('the library in the lifecycle view', has('^pathmap · preload · not built'), view)
+  steps.ok('its verdict', has('^    linux%-gnu: never')(), view())
+  steps.ok('what its constructor reaches', has('^      panic! · ')() and has('^  left behind')(), view())
+
+  local row = vim.fn.search('process::exit', 'w')
+  vim.cmd.normal(vim.api.nvim_replace_termcodes('<CR>', true, false, true))
+  local there = vim.api.nvim_get_current_win() == window and vim.api.nvim_get_current_line():match('process::exit')
+  steps.ok('return goes to the code', row > 0 and there, vim.api.nvim_get_current_line())
+  vim.fn.search('eprintln!("pathmap', 'w')
+  vim.api.nvim_exec_autocmds('CursorHold', { buffer = 0 })
+  local line = vim.api.nvim_win_get_cursor(vim.fn.bufwinid('cdylib-ls://lifecycle'))[1]
+  steps.ok('the view follows the cursor', view()[line]:match('eprintln!'), view()[line])
+  vim.cmd.edit(folder .. '/src/rules.rs')
+end
+
 local function takes_evidence()
   local build = vim.system({ 'cargo', 'build', '--quiet', '--release', '--locked', '--offline' }, { cwd = folder, text = true }):wait()
   steps.ok('cargo build', build.code == 0, build.stderr)
@@ -120,6 +152,9 @@ local function takes_evidence()
     return finding and finding.message:match('confirmed in `target/release/libpathmap.so`')
   end, vim.diagnostic.get)
 
+  steps.await('the lifecycle view turns by itself', function()
+    return has('panic! · confirmed')() and has('^    libc%.so%.6 · GLIBC_')()
+  end, view)
   vim.cmd('CdylibLs inspect ' .. folder .. '/target/release/libpathmap.so')
   steps.ok('the report on a library', vim.fn.search('pathmap::init', 'nw') > 0, vim.api.nvim_buf_get_lines(0, 0, -1, true))
   vim.cmd.normal('q')
@@ -138,6 +173,7 @@ steps.run(function()
   fixes()
   shows_chains()
   follows_changes()
+  shows_lifecycle()
   takes_evidence()
   helps()
 end)

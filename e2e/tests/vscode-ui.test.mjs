@@ -33,6 +33,12 @@ test('VS Code: a finding is seen and fixed', async (t) => {
     await page.locator('.monaco-hover', { hasText: 'runs at load → eprintln!' }).waitFor();
     await shot(page, 'hover');
 
+    await run(page, 'cdylib-ls: Show Lifecycle of Libraries');
+    const line = page.locator('.pane', { hasText: 'Plugin Lifecycle' }).locator('.monaco-list-row');
+    await line.filter({ hasText: 'never on linux-gnu' }).first().waitFor();
+    await line.filter({ hasText: 'at load' }).waitFor();
+    await shot(page, 'lifecycle');
+
     await page.locator('.view-line', { hasText: 'PATHMAP is empty' }).getByText('eprintln').click();
     await run(page, 'cdylib-ls: Show Call Chain');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: '`init` reaches `eprintln!`' }).waitFor();
@@ -44,6 +50,8 @@ test('VS Code: a finding is seen and fixed', async (t) => {
     await shot(page, 'problems');
     build(folder);
     await row.filter({ hasText: 'confirmed in `target/release/libpathmap.so`' }).first().waitFor();
+    await line.filter({ hasText: 'compared with its release build' }).waitFor();
+    await shot(page, 'lifecycle-built');
     await page.locator('.panel .viewpane-filter input').fill('eprintln');
     await row.filter({ hasText: 'runs while the library is loaded' }).dblclick(); // moves the cursor to the problem
     await page.waitForSelector('.editor-instance .monaco-editor.focused');

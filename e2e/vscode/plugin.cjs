@@ -119,6 +119,24 @@ async function lenses(document) {
   await until('the calls from a code lens', () => /process::exit/.test(activeText()) && window.activeTextEditor.document !== document, activeText);
 }
 
+// view is the lifecycle view of the extension under test.
+function view() { return vscode.extensions.getExtension('cdylib-ls.cdylib-ls').exports.lifecycle; }
+
+function hasLine(pattern) { return view().lines().some((l) => pattern.test(l)); }
+
+async function lifecycle(document) {
+  await commands.executeCommand('cdylib-ls.showLifecycle');
+  await until('the library and its moments in the view', () => hasLine(/^pathmap · preload · not built/) && hasLine(/^ {2}at load · /) && hasLine(/^ {2}needs · /), () => view().lines());
+  assert.ok(hasLine(/^ {2}when closed · never on linux-gnu, /), view().lines().join('\n'));
+  const loaded = view().lines().slice(view().lines().findIndex((l) => / {2}at load/.test(l)) + 1);
+  assert.match(loaded[1], /^ {6}panic! · /, 'the worst first');
+  ok('the verdict, and the worst first');
+  const editor = await window.showTextDocument(document);
+  const at = document.positionAt(document.getText().indexOf('process::exit') + 3);
+  editor.selection = new vscode.Selection(at, at);
+  await until('the view follows the cursor', () => view().selected() === 'process::exit', () => view().selected());
+}
+
 async function evidence(other) {
   const folder = workspace.workspaceFolders[0].uri.fsPath;
   execFileSync('cargo', ['build', '--quiet', '--release', '--locked', '--offline'], { cwd: folder, encoding: 'utf8' });
@@ -129,6 +147,7 @@ async function evidence(other) {
   await commands.executeCommand('cdylib-ls.inspectLibrary', library);
   assert.match(activeText(), /\.init_array/);
   ok('inspect library');
+  await until('the lifecycle view has turned by itself', () => hasLine(/^ {6}panic! · confirmed · /) && hasLine(/^ {4}libc\.so\.6 · GLIBC_/), () => view().lines());
 }
 
 async function session() {
@@ -140,6 +159,7 @@ async function session() {
   await pages();
   await changes(other);
   await lenses(document);
+  await lifecycle(document);
   await evidence(other);
 }
 

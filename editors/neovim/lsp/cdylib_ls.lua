@@ -11,6 +11,7 @@ return {
   cmd = { 'cdylib-ls', 'serve' },
   filetypes = { 'rust', 'toml' },
   capabilities = require('cdylib-ls').capabilities(),
+  handlers = require('cdylib-ls').handlers(),
   root_dir = function(bufnr, on_dir)
     local root = require('cdylib-ls').root(bufnr)
     if root then

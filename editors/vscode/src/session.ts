@@ -1,6 +1,7 @@
 // The life of the server: one language client at a time, and what became of it.
 import * as vscode from 'vscode';
-import { LanguageClient, State, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { LanguageClient, State, type LanguageClientOptions, type StaticFeature } from 'vscode-languageclient/node';
+import type { Lifecycle } from './lifecycle';
 import { findServer, ServerProblem, type Server } from './server';
 
 export type Condition =
@@ -13,6 +14,8 @@ export class Session implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<Condition>();
   readonly onDidChange = this.#changed.event;
+  readonly #turned = new vscode.EventEmitter<void>();
+  readonly onLifecycle = this.#turned.event; // the lifecycle view is another
   #client: LanguageClient | undefined;
   // Starts and stops follow one another: two at once would leave two servers.
   #queue: Promise<void> = Promise.resolve();
@@ -34,8 +37,23 @@ export class Session implements vscode.Disposable {
     return this.#enqueue(() => this.#stop());
   }
 
+  // lifecycle asks for the lifecycle view; undefined without a server that has it.
+  async lifecycle(): Promise<Lifecycle | undefined> {
+    const client = this.#client;
+    if (client?.state !== State.Running) {
+      return undefined;
+    }
+    try {
+      return await client.sendRequest<Lifecycle>('cdylib-ls/lifecycle', {});
+    } catch (e) {
+      this.#log.warn(`the lifecycle of the libraries: ${e instanceof Error ? e.message : String(e)}`);
+      return undefined;
+    }
+  }
+
   dispose(): void {
     this.#changed.dispose();
+    this.#turned.dispose();
   }
 
   #enqueue(step: () => Promise<void>): Promise<void> {
@@ -58,6 +76,8 @@ export class Session implements vscode.Disposable {
     this.#log.info(`starting ${server.command} (${server.version})`);
     const client = new LanguageClient('cdylib-ls', 'cdylib-ls',
       { command: server.command, args: ['serve', ...server.args] }, this.#options());
+    client.registerFeature(announcement);
+    client.onNotification('cdylib-ls/lifecycleChanged', () => { this.#turned.fire(); });
     client.onDidChangeState(({ newState }) => {
       if (client === this.#client) {
         this.#changed.fire(newState === State.Stopped ? { state: 'stopped' }
@@ -110,6 +130,17 @@ export class Session implements vscode.Disposable {
     };
   }
 }
+
+// announcement tells the server that this client wants to hear when the view turns.
+const announcement: StaticFeature = {
+  fillClientCapabilities(capabilities) {
+    const own: Record<string, unknown> = { 'cdylib-ls': { lifecycle: true } };
+    capabilities.experimental = { ...capabilities.experimental as object | undefined, ...own };
+  },
+  initialize() { /* nothing to start */ },
+  getState() { return { kind: 'static' }; },
+  clear() { /* nothing to end */ },
+};
 
 async function offerHelp(message: string): Promise<void> {
   const [settings, install] = ['Open Settings', 'How to Install'];

@@ -106,6 +106,14 @@ function M.chain()
   vim.cmd.lopen()
 end
 
+--- Shows what each library does at load, on its threads, at unload and at exit.
+function M.lifecycle()
+  if #cdylib.clients() == 0 then
+    return notify('not running; see :checkhealth cdylib-ls', vim.log.levels.WARN)
+  end
+  require('cdylib-ls.lifecycle').open()
+end
+
 --- Offers the comments that silence the findings at the cursor.
 function M.suppress()
   vim.lsp.buf.code_action({ context = { only = { 'quickfix.suppress' } }, apply = true })
@@ -137,11 +145,18 @@ function M.restart()
   end
 end
 
-local subcommands = { 'chain', 'explain', 'inspect', 'restart', 'suppress' }
+local subcommands = { 'chain', 'explain', 'inspect', 'lifecycle', 'restart', 'suppress' }
 
 --- Runs `:CdylibLs {subcommand} {argument}`.
 function M.run(opts)
   local name, argument = opts.fargs[1], opts.fargs[2]
+  if not name then -- alone it asks which
+    return vim.ui.select(subcommands, { prompt = 'cdylib-ls' }, function(choice)
+      if choice then
+        M[choice]()
+      end
+    end)
+  end
   if not vim.tbl_contains(subcommands, name) then
     return notify(('unknown command `%s`: use %s'):format(name, table.concat(subcommands, ', ')), vim.log.levels.ERROR)
   end

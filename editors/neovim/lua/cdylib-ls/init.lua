@@ -26,7 +26,18 @@ function M.capabilities()
   local capabilities = vim.lsp.protocol.make_client_capabilities()
   -- null and not nil: newer versions add what is missing.
   capabilities.textDocument.diagnostic = vim.NIL
+  capabilities.experimental = { ['cdylib-ls'] = { lifecycle = true } }
   return capabilities
+end
+
+--- What the server may say that Neovim does not know by itself.
+---@return table<string, function>
+function M.handlers()
+  return {
+    ['cdylib-ls/lifecycleChanged'] = function()
+      require('cdylib-ls.lifecycle').refresh()
+    end,
+  }
 end
 
 --- The configuration that the server is started with.
@@ -57,6 +68,7 @@ function M.setup(opts)
     name = M.name,
     cmd = { 'cdylib-ls', 'serve' },
     capabilities = M.capabilities(),
+    handlers = M.handlers(),
   }, opts or {})
   local function start(bufnr)
     local root = M.root(bufnr)
