@@ -17,7 +17,9 @@ type Loading struct {
 	// Host is nil where nothing tells it; HostSign says in words what does.
 	Host     *hosts.Host
 	HostSign string
-	Link     *linkargs.Answers
+	// Likely are hosts to choose from where Host is nil, the likeliest first.
+	Likely []*hosts.Host
+	Link   *linkargs.Answers
 	// BuildMain is where main's body begins in the build script, or linkargs.NoMain.
 	BuildMain int
 	Exports   []Export
@@ -179,7 +181,9 @@ func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
 	}
 	l.defsymOverrides()
 	a.missingSymbols(l)
-	l.Host, l.HostSign = hostOf(a.hosts, t, signs)
+	if l.Host, l.HostSign = hostOf(a.hosts, t, signs); l.Host == nil {
+		l.Likely = a.hosts.Likely(signs, a.wordsOf(t.Package))
+	}
 	a.permanent(l, signs)
 	return l
 }

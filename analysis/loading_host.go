@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -40,6 +41,24 @@ func (a *analyzer) packageSigns(t *workspace.Target) hosts.Signs {
 		s.Headers = generated && slices.Contains(t.CrateTypes, "staticlib")
 	}
 	return s
+}
+
+// wordsOf are the words of a package's name, keywords and description, in lower case.
+func (a *analyzer) wordsOf(p *workspace.Package) []string {
+	text := p.Name
+	if doc := a.ws.Document(p.Manifest); doc != nil {
+		table := tableAt(doc.Values, "package")
+		if d, ok := table["description"].(string); ok {
+			text += " " + d
+		}
+		keywords, _ := table["keywords"].([]any)
+		for _, k := range keywords {
+			if word, ok := k.(string); ok {
+				text += " " + word
+			}
+		}
+	}
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // tableAt is the table under a path of keys, nil where there is none.

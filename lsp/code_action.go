@@ -131,7 +131,7 @@ func (a *actions) fixes(in protocol.Range, asked protocol.CodeActionContext) {
 			if edit := a.snap.edit(a.places, fix.Edits); edit != nil {
 				a.out = append(a.out, codeAction{
 					Title: title(rules.Visible(fix.Title)), Kind: kind, Diagnostics: of, Edit: edit,
-					IsPreferred: i == 0 && !fix.Suppresses && a.snap.server.client.TextDocument.CodeAction.IsPreferredSupport,
+					IsPreferred: i == 0 && !fix.Suppresses && !fix.Answers && a.snap.server.client.TextDocument.CodeAction.IsPreferredSupport,
 				})
 			}
 		}

@@ -24,7 +24,7 @@ func Apply(text []byte, edits []Edit) ([]byte, error) {
 }
 
 // Plan picks fixes that can be applied together: for each finding the first that
-// is safe, or with unsafe the first that cures; none for what a built library refutes. A fix that touches what another
+// is safe, or with unsafe the first that cures and answers no question; none for what a built library refutes. A fix that touches what another
 // has taken is left out whole, for a later round. It returns the edits by file and
 // the findings that they fix.
 func Plan(findings []*Finding, unsafe bool) (edits map[string][]Edit, fixed []*Finding) {
@@ -47,7 +47,7 @@ func Plan(findings []*Finding, unsafe bool) (edits map[string][]Edit, fixed []*F
 // cure is the fix that Plan takes of a finding, nil where it offers none.
 func (f *Finding) cure(unsafe bool) *Fix {
 	for i := range f.Fixes {
-		if fix := &f.Fixes[i]; fix.Safe || unsafe && !fix.Suppresses {
+		if fix := &f.Fixes[i]; fix.Safe || unsafe && !fix.Suppresses && !fix.Answers {
 			return fix
 		}
 	}

@@ -44,6 +44,7 @@ var all = []*Rule{
 	threadSpawnPinsCdylib,
 	tlsDtorOverride,
 	unflushedPrintInCdylib,
+	unknownHost,
 	unloadExpectation,
 	absoluteNeeded,
 	damagedELF,

@@ -94,7 +94,7 @@ func newDriver(res *analysis.Result, cfg Config) *driver {
 func (d *driver) run(problems []workspace.Problem) {
 	facts := newFacts(d.res)
 	for _, rule := range all {
-		if rule.Run == nil || !d.cfg.wants(rule.ID) {
+		if rule.Run == nil || !d.cfg.wants(rule.ID) && !d.cfg.counts(rule) {
 			continue
 		}
 		d.guard("rule `"+rule.ID+"`", func() {
@@ -116,7 +116,10 @@ func (d *driver) run(problems []workspace.Problem) {
 	}
 	d.unknownRules()
 	d.findings = withoutOverruled(merge(d.findings))
+	d.guard("the question for hosts", d.askHosts)
+	d.findings = slices.DeleteFunc(d.findings, func(f *Finding) bool { return !d.cfg.wants(f.Rule) })
 	d.suppress()
+	d.findings = slices.DeleteFunc(d.findings, func(f *Finding) bool { return f.moot })
 	if !d.cfg.LeaveSuppressions {
 		d.offerSuppressions()
 	}
@@ -176,7 +179,7 @@ func (d *driver) addProblem(p workspace.Problem) {
 // add applies flags, configuration and excludes to one finding and keeps it
 // unless they switch it off.
 func (d *driver) add(f *Finding) {
-	if !d.cfg.wants(f.Rule) || d.excluded(f.Place.File, f.Package) {
+	if r := ByID(f.Rule); !d.cfg.wants(f.Rule) && (r == nil || !d.cfg.counts(r)) || d.excluded(f.Place.File, f.Package) {
 		return
 	}
 	if sev, ok := d.configured(f.Rule, f.Package, f.Place.File); ok {

@@ -16,6 +16,12 @@ func (c *Config) wants(id string) bool {
 	return !named(c.Ignore, id) && (len(c.Select) == 0 || named(c.Select, id))
 }
 
+// counts reports a rule that is not asked for, and whose findings the question about the
+// host, which is, counts.
+func (c *Config) counts(r *Rule) bool {
+	return r.unload != nil && len(c.Select) > 0 && named(c.Select, unknownHost.ID) && !c.wants(r.ID) && !named(c.Ignore, r.ID)
+}
+
 // ran reports whether a rule could report in the package: neither flags nor
 // configuration switch it off.
 func (d *driver) ran(id string, pkg *workspace.Package) bool {
@@ -65,7 +71,7 @@ func (d *driver) unknownRules() {
 			d.addProblem(workspace.Problem{Rule: "invalid-configuration", File: place.File, Span: place.Span, Message: UnknownName(id)})
 		}
 		if place, ok := s.Places["host"]; ok {
-			if message := unknownHost(s.Host); message != "" {
+			if message := noSuchHost(s.Host); message != "" {
 				d.addProblem(workspace.Problem{Rule: "invalid-configuration", File: place.File, Span: place.Span, Message: message})
 			}
 		}
@@ -109,8 +115,8 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// unknownHost says that no profile has the name, "" where one has.
-func unknownHost(id string) string {
+// noSuchHost says that no profile has the name, "" where one has.
+func noSuchHost(id string) string {
 	table, err := hosts.Load()
 	if err != nil || table.ByID(id) != nil {
 		return ""

@@ -85,6 +85,10 @@ type Finding struct {
 	// because says why the rule made it weigh something else than itself.
 	because string
 	harm    harm
+	// moot is left out where nothing silences it.
+	moot bool
+	// base is what the rule made of it before host, platform and mitigations were weighed.
+	base Severity
 	// dangles: what the finding tells of crashes the host once the library is gone.
 	dangles bool
 	// Cause names what findings of one rule in one crate fold by, as the called path; ""
@@ -116,7 +120,10 @@ type Fix struct {
 	Safe  bool
 	// Suppresses tells an edit that silences the finding and cures nothing.
 	Suppresses bool
-	Edits      []Edit
+	// Answers tells an edit that writes down what only the author knows: it is offered,
+	// and never made for several findings at once.
+	Answers bool
+	Edits   []Edit
 }
 
 // Edit replaces Span of File by Text. A File that does not exist is created.

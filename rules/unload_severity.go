@@ -110,7 +110,7 @@ type weighed struct {
 // what hosts and mitigations of the libraries that link its code make of it; the
 // library that it weighs most in decides. Every rule about unloading reports through it. A finding without libraries is not one of unloading.
 func (p *Pass) reportUnload(f *Finding, libraries []*workspace.Target) {
-	f.Rule = p.Rule.ID
+	f.Rule, f.base = p.Rule.ID, f.Severity
 	w, ok := p.heaviest(f, libraries)
 	if !ok || w.severity == Off {
 		return

@@ -2,9 +2,7 @@ package rules
 
 import (
 	"cmp"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -111,11 +109,7 @@ func (d *driver) lessInDemos(f *Finding, rule *Rule) {
 	if f.Severity < Warning || rule.Category != LifeOutsideMain && rule.Category != Unload || len(f.targets) == 0 || d.res.Workspace == nil {
 		return
 	}
-	demo := func(path string) bool {
-		rel, err := filepath.Rel(d.res.Workspace.Root, path)
-		return err == nil && slices.ContainsFunc(strings.Split(filepath.ToSlash(filepath.Dir(rel)), "/"), func(s string) bool { return slices.Contains(demoFolders, s) })
-	}
-	if demo(f.Place.File) && !slices.ContainsFunc(f.targets, func(t *workspace.Target) bool { return !demo(t.Path) }) {
+	if d.demo(f.Place.File) && !slices.ContainsFunc(f.targets, func(t *workspace.Target) bool { return !d.demo(t.Path) }) {
 		f.weigh(f.Severity-1, "code of tests and demonstrations")
 	}
 }

@@ -121,7 +121,7 @@ func (t *text) finding(f *rules.Finding) {
 // there is none but to suppress it.
 func firstFix(f *rules.Finding) string {
 	switch {
-	case len(f.Fixes) == 0 || f.Fixes[0].Suppresses || f.Fixes[0].Title == f.Help:
+	case len(f.Fixes) == 0 || f.Fixes[0].Suppresses || f.Fixes[0].Answers || f.Fixes[0].Title == f.Help:
 		return ""
 	case f.Fixes[0].Safe:
 		return "fix: " + f.Fixes[0].Title

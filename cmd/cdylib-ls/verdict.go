@@ -7,17 +7,27 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // verdicts prints for each library one line on what closing it does, and one for several
 // of which the same is true for the same reasons:
 //
+//	unload gain (unknown-host): stays on linux-gnu (thread-local-in-cdylib src/lib.rs:3)
 //	unload plug (clap): crashes on linux-gnu (current-thread-dangles src/lib.rs:3); never on linux-musl, macos; unloads on windows
 //	unload 21 libraries (echo, flanger, gain and 18 more): crashes on linux-gnu (current-thread-dangles fw/src/lib.rs:3)
 func (t *text) verdicts(r *report) {
 	var order []string
 	names := map[string][]string{}
+	asked := map[*workspace.Target]string{}
+	for _, f := range r.findings {
+		if rules.AsksHost(f) {
+			for _, lib := range f.Libraries() {
+				asked[lib] = f.Rule
+			}
+		}
+	}
 	for _, res := range r.results {
 		for _, p := range cratesOf(res) {
 			lib := libraryOf(res, p)
@@ -29,7 +39,10 @@ func (t *text) verdicts(r *report) {
 				continue
 			}
 			name := clean(p.Name)
-			if h := res.Loading(lib).Host; h != nil {
+			switch h := res.Loading(lib).Host; {
+			case asked[lib] != "":
+				name += " (" + asked[lib] + ")"
+			case h != nil:
 				name += " (" + h.ID + ")"
 			}
 			if names[said] == nil {
