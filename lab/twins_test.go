@@ -19,6 +19,7 @@ type twin struct {
 	load  string // statements of a constructor
 	close string // of a destructor
 	entry string // of an export
+	unix  bool   // Windows has no such hazard, or nothing there that the linker drops
 }
 
 // twins are the hazards that a built library can show. ON is the constant.
@@ -31,17 +32,17 @@ var twins = map[string]twin{
 	"scope":   {rule: "thread-wait-under-loader-lock", load: `if ON { std::thread::scope(|s| { s.spawn(|| black_box(1)); }); }`},
 	"setenv":  {rule: "std-in-ctor", load: `if ON { unsafe { std::env::set_var("TWIN", "1") } }`},
 	"exit":    {rule: "std-in-ctor", load: `if ON && std::env::var_os("TWIN").is_some() { std::process::exit(3) }`},
-	"local": {rule: "thread-local-in-cdylib", items: `std::thread_local! { static NAMES: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; }`,
+	"local": {unix: true, rule: "thread-local-in-cdylib", items: `std::thread_local! { static NAMES: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; }`,
 		entry: `if ON { NAMES.with(|n| n.borrow_mut().push(String::new())); }`},
-	"current":  {rule: "current-thread-dangles", entry: `if ON { black_box(std::thread::current().id()); }`},
+	"current":  {unix: true, rule: "current-thread-dangles", entry: `if ON { black_box(std::thread::current().id()); }`},
 	"detached": {rule: "thread-outlives-cdylib", entry: `if ON { std::thread::spawn(|| loop { black_box(1); }); }`},
 	"atexit": {rule: "atexit-in-cdylib", items: `unsafe extern "C" { fn atexit(f: extern "C" fn()) -> i32; } extern "C" fn late() { black_box(1); }`,
 		entry: `if ON { unsafe { atexit(late); } }`},
-	"signal": {rule: "signal-handler-dangles", items: `unsafe extern "C" { fn signal(n: i32, f: extern "C" fn(i32)) -> usize; } const SIGTERM: i32 = 15; extern "C" fn caught(_: i32) { black_box(1); }`,
+	"signal": {unix: true, rule: "signal-handler-dangles", items: `unsafe extern "C" { fn signal(n: i32, f: extern "C" fn(i32)) -> usize; } const SIGTERM: i32 = 15; extern "C" fn caught(_: i32) { black_box(1); }`,
 		entry: `if ON { unsafe { signal(SIGTERM, caught); } }`},
-	"key": {rule: "pthread-key-dangles", items: `unsafe extern "C" { fn pthread_key_create(k: *mut u32, f: Option<extern "C" fn(*mut u8)>) -> i32; } extern "C" fn gone(_: *mut u8) { black_box(1); }`,
+	"key": {unix: true, rule: "pthread-key-dangles", items: `unsafe extern "C" { fn pthread_key_create(k: *mut u32, f: Option<extern "C" fn(*mut u8)>) -> i32; } extern "C" fn gone(_: *mut u8) { black_box(1); }`,
 		entry: `if ON { let mut k = 0; unsafe { pthread_key_create(&mut k, Some(gone)); } }`},
-	"dtor": {rule: "dtor-in-unloadable-cdylib", close: `black_box(1);`},
+	"dtor": {unix: true, rule: "dtor-in-unloadable-cdylib", close: `black_box(1);`},
 }
 
 const twinSource = `#![allow(dead_code)]
@@ -52,11 +53,23 @@ const ON: bool = %t;
 pub extern "C" fn entry() { black_box(ON); %s }
 `
 
+// twinSections are where a platform's constructors and destructors are registered; DllMain
+// is the destructor on Windows.
+var twinSections = map[string][2]string{windowsTarget: {".CRT$XCU", ""}}
+
 // source is the crate of one twin. What is never registered is not linked either.
-func (w *twin) source(on bool) string {
+func (w *twin) source(on bool, triple string) string {
 	text := fmt.Sprintf(twinSource, on, w.items, w.entry)
-	for _, slot := range []struct{ body, section, name string }{{w.load, ".init_array", "at_load"}, {w.close, ".fini_array", "at_close"}} {
+	sections, other := twinSections[triple]
+	if !other {
+		sections = [2]string{".init_array", ".fini_array"}
+	}
+	for _, slot := range []struct{ body, section, name string }{{w.load, sections[0], "at_load"}, {w.close, sections[1], "at_close"}} {
 		if slot.body == "" {
+			continue
+		}
+		if slot.section == "" {
+			text += fmt.Sprintf("#[unsafe(no_mangle)]\npub extern \"system\" fn DllMain(_: *mut u8, reason: u32, _: *mut u8) -> i32 { if reason == 0 { at_close() } 1 }\nfn at_close() { %s }\n", slot.body)
 			continue
 		}
 		used := "#[used]"
@@ -84,6 +97,9 @@ var twinBuilds = []twinBuild{
 	{name: "GNU ld", flags: "-C linker-features=-lld"},
 	{name: "mold", flags: "-C linker-features=-lld -C link-arg=-fuse-ld=mold", nameless: true}, // 1.10 takes --strip-debug for more
 	{name: "AArch64", triple: aarch64},
+	{name: "Windows", triple: windowsTarget},
+	{name: "Windows, stripped", triple: windowsTarget, profile: "strip = \"symbols\"\n", nameless: true},
+	{name: "Windows, fat LTO", triple: windowsTarget, profile: "lto = \"fat\"\ncodegen-units = 1\n"},
 }
 
 // Check confirms a hazard where the library has it, refutes it where the compiler took
@@ -94,7 +110,7 @@ func TestTwins(t *testing.T) {
 	check := checker(t)
 	var table strings.Builder
 	for _, b := range twinBuilds {
-		if b.triple != "" && !hasAArch64() {
+		if b.triple == aarch64 && !hasAArch64() {
 			t.Logf("%s: the Rust target is not installed", b.name)
 			continue
 		}
@@ -152,7 +168,7 @@ func (b *twinBuild) lay(t *testing.T) string {
 		for which, on := range map[string]bool{"on": true, "off": false} {
 			crate := name + "_" + which
 			files[crate+"/Cargo.toml"] = fmt.Sprintf("[package]\nname = %q\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\ncrate-type = [\"cdylib\"]\n", crate)
-			files[crate+"/src/lib.rs"] = w.source(on)
+			files[crate+"/src/lib.rs"] = w.source(on, b.triple)
 		}
 	}
 	for name, text := range files {
@@ -183,7 +199,13 @@ func (b *twinBuild) compare(t *testing.T, out []byte) cells {
 		}
 	}
 	var c cells
-	for name := range twins {
+	for name, w := range twins {
+		if w.unix && b.triple == windowsTarget {
+			if got := said[name+"_on"] + said[name+"_off"]; got != "" && name != "dtor" {
+				t.Errorf("%s: %s: %q, and Windows has no such hazard", b.name, name, got)
+			}
+			continue
+		}
 		for on, expected := range map[string]string{"on": "confirmed", "off": "refuted"} {
 			got, _, _ := strings.Cut(said[name+"_"+on], ": ")
 			switch {
@@ -259,7 +281,7 @@ impl PartialOrd for Gain { fn partial_cmp(&self, o: &Gain) -> Option<std::cmp::O
 impl Ord for Gain { fn cmp(&self, o: &Gain) -> std::cmp::Ordering { self.0.partial_cmp(&o.0).unwrap() } }`,
 		load: `let mut gains = [Gain(black_box(1.0)), Gain(black_box(2.0))]; gains.sort(); black_box(gains);`,
 	}
-	dir, build := single(t, w.source(true))
+	dir, build := single(t, w.source(true, ""))
 	if got, why := level(t, checker, dir); got != "0 findings" {
 		t.Errorf("before a build: %s: %s", got, why)
 	}
@@ -273,7 +295,7 @@ impl Ord for Gain { fn cmp(&self, o: &Gain) -> std::cmp::Ordering { self.0.parti
 // building again confirms the finding once more.
 func staleTwin(t *testing.T, checker string) {
 	w := twins["unwrap"]
-	dir, build := single(t, w.source(true))
+	dir, build := single(t, w.source(true, ""))
 	lay := func(file, text string) {
 		if err := write(file, text); err != nil {
 			t.Fatal(err)
@@ -290,7 +312,7 @@ func staleTwin(t *testing.T, checker string) {
 	if got, _ := level(t, checker, "--no-artifact", dir); got != "reachable" {
 		t.Errorf("--no-artifact: %s", got)
 	}
-	lay(source, "// edited\n"+w.source(true))
+	lay(source, "// edited\n"+w.source(true, ""))
 	if got, why := level(t, checker, dir); got != "stale" || !strings.Contains(why, "src/lib.rs") {
 		t.Errorf("after an edit: %s: %s", got, why)
 	}
@@ -312,7 +334,7 @@ func namedTwin(t *testing.T, checker string) {
 	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "missing.so"), dir); got != "error" || !strings.Contains(why, "build it first") {
 		t.Errorf("a missing one: %s: %s", got, why)
 	}
-	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "Cargo.toml"), filepath.Join(dir, "unwrap_on")); got != "error" || !strings.Contains(why, "not an ELF file") {
+	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "Cargo.toml"), filepath.Join(dir, "unwrap_on")); got != "error" || !strings.Contains(why, "not an ELF, PE or Mach-O file") {
 		t.Errorf("a text: %s: %s", got, why)
 	}
 	if got, why := level(t, checker, "--artifact", filepath.Join(dir, "Cargo.toml"), dir); got != "error" || !strings.Contains(why, "no library of the checked crates") {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 var absoluteNeeded = &Rule{
@@ -21,12 +22,20 @@ var absoluteNeeded = &Rule{
 func runAbsoluteNeeded(p *Pass) {
 	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
 		for _, n := range b.Facts.Needed {
-			if !strings.Contains(n, "/") {
+			if !b.Facts.Fixed(n) {
 				continue
 			}
 			where := "on a machine without that file"
 			if !strings.HasPrefix(n, "/") {
 				where = "where the host's working directory is another"
+			}
+			if b.Facts.Format == object.MachO {
+				p.reportBuilt(l, b, &Finding{
+					Place:   p.needed(l, n),
+					Message: "`dlopen` fails " + where + ": " + p.shownFile(b) + " needs a library by the path that is its install name: `" + n + "`",
+					Help:    "give that library an install name below `@rpath` (`install_name_tool -id`), and ship it beside this one with `-Wl,-rpath,@loader_path`",
+				})
+				continue
 			}
 			p.reportBuilt(l, b, &Finding{
 				Place:   p.needed(l, n),

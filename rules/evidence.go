@@ -119,7 +119,7 @@ func (d *driver) code(path string) string { return "`" + d.shown(path) + "`" }
 // functions between others it shows none, and of those at its end the last.
 func chain(slot string, functions []string) string {
 	var parts []string
-	if slot != "" {
+	if slot != "" && (len(functions) == 0 || functions[0] != slot) { // DllMain is slot and function
 		parts = append(parts, slot)
 	}
 	for i, f := range functions {
@@ -148,7 +148,7 @@ func (p *Pass) spots(at analysis.Place) []artifact.Spot {
 	}
 	before := string(file.Source[:at.Span.Start])
 	start := strings.LastIndexByte(before, '\n') + 1
-	s := artifact.Spot{File: at.File, Line: strings.Count(before, "\n") + 1, Column: len([]rune(before[start:])) + 1}
+	s := artifact.Spot{File: filepath.ToSlash(at.File), Line: strings.Count(before, "\n") + 1, Column: len([]rune(before[start:])) + 1}
 	out := []artifact.Spot{s}
 	if rel, err := filepath.Rel(p.Result.Workspace.Root, at.File); err == nil {
 		s.File = filepath.ToSlash(rel)

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"path/filepath"
-	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
@@ -27,7 +26,7 @@ func runHostBackEdge(p *Pass) {
 			switch {
 			case l.Host.Owns(name):
 				f.Message = p.shownFile(b) + " needs `" + n + "`, which is " + l.Host.Name + " itself: where the host has it linked in statically a second copy is loaded, and where that version is not installed `dlopen` fails"
-			case !strings.Contains(name, ".so"):
+			case b.Facts.Program(name):
 				f.Message = p.shownFile(b) + " needs `" + n + "`, which is a program by its name: glibc refuses to load programs as libraries, so `dlopen` fails"
 			default:
 				continue

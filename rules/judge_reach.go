@@ -9,6 +9,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // judgeReach is the judge of a finding on something that roots reach. It is
@@ -70,7 +71,7 @@ func (r *reached) starts(b *evidence.Built) []start {
 				out = append(out, start{m.Slot.Slot, &m.Slot.Reached, []int{0}})
 			}
 		}
-		if root.Moment != analysis.Load {
+		if root.Moment != analysis.Load && !inDllMain(root) {
 			if from := b.Facts.Used.Find(func(path string) bool { return evidence.Runs(path, root) }); len(from) > 0 {
 				out = append(out, start{"", &b.Facts.Used, from})
 			}
@@ -209,7 +210,7 @@ func (p *Pass) judgeCall(r *reached, b *evidence.Built, kind artifact.Kind) judg
 			return judgement{seen: "the file shows " + seen + "; that this place makes the call, and no other, is not shown", through: through}
 		}
 	}
-	if what := calledName[kind]; what != "" && len(starts) == len(r.roots()) {
+	if what := calledName(b.Facts, kind); what != "" && len(starts) == len(r.roots()) {
 		return judgement{level: Refuted, seen: "nothing that it runs from here reaches " + what}
 	}
 	return judgement{}
@@ -263,15 +264,21 @@ func (r *reached) roots() []*analysis.Root {
 	return out
 }
 
-// calledName is the import behind a kind, for messages.
-var calledName = map[artifact.Kind]string{artifact.Spawn: "`pthread_create`", artifact.Environment: "`setenv` or `unsetenv`", artifact.Stdio: "std's print functions",
-	artifact.Join: "`pthread_join`", artifact.Exit: "`exit`"}
+// calledName is the import behind a kind, for messages; "" where none is sure to be there.
+func calledName(f *artifact.Facts, kind artifact.Kind) string {
+	if f.Format == object.PE {
+		return map[artifact.Kind]string{artifact.Spawn: "`CreateThread`", artifact.Environment: "`SetEnvironmentVariableW`", artifact.Stdio: "std's print functions",
+			artifact.Join: "`WaitForSingleObject`", artifact.Exit: "`ExitProcess`"}[kind]
+	}
+	return map[artifact.Kind]string{artifact.Spawn: "`pthread_create`", artifact.Environment: "`setenv` or `unsetenv`", artifact.Stdio: "std's print functions",
+		artifact.Join: "`pthread_join`", artifact.Exit: "`exit`"}[kind]
+}
 
 // onlySite reports that no other site of the sources that the same slots reach has
 // the effect, nor code of a dependency that the sources do not show.
 func (p *Pass) onlySite(r *reached, b *evidence.Built) bool {
 	for i := range r.paths {
-		for _, other := range p.facts.byRoot[r.paths[i].Root] {
+		for _, other := range p.besides(r.paths[i].Root) {
 			if other.Place != r.Place && (other.Effect.Kind == r.Effect.Kind || other.Effect.Kind.Trait().Mark != "" && other.Effect.Kind.Trait().Mark == r.Effect.Kind.Trait().Mark) || other.Effect.Kind == analysis.LogCall {
 				return false
 			}
@@ -283,6 +290,21 @@ func (p *Pass) onlySite(r *reached, b *evidence.Built) bool {
 		}
 	}
 	return r.certain()
+}
+
+// besides lists what a root's function reaches: that of a DllMain for all reasons, since
+// the file does not tell its arms apart.
+func (p *Pass) besides(root *analysis.Root) []*analysis.Reach {
+	if !inDllMain(root) {
+		return p.facts.byRoot[root]
+	}
+	var out []*analysis.Reach
+	for other, list := range p.facts.byRoot {
+		if other.Place == root.Place && inDllMain(other) {
+			out = append(out, list...)
+		}
+	}
+	return out
 }
 
 // targetsOf lists the targets that link the roots of some paths.

@@ -8,6 +8,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // judgeUse is the judge of a finding on something that code of the library does
@@ -18,7 +19,7 @@ import (
 func (p *Pass) judgeUse(s *analysis.Spot, kind artifact.Kind, what string, alone bool) judge {
 	return func(b *evidence.Built) judgement {
 		f := b.Facts
-		if !f.Analysed {
+		if !f.Analysed || !shows(f, kind) {
 			return judgement{}
 		}
 		if !f.Used.Uses(kind) && !slices.ContainsFunc(f.Unload, func(s artifact.SlotFacts) bool { return s.Uses(kind) }) {
@@ -49,6 +50,21 @@ func (p *Pass) judgeUse(s *analysis.Spot, kind artifact.Kind, what string, alone
 		}
 		return judgement{}
 	}
+}
+
+// shows reports that the code of a library of this format shows an effect by what it
+// imports: std keeps thread-locals' destructors itself on Windows, and frees its own keys
+// on both Windows and macOS.
+func shows(f *artifact.Facts, kind artifact.Kind) bool {
+	switch kind {
+	case artifact.ExitCallback: // MinGW links atexit and its table into the library
+		return f.Format != object.PE || !f.Stripped
+	case artifact.TLSDestructor:
+		return f.Format != object.PE
+	case artifact.ThreadKey:
+		return f.Format == object.ELF
+	}
+	return true
 }
 
 func notOfStd(path string) bool { return !artifact.OfStd(path) }
@@ -94,7 +110,7 @@ func (p *Pass) judgeThread(t *analysis.Thread) judge {
 	for _, o := range p.Result.Threads {
 		n += count(o.In == t.In && o.Place.File == t.Place.File)
 	}
-	return p.judgeUse(&t.Spot, artifact.Spawn, "`pthread_create`", n == 1)
+	return p.judgeUse(&t.Spot, artifact.Spawn, "what starts a thread", n == 1)
 }
 
 func (p *Pass) judgeCurrent(c *analysis.CurrentThread) judge {
@@ -126,14 +142,14 @@ func count(b bool) int {
 func (p *Pass) judgeStorage(t *analysis.ThreadLocal) judge {
 	return func(b *evidence.Built) judgement {
 		f := b.Facts
-		if !f.Analysed {
+		if !f.Analysed || !shows(f, artifact.TLSDestructor) {
 			return judgement{}
 		}
 		if !f.Used.Uses(artifact.TLSDestructor) {
 			return judgement{level: Refuted, seen: "nothing that the host can call, and no slot, registers a thread-local's destructor"}
 		}
 		var own []string
-		if !f.Stripped {
+		if !f.Stripped && f.Format == object.ELF {
 			for _, path := range f.Storage {
 				for _, name := range pathsOf(&analysis.Spot{In: t.Name, Package: t.Package}) {
 					if artifact.Below(path, name) {
@@ -220,6 +236,9 @@ func judgeCrate(name string) judge {
 // its own.
 func judgeSection(section string) judge {
 	return func(b *evidence.Built) judgement {
+		if b.Facts.Format != object.ELF { // sections have other names there
+			return judgement{}
+		}
 		if b.Facts.Sections[section] {
 			return judgement{level: Refuted, seen: "it has a section `" + section + "`"}
 		}
@@ -249,6 +268,9 @@ func judgeNeeded(prefix string) judge {
 			if strings.HasPrefix(n, prefix) {
 				return judgement{level: Confirmed, seen: "it needs `" + n + "`"}
 			}
+		}
+		if b.Facts.Format != object.ELF { // libraries have other names there
+			return judgement{}
 		}
 		return judgement{level: Refuted, seen: "it needs no `" + prefix + "*.so`"}
 	}

@@ -32,7 +32,7 @@ func runThreadWait(p *Pass) {
 			return
 		}
 		r.report(p, Error, r.what()+" waits for "+spawned+" "+r.scene()+": "+call+
-			" deadlocks on glibc, because the new thread needs the loader's lock to begin",
+			p.either(" deadlocks on glibc, because the new thread needs the loader's lock to begin", " deadlocks, because a thread needs the loader's lock to begin and to end"),
 			"start and join threads in functions that the host calls")
 	})
 	starts := []analysis.EffectKind{analysis.ThreadSpawn, analysis.Runtime}

@@ -26,7 +26,7 @@ const manyUndefined = 8
 
 func runUndefinedSymbol(p *Pass) {
 	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
-		if len(b.Facts.Link.Missing) > 0 || len(b.Facts.Damage) > 0 {
+		if b.Facts.Link == nil || len(b.Facts.Link.Missing) > 0 || len(b.Facts.Damage) > 0 {
 			return // what is needed is not known, or what it defines
 		}
 		missing := slices.DeleteFunc(slices.Clone(b.Facts.Link.Unresolved), func(u artifact.Unresolved) bool { return p.fromHost(l, u.Name) })

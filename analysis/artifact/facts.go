@@ -6,11 +6,15 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/macho"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
+	"github.com/cdylib-ls/cdylib-ls/parse/pe"
 )
 
 // Facts are what a check asks of a library, taken out of the file at once, so that
 // nothing of it stays open. They are immutable.
 type Facts struct {
+	Format   object.Format
 	Machine  string // as in target triples
 	Rustc    string // "" where .comment names none
 	Linker   string
@@ -33,7 +37,7 @@ type Facts struct {
 	Sections map[string]bool
 	Needed   []string
 	Needs    []elf.Need // versions that it asks other libraries for
-	Link     *Link      // what the loader finds on this machine, without a host
+	Link     *Link      // what the loader finds on this machine, without a host; nil for other formats than ELF
 	// Beside: its run path names the folder that it lies in, or one by way of that.
 	Beside    bool
 	StaticTLS bool
@@ -182,33 +186,43 @@ func OfStd(path string) bool {
 	return false
 }
 
+// Program reports a needed file that is a program by its name, which glibc does not take
+// for a library. A DLL may import from the program that loads it.
+func (f *Facts) Program(name string) bool {
+	return f.Format == object.ELF && !strings.Contains(name, ".so")
+}
+
+// Fixed reports a needed library that is asked for at one path only. Those of macOS itself
+// have theirs for good, and @rpath and its kin stand for folders.
+func (f *Facts) Fixed(name string) bool {
+	switch {
+	case !strings.Contains(name, "/") || f.Format == object.PE:
+		return false
+	case f.Format == object.MachO:
+		return !strings.HasPrefix(name, "@") && !strings.HasPrefix(name, "/usr/lib/") && !strings.HasPrefix(name, "/System/")
+	}
+	return true
+}
+
 // Below reports that a function's path is path, or one of an item in it.
 func Below(function, path string) bool {
 	rest, ok := strings.CutPrefix(function, path)
 	return ok && (rest == "" || strings.HasPrefix(rest, "::"))
 }
 
-// Facts takes the facts out of the library.
+// Facts takes the facts out of the library. What is particular to ELF files stays empty
+// for the others.
 func (l *Library) Facts() *Facts {
-	f := l.File
 	out := &Facts{
-		Machine: f.MachineName(), Rustc: f.Rustc(), Linker: f.Linker(), Stripped: f.Stripped(), Debug: f.HasDebug(), Analysed: l.Graph != nil,
-		NoDelete: f.Dynamic.NoDelete(), Leaves: l.Known(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
-		Needed: f.Dynamic.Needed, Needs: f.Needs, StaticTLS: f.Dynamic.StaticTLS(), BindNow: f.Dynamic.BindNow(), Damage: f.Damage,
-		Locations: map[Spot]bool{},
+		Format: l.Image.Format(), Machine: string(l.Image.Machine()), Rustc: l.Rustc(), Stripped: l.Image.Stripped(), Analysed: l.Graph != nil,
+		Leaves: l.Known(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
+		Needed: l.Image.Needed(), Locations: map[Spot]bool{},
 	}
 	for i := range out.Leaves.Leftovers {
 		out.Leaves.Leftovers[i].Detail = nil // keeps the file open
 	}
-	if f.TLS != nil {
-		out.TLSSize = f.TLS.MemSize
-	}
-	out.Link, _ = l.Resolve(nil) // fails for hosts only
-	out.Beside = slices.ContainsFunc(slices.Concat(f.Dynamic.RunPath, f.Dynamic.RPath), func(s string) bool {
-		return strings.Contains(s, "$ORIGIN") || strings.Contains(s, "${ORIGIN}")
-	})
 	for _, at := range l.Locations() {
-		out.Locations[Spot{at.File, at.Line, at.Column}] = true
+		out.Locations[l.spot(at)] = true
 	}
 	for _, r := range l.Load {
 		out.Load = append(out.Load, l.slotFacts(r))
@@ -217,25 +231,71 @@ func (l *Library) Facts() *Facts {
 		out.Unload = append(out.Unload, l.slotFacts(r))
 	}
 	out.Used = l.reached(slices.Concat(Own(l.Load), l.Called(), l.Tables()))
-	for i := range f.Symbols {
-		if s := &f.Symbols[i]; s.Exported() {
-			out.Exports[s.Name], out.Defined[s.Name] = true, true
-		}
+	for _, s := range l.Image.Sections() {
+		out.Sections[s.Name] = true
 	}
-	for i := range f.Local() {
-		if s := &f.Local()[i]; !s.Undefined() {
-			out.Defined[s.Name] = true
-		}
+	l.symbols(out)
+	if l.File != nil {
+		l.ofELF(out)
 	}
+	return out
+}
+
+// symbols lists what the library exports and defines.
+func (l *Library) symbols(out *Facts) {
+	defines := func(name string, _ uint64) bool {
+		out.Defined[name] = true
+		return true
+	}
+	switch f := l.Image.(type) {
+	case *pe.File:
+		f.Symbols(defines)
+	case *macho.File:
+		f.Symbols(defines)
+	default:
+		for i := range l.File.Symbols {
+			if s := &l.File.Symbols[i]; s.Exported() {
+				out.Exports[s.Name], out.Defined[s.Name] = true, true
+			}
+		}
+		for i := range l.File.Local() {
+			if s := &l.File.Local()[i]; !s.Undefined() {
+				out.Defined[s.Name] = true
+			}
+		}
+		return
+	}
+	for _, e := range l.Image.Exports() {
+		out.Exports[e.Name], out.Defined[e.Name] = true, true
+	}
+}
+
+// ofELF adds what is asked of ELF files alone.
+func (l *Library) ofELF(out *Facts) {
+	f := l.File
+	out.Machine, out.Linker, out.Debug = f.MachineName(), f.Linker(), f.HasDebug()
+	out.NoDelete, out.Needs, out.StaticTLS = f.Dynamic.NoDelete(), f.Needs, f.Dynamic.StaticTLS()
+	out.BindNow, out.Damage = f.Dynamic.BindNow(), f.Damage
+	if f.TLS != nil {
+		out.TLSSize = f.TLS.MemSize
+	}
+	out.Link, _ = l.Resolve(nil) // fails for hosts only
+	out.Beside = slices.ContainsFunc(slices.Concat(f.Dynamic.RunPath, f.Dynamic.RPath), func(s string) bool {
+		return strings.Contains(s, "$ORIGIN") || strings.Contains(s, "${ORIGIN}")
+	})
 	for _, s := range f.ThreadLocals() {
 		if path := elf.RustPath(elf.Demangle(s.Name)); !OfStd(path) {
 			out.Storage = append(out.Storage, path)
 		}
 	}
-	for _, s := range f.Sections {
-		out.Sections[s.Name] = true
+}
+
+// spot is a panic location, with slashes where rustc on Windows wrote backslashes.
+func (l *Library) spot(at Location) Spot {
+	if l.Image.Format() == object.PE {
+		at.File = strings.ReplaceAll(at.File, `\`, "/")
 	}
-	return out
+	return Spot{at.File, at.Line, at.Column}
 }
 
 func (l *Library) slotFacts(r *Root) SlotFacts {
@@ -257,7 +317,7 @@ func (l *Library) reached(roots []*Root) Reached {
 		return out
 	}
 	r := l.reach(funcs(roots))
-	debug := l.File.HasDebug()
+	debug := l.File != nil && l.File.HasDebug()
 	at := map[int]int{}
 	for i, fn := range r.Order {
 		at[fn] = i
@@ -323,7 +383,7 @@ func (l *Library) describe(node *Reachable, fn int) {
 	}
 	for _, ref := range l.Graph.Refs(fn) {
 		if at, ok := l.location(ref.Addr); ok && !OfToolchain(at.File) {
-			node.Locations = append(node.Locations, Spot{at.File, at.Line, at.Column})
+			node.Locations = append(node.Locations, l.spot(at))
 		} else if prints {
 			node.Prints = append(node.Prints, l.pieces(ref.Addr)...)
 		}

@@ -69,20 +69,25 @@ func Find(fs workspace.FS, t *workspace.Target) []Built {
 	return out
 }
 
-// fileNames are the paths of a target's ELF artifacts below a profile's folder.
+// fileNames are the paths of a target's artifacts below a profile's folder. A folder has
+// those of one platform: no target's file has the name of another platform's.
 func fileNames(t *workspace.Target) []string {
-	library := "lib" + strings.ReplaceAll(t.Name, "-", "_") + ".so"
+	name := strings.ReplaceAll(t.Name, "-", "_")
+	libraries := []string{"lib" + name + ".so", "lib" + name + ".dylib", name + ".dll"}
+	var out []string
 	switch {
 	case t.Kind == workspace.TargetBin:
-		return []string{t.Name}
+		return []string{t.Name, t.Name + ".exe"}
 	case t.Kind == workspace.TargetExample && t.Unloadable():
-		return []string{filepath.Join("examples", library)}
+		for _, library := range libraries {
+			out = append(out, filepath.Join("examples", library))
+		}
 	case t.Kind == workspace.TargetExample:
-		return []string{filepath.Join("examples", t.Name)}
+		return []string{filepath.Join("examples", t.Name), filepath.Join("examples", t.Name+".exe")}
 	case t.Unloadable():
-		return []string{library}
+		return libraries
 	}
-	return nil
+	return out
 }
 
 // isTriple tells a folder of `--target` from a profile's: no triple has less than
@@ -132,8 +137,7 @@ func Named(fs workspace.FS, t *workspace.Target, path string) *Built {
 	return b
 }
 
-// HasArtifact reports that building a target leaves an ELF file that something runs
-// or loads.
+// HasArtifact reports that building a target leaves a file that something runs or loads.
 func HasArtifact(t *workspace.Target) bool { return len(fileNames(t)) > 0 }
 
 // Called reports that a file's name is that of a target's library, whatever

@@ -12,7 +12,7 @@ import (
 // crtFunctions are the slots that the C toolchain puts into every library.
 var crtFunctions = map[string]bool{
 	"frame_dummy": true, "register_tm_clones": true, "__do_global_dtors_aux": true, "deregister_tm_clones": true, "_init": true, "_fini": true,
-	"__dyn_tls_init": true, "__dyn_tls_dtor": true, "DllMainCRTStartup": true, "_DllMainCRTStartup": true, "pre_c_init": true, // MinGW
+	"__dyn_tls_init": true, "__dyn_tls_dtor": true, "__dyn_tls_pthread": true, "DllMainCRTStartup": true, "_DllMainCRTStartup": true, "pre_c_init": true, // MinGW
 	"init_have_lse_atomics": true, "__init_cpu_features": true, "init_cpu_features": true, // libgcc and compiler-builtins on AArch64
 }
 
@@ -73,7 +73,7 @@ func (l *Library) crtAlone(r *Root, o code.Options) bool {
 			return false
 		}
 	}
-	single := r.Slot.Index < 0
+	single := r.Slot.Index < 0 || r.Slot.Array == ".CRT$XI" // MinGW's prepares a table of its own
 	return len(reach.Order) <= most && (len(reach.Imports) > 0 || single && len(reach.Order) == 1 && l.size(r.Func) <= 32)
 }
 

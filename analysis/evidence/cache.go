@@ -7,6 +7,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // Cache keeps what libraries showed by path, size and time of change. It is safe
@@ -24,27 +25,27 @@ type cached struct {
 }
 
 // read returns the facts of the library at path, from the cache if it has not
-// changed since.
-func (c *Cache) read(fs workspace.FS, path string) (*artifact.Facts, error) {
+// changed since; of a universal file those of the part for machine.
+func (c *Cache) read(fs workspace.FS, path string, machine object.Machine) (*artifact.Facts, error) {
 	info, err := fs.Stat(path)
 	if err != nil {
 		return nil, err
 	}
 	if c != nil {
 		c.mu.Lock()
-		e, ok := c.entries[path]
+		e, ok := c.entries[path+"\x00"+string(machine)]
 		c.mu.Unlock()
 		if ok && e.size == info.Size && e.modified == info.ModTime {
 			return e.facts, e.err
 		}
 	}
-	facts, err := facts(path)
+	facts, err := facts(path, machine)
 	if c != nil {
 		c.mu.Lock()
 		if c.entries == nil {
 			c.entries = map[string]cached{}
 		}
-		c.entries[path] = cached{info.Size, info.ModTime, facts, err}
+		c.entries[path+"\x00"+string(machine)] = cached{info.Size, info.ModTime, facts, err}
 		c.mu.Unlock()
 	}
 	return facts, err
@@ -69,15 +70,15 @@ func places(path string, slots []*artifact.SlotFacts) map[*artifact.SlotFacts]st
 
 // facts reads one library. A panic, which is a fault of this program, concerns that
 // library alone.
-func facts(path string) (facts *artifact.Facts, err error) {
-	if p := fault.Catch(func() { facts, err = factsOf(path) }); p != nil {
+func facts(path string, machine object.Machine) (facts *artifact.Facts, err error) {
+	if p := fault.Catch(func() { facts, err = factsOf(path, machine) }); p != nil {
 		return nil, fmt.Errorf("internal: %s: %w; please report it with the library", path, p)
 	}
 	return facts, err
 }
 
-func factsOf(path string) (*artifact.Facts, error) {
-	l, err := artifact.Open(path)
+func factsOf(path string, machine object.Machine) (*artifact.Facts, error) {
+	l, err := artifact.OpenAny(path, machine)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -53,6 +54,9 @@ type Target struct {
 	// Shipped is the one that decides: optimised, of the analysed triple, and as
 	// far as there is one of the analysed profile; nil where there is none.
 	Shipped *Built
+	// Elsewhere are the fresh, optimised ones of the platforms that are not analysed:
+	// each decides the verdict of its own.
+	Elsewhere map[unload.Platform]*Built
 
 	target *workspace.Target
 }
@@ -92,15 +96,30 @@ func (t *Target) Fresh() *Built {
 	return nil
 }
 
+// On is the fresh artifact that decides about a platform, nil where there is none.
+func (t *Target) On(p unload.Platform) *Built {
+	if b := t.Fresh(); b != nil && b.Facts.Leaves.Platform == p {
+		return b
+	}
+	if b := t.Elsewhere[p]; b != nil && b.Facts != nil && b.Facts.Leaves.Platform == p {
+		return b
+	}
+	return nil
+}
+
 // Outdated returns the set as it is once the sources of some targets have changed:
 // what was built of them is no longer fresh.
 func (s *Set) Outdated(changed func(*workspace.Target) bool) *Set {
 	out := &Set{targets: map[string]*Target{}}
 	for k, t := range s.targets {
-		if t.Shipped != nil && t.Shipped.Fresh && changed(t.target) {
-			old := *t.Shipped
-			old.Fresh, old.Stale, old.Gone = false, t.target.Path, false
-			t = &Target{All: t.All, Shipped: &old, target: t.target}
+		if changed(t.target) && (t.Shipped != nil && t.Shipped.Fresh || len(t.Elsewhere) > 0) {
+			shipped := t.Shipped
+			if shipped != nil && shipped.Fresh {
+				old := *shipped
+				old.Fresh, old.Stale, old.Gone = false, t.target.Path, false
+				shipped = &old
+			}
+			t = &Target{All: t.All, Shipped: shipped, target: t.target}
 		}
 		out.targets[k] = t
 	}
@@ -127,7 +146,12 @@ func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, op
 			}
 			// What the user names is read even where it is stale: it may be no library at all.
 			if t.Shipped != nil && (t.Shipped.Fresh || isNamed) {
-				reading = append(reading, reader{res, tr.Target, t.Shipped})
+				reading = append(reading, reader{res, tr.Target, t.Shipped, false})
+			}
+			if !isNamed {
+				for _, b := range t.elsewhere(res.Workspace) {
+					reading = append(reading, reader{res, tr.Target, b, true})
+				}
 			}
 		}
 	}
@@ -149,15 +173,16 @@ func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, op
 
 // reader reads the deciding artifact of one target.
 type reader struct {
-	res    *analysis.Result
-	target *workspace.Target
-	built  *Built
+	res       *analysis.Result
+	target    *workspace.Target
+	built     *Built
+	elsewhere bool // it decides a verdict alone
 }
 
 func (r *reader) read(ctx context.Context, fs workspace.FS, cache *Cache) {
 	b := r.built
-	b.Facts, b.Problem = cache.read(fs, b.Path)
-	if b.Facts == nil {
+	b.Facts, b.Problem = cache.read(fs, b.Path, b.machine(r.res.Workspace, r.target))
+	if b.Facts == nil || r.elsewhere {
 		return
 	}
 	b.Slots = matchSlots(r.res, r.target, b.Facts)
@@ -269,10 +294,7 @@ func configured(t *workspace.Target) []string {
 // sameTriple reports that an artifact was built for the triple that the target is
 // analysed for; one without --target was built for the host, which is the default.
 func sameTriple(ws *workspace.Workspace, t *workspace.Target, triple string) bool {
-	want := ws.Target
-	if t.Package.Target != "" {
-		want = t.Package.Target
-	}
+	want := analysedTriple(ws, t)
 	if triple == "" {
 		return want == workspace.HostTarget()
 	}

@@ -46,7 +46,7 @@ func matchSlots(res *analysis.Result, t *workspace.Target, f *artifact.Facts) *S
 	for _, r := range res.Roots {
 		switch {
 		case !slices.Contains(r.Linked, t) || r.Moment == analysis.Call:
-		case !r.InSlot:
+		case !r.InSlot && (r.Reason == "" || r.Moment != analysis.Load):
 			later = append(later, r)
 		case r.Moment == analysis.Load:
 			atLoad = append(atLoad, r)
@@ -55,6 +55,8 @@ func matchSlots(res *analysis.Result, t *workspace.Target, f *artifact.Facts) *S
 		}
 	}
 	load, unload := own(f.Load), own(f.Unload)
+	load, unload = s.dllMain(res, t, load, atLoad, later), s.dllMain(res, t, unload, later)
+	atLoad = slices.DeleteFunc(atLoad, func(r *analysis.Root) bool { return len(s.matches[r]) > 0 })
 	// A constructor can register what runs at unload, as dtor's does with atexit.
 	load = slices.DeleteFunc(load, func(slot *artifact.SlotFacts) bool {
 		i := slices.IndexFunc(slices.Concat(atUnload, later), func(r *analysis.Root) bool { return Runs(slot.Path, r) })
@@ -70,6 +72,26 @@ func matchSlots(res *analysis.Result, t *workspace.Target, f *artifact.Facts) *S
 	s.match(atLoad, load)
 	s.match(atUnload, unload)
 	return s
+}
+
+// dllMain takes the slot of a DllMain out of a list and gives it to the roots that are one
+// of its calls. One that the sources export and that does nothing at a moment is no root.
+func (s *Slots) dllMain(res *analysis.Result, t *workspace.Target, slots []*artifact.SlotFacts, lists ...[]*analysis.Root) []*artifact.SlotFacts {
+	i := slices.IndexFunc(slots, func(slot *artifact.SlotFacts) bool { return slot.Slot == dllMain })
+	if i < 0 {
+		return slots
+	}
+	l := res.Loading(t)
+	known := l != nil && slices.ContainsFunc(l.Exports, func(e analysis.Export) bool { return e.Name == dllMain })
+	for _, r := range slices.Concat(lists...) {
+		if r.Reason != "" {
+			s.matches[r], known = []Match{{Slot: slots[i]}}, true
+		}
+	}
+	if !known {
+		return slots
+	}
+	return slices.Delete(slots, i, i+1)
 }
 
 // own leaves the slots of every library out.
@@ -132,6 +154,9 @@ func crate(r *analysis.Root) string {
 	}
 	return strings.ReplaceAll(r.Target.Name, "-", "_")
 }
+
+// dllMain is the slot, and the function, that the loader of Windows calls.
+const dllMain = "DllMain"
 
 // Runs reports that a function of a library, by its path or its symbol, is the root's
 // or one that the registration's macro makes for it: within the root's item, or of

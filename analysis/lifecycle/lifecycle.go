@@ -34,13 +34,13 @@ func each(res *analysis.Result, t *workspace.Target, seen *evidence.Set, f func(
 	if res.Loading(t) == nil {
 		return
 	}
-	built, compiler := seen.Of(t).Fresh(), Compiler(res, seen)
+	built, compiler := seen.Of(t), Compiler(res, seen)
 	for _, p := range unload.Platforms {
 		there := res.On(p).Of(t)
 		if there == nil || there.Loading == nil || there.Absent {
 			continue // not built there
 		}
-		on := asked{res: res.On(p), loading: there.Loading, built: built, compiler: compiler, unfollowed: res.Loading(t).Unfollowed}
+		on := asked{res: res.On(p), loading: there.Loading, built: built.On(p), compiler: compiler, unfollowed: res.Loading(t).Unfollowed}
 		known := on.known(p)
 		f(p, &known)
 	}
@@ -50,7 +50,7 @@ func each(res *analysis.Result, t *workspace.Target, seen *evidence.Set, f func(
 type asked struct {
 	res      *analysis.Result
 	loading  *analysis.Loading
-	built    *evidence.Built // nil without a fresh one
+	built    *evidence.Built // for the platform, nil without a fresh one
 	compiler workspace.Compiler
 	// unfollowed are dependencies of the analysed target; other platforms have nearly the
 	// same.
@@ -114,6 +114,9 @@ func unloadable(b *evidence.Built) []unload.Reason {
 		return nil // a fault of the program, which everything that asks for hosts tells
 	}
 	var out []unload.Reason
+	if b.Facts.Link == nil {
+		return nil
+	}
 	for _, u := range b.Facts.Link.Unresolved {
 		if table.NoProcess(u.Name) {
 			out = append(out, unload.Reason{Kind: unload.OfArtifact, ID: "undefined-symbol", Artifact: b.Path, Symbol: u.Name, Text: "`dlopen` fails while nobody defines `" + u.Name + "`"})
@@ -137,8 +140,10 @@ func (a *asked) leftovers(p unload.Platform) []unload.Leftover {
 			}
 		}
 	}
+	// A DLL is not asked what its unload starts and waits for.
+	shows := a.decides(p) && p != unload.Windows
 	for _, l := range a.sources(p) {
-		if a.decides(p) && (l.Kind.Shown() || evidence.Excludes(a.built.Facts, l.Kind)) && !(l.Kind.ByLibc() && a.built.Facts.Exports[tlsRegistration]) {
+		if a.decides(p) && (shows && l.Kind.Shown() || evidence.Excludes(a.built.Facts, l.Kind)) && !(l.Kind.ByLibc() && a.built.Facts.Exports[tlsRegistration]) {
 			continue
 		}
 		out = append(out, l)
@@ -223,7 +228,7 @@ func (a *asked) never(p unload.Platform) []unload.Reason {
 		out = append(out, hostReason(l))
 	}
 	here := a.shows(p) // what is built for it decides
-	if here && p == unload.LinuxGNU {
+	if here {
 		out = append(out, a.built.Facts.Leaves.Never...)
 	}
 	if arg := l.Link.NoDelete; arg != nil && !here && strings.HasPrefix(string(p), "linux") && arg.GivenOn(a.res.TargetOf(p)) {

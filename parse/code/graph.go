@@ -179,6 +179,10 @@ func (s *scanner) register(site uint64) {
 func (s *scanner) address(site, addr uint64) {
 	if s.g.Image.Code(addr) {
 		if i := s.g.Image.FunctionAt(addr); i >= 0 && s.g.Funcs[i].Start == addr && i != s.self {
+			if t := s.g.thunk(i); t.ok {
+				s.n.edges = append(s.n.edges, Edge{Taken, site, -1, t.imp})
+				return
+			}
 			s.n.edges = append(s.n.edges, Edge{Taken, site, i, nil})
 			return
 		}
@@ -197,12 +201,27 @@ func (s *scanner) address(site, addr uint64) {
 func (g *Graph) resolve(addr uint64) target {
 	i := g.Image.FunctionAt(addr)
 	if i >= 0 && g.Funcs[i].Start == addr {
+		if t := g.thunk(i); t.ok {
+			return t
+		}
 		return target{fn: i, ok: true}
 	}
 	if t := g.stub(addr); t.ok {
 		return t
 	}
 	return target{fn: i, ok: i >= 0}
+}
+
+// thunk follows the jump of a function that stands for an import: the linker of a DLL
+// gives it the import's name, and nothing in a stripped one tells it from other code.
+func (g *Graph) thunk(fn int) target {
+	f := &g.Funcs[fn]
+	if g.Image.Format() == object.PE {
+		if t := g.stub(f.Start); t.imp != nil && (f.Name == "" || f.Name == t.imp.Name) {
+			return t
+		}
+	}
+	return target{fn: -1}
 }
 
 // stub follows the jump of a PLT entry.

@@ -40,7 +40,9 @@ func (f *File) readSymbols() []symbol {
 			name = strings.TrimRight(string(e[:8]), "\x00")
 		}
 		s := &f.sections[section-1]
-		if name == "" || name[0] == '.' || e[16] == 3 && aux > 0 && object.U32(e, 8) == 0 { // section symbols
+		const function = 0x20 // of the field Type
+		sections := e[16] == 3 && aux > 0 && object.U32(e, 8) == 0 && object.U16(e, 14) != function
+		if name == "" || name[0] == '.' || sections {
 			continue
 		}
 		f.coff = append(f.coff, symbol{name, s.Addr + uint64(object.U32(e, 8)), s.Exec})

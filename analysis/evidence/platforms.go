@@ -1,0 +1,62 @@
+package evidence
+
+import (
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
+)
+
+// Libraries for other platforms than the one that is analysed.
+
+// elsewhere picks the fresh, optimised artifact for each platform that is not analysed.
+func (t *Target) elsewhere(ws *workspace.Workspace) []*Built {
+	var out []*Built
+	own := analysis.PlatformOf(analysedTriple(ws, t.target))
+	for _, b := range t.All {
+		p := analysis.PlatformOf(builtTriple(b))
+		if !b.Optimised || !b.Fresh || p == "" || p == own {
+			continue
+		}
+		if known := t.Elsewhere[p]; known == nil || better(ws, b, known) {
+			if t.Elsewhere == nil {
+				t.Elsewhere = map[unload.Platform]*Built{}
+			}
+			t.Elsewhere[p] = b
+		}
+	}
+	for _, p := range unload.Platforms {
+		if b := t.Elsewhere[p]; b != nil {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func analysedTriple(ws *workspace.Workspace, t *workspace.Target) string {
+	if t.Package.Target != "" {
+		return t.Package.Target
+	}
+	return ws.Target
+}
+
+// builtTriple is the triple that an artifact was built for.
+func builtTriple(b *Built) string {
+	if b.Triple == "" {
+		return workspace.HostTarget()
+	}
+	return b.Triple
+}
+
+// machine is the processor whose part of a universal file is read. Nothing says for
+// which one a file was built that the user names: it is that of the analysis.
+func (b *Built) machine(ws *workspace.Workspace, t *workspace.Target) object.Machine {
+	triple := b.Triple
+	if triple == "" {
+		triple = analysedTriple(ws, t)
+	}
+	first, _, _ := strings.Cut(triple, "-")
+	return object.Machine(first)
+}
