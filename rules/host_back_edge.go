@@ -20,6 +20,9 @@ var hostBackEdge = &Rule{
 
 func runHostBackEdge(p *Pass) {
 	p.eachBuilt(func(l *analysis.Loading, b *evidence.Built) {
+		if b.Facts.Link == nil {
+			return // on macOS and Windows linking with the host is usual
+		}
 		for _, n := range b.Facts.Needed {
 			name := filepath.Base(n)
 			f := &Finding{Place: p.needed(l, n), Help: "leave its symbols undefined: the host has them when it loads the library"}

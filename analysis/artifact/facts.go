@@ -6,9 +6,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
-	"github.com/cdylib-ls/cdylib-ls/parse/macho"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
-	"github.com/cdylib-ls/cdylib-ls/parse/pe"
 )
 
 // Facts are what a check asks of a library, taken out of the file at once, so that
@@ -44,6 +42,8 @@ type Facts struct {
 	BindNow   bool     // all symbols are looked up at load, with RTLD_LAZY as well
 	TLSSize   uint64   // bytes, of a program's or library's own thread-local storage
 	Damage    []string // what contradicts itself in the file
+	// Unfound: the table of initialisers was not found, so that Load may lack some.
+	Unfound bool
 	// Locations are all panic locations in the file's data.
 	Locations map[Spot]bool
 }
@@ -186,24 +186,6 @@ func OfStd(path string) bool {
 	return false
 }
 
-// Program reports a needed file that is a program by its name, which glibc does not take
-// for a library. A DLL may import from the program that loads it.
-func (f *Facts) Program(name string) bool {
-	return f.Format == object.ELF && !strings.Contains(name, ".so")
-}
-
-// Fixed reports a needed library that is asked for at one path only. Those of macOS itself
-// have theirs for good, and @rpath and its kin stand for folders.
-func (f *Facts) Fixed(name string) bool {
-	switch {
-	case !strings.Contains(name, "/") || f.Format == object.PE:
-		return false
-	case f.Format == object.MachO:
-		return !strings.HasPrefix(name, "@") && !strings.HasPrefix(name, "/usr/lib/") && !strings.HasPrefix(name, "/System/")
-	}
-	return true
-}
-
 // Below reports that a function's path is path, or one of an item in it.
 func Below(function, path string) bool {
 	rest, ok := strings.CutPrefix(function, path)
@@ -216,7 +198,7 @@ func (l *Library) Facts() *Facts {
 	out := &Facts{
 		Format: l.Image.Format(), Machine: string(l.Image.Machine()), Rustc: l.Rustc(), Stripped: l.Image.Stripped(), Analysed: l.Graph != nil,
 		Leaves: l.Known(), Exports: map[string]bool{}, Defined: map[string]bool{}, Sections: map[string]bool{},
-		Needed: l.Image.Needed(), Locations: map[Spot]bool{},
+		Needed: l.Image.Needed(), Unfound: l.unfound, Locations: map[Spot]bool{},
 	}
 	for i := range out.Leaves.Leftovers {
 		out.Leaves.Leftovers[i].Detail = nil // keeps the file open
@@ -239,63 +221,6 @@ func (l *Library) Facts() *Facts {
 		l.ofELF(out)
 	}
 	return out
-}
-
-// symbols lists what the library exports and defines.
-func (l *Library) symbols(out *Facts) {
-	defines := func(name string, _ uint64) bool {
-		out.Defined[name] = true
-		return true
-	}
-	switch f := l.Image.(type) {
-	case *pe.File:
-		f.Symbols(defines)
-	case *macho.File:
-		f.Symbols(defines)
-	default:
-		for i := range l.File.Symbols {
-			if s := &l.File.Symbols[i]; s.Exported() {
-				out.Exports[s.Name], out.Defined[s.Name] = true, true
-			}
-		}
-		for i := range l.File.Local() {
-			if s := &l.File.Local()[i]; !s.Undefined() {
-				out.Defined[s.Name] = true
-			}
-		}
-		return
-	}
-	for _, e := range l.Image.Exports() {
-		out.Exports[e.Name], out.Defined[e.Name] = true, true
-	}
-}
-
-// ofELF adds what is asked of ELF files alone.
-func (l *Library) ofELF(out *Facts) {
-	f := l.File
-	out.Machine, out.Linker, out.Debug = f.MachineName(), f.Linker(), f.HasDebug()
-	out.NoDelete, out.Needs, out.StaticTLS = f.Dynamic.NoDelete(), f.Needs, f.Dynamic.StaticTLS()
-	out.BindNow, out.Damage = f.Dynamic.BindNow(), f.Damage
-	if f.TLS != nil {
-		out.TLSSize = f.TLS.MemSize
-	}
-	out.Link, _ = l.Resolve(nil) // fails for hosts only
-	out.Beside = slices.ContainsFunc(slices.Concat(f.Dynamic.RunPath, f.Dynamic.RPath), func(s string) bool {
-		return strings.Contains(s, "$ORIGIN") || strings.Contains(s, "${ORIGIN}")
-	})
-	for _, s := range f.ThreadLocals() {
-		if path := elf.RustPath(elf.Demangle(s.Name)); !OfStd(path) {
-			out.Storage = append(out.Storage, path)
-		}
-	}
-}
-
-// spot is a panic location, with slashes where rustc on Windows wrote backslashes.
-func (l *Library) spot(at Location) Spot {
-	if l.Image.Format() == object.PE {
-		at.File = strings.ReplaceAll(at.File, `\`, "/")
-	}
-	return Spot{at.File, at.Line, at.Column}
 }
 
 func (l *Library) slotFacts(r *Root) SlotFacts {

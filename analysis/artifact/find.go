@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // Built is one artifact of a crate's target on disk.
@@ -103,6 +104,24 @@ func isTriple(name string) bool {
 		}
 	}
 	return false
+}
+
+// TripleOf is the triple that its workspace is to be checked for so that a library is
+// compared with it: "" for ELF, of which the target that the workspace has by itself
+// serves, else the one in the library's path, or a common one of its platform.
+func TripleOf(l *Library, path string) string {
+	if l.File != nil {
+		return ""
+	}
+	for dir := filepath.Dir(path); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if name := filepath.Base(dir); isTriple(name) {
+			return name
+		}
+	}
+	if l.Image.Format() == object.MachO {
+		return string(l.Image.Machine()) + "-apple-darwin"
+	}
+	return string(l.Image.Machine()) + "-pc-windows-msvc"
 }
 
 // profileOf is the profile that Cargo builds into a folder.

@@ -80,6 +80,10 @@ var given = map[string]string{
 	"CreateThreadpoolWait": "CloseThreadpoolWait", "SetTimer": "KillTimer", "timeSetEvent": "timeKillEvent",
 }
 
+// ThreadEnd is what a DLL leaves open that starts threads and waits for something: its
+// sources tell whether for them.
+const ThreadEnd = "thread-end"
+
 // onWindows lists what is still there once FreeLibrary has unmapped a library: nothing
 // pins it, so threads and callbacks run into unmapped code. Thread-local destructors run
 // from its own TLS callback and leave nothing behind.
@@ -96,7 +100,7 @@ func (l *Library) onWindows(k *unload.Known) {
 			continue
 		}
 		if waits {
-			k.Unread = append(k.Unread, l.unread("thread-end", "it starts threads ("+steps(&e)+") and waits for some object: the file does not show whether all have ended before FreeLibrary"))
+			k.Unread = append(k.Unread, l.unread(ThreadEnd, "it starts threads ("+steps(&e)+") and waits for some object: the file does not show whether all have ended before FreeLibrary"))
 			continue
 		}
 		left := l.left(unload.RunningThread, "it starts a thread and nothing in it waits for one: a thread that still runs at FreeLibrary runs unmapped code", nil, &e)

@@ -164,8 +164,9 @@ func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, op
 		return nil, err
 	}
 	for _, r := range reading {
+		fits := s.fits(&r)
 		if given[r.target] == r.built.Path {
-			s.refuseRead(r.built, opts.AllowStale)
+			s.refuseRead(&r, fits, opts.AllowStale)
 		}
 	}
 	return s, nil

@@ -29,7 +29,8 @@ type Slots struct {
 	// Places are the source lines of unexplained slots, "path:line", where the file has
 	// debug information.
 	Places map[*artifact.SlotFacts]string
-	// Unclear: slots without names, and not as many as registrations.
+	// Unclear: slots without names, and not as many as registrations, or a table of slots
+	// that was not found.
 	Unclear bool
 }
 
@@ -71,6 +72,9 @@ func matchSlots(res *analysis.Result, t *workspace.Target, f *artifact.Facts) *S
 	})
 	s.match(atLoad, load)
 	s.match(atUnload, unload)
+	if f.Unfound {
+		s.Absent, s.Unclear = nil, true
+	}
 	return s
 }
 

@@ -66,10 +66,13 @@ func (s *Set) regular(fs workspace.FS, path string) bool {
 
 // refuseRead refuses a library that the user names, once it was read, where it is none
 // or may not be compared.
-func (s *Set) refuseRead(b *Built, allowStale bool) {
+func (s *Set) refuseRead(r *reader, fits, allowStale bool) {
+	b := r.built
 	switch {
 	case b.Problem != nil:
 		s.refuse("--artifact: %w; name the library as it was built", b.Problem)
+	case !fits:
+		s.refuse("%s was built for %s, and the crate is checked for %s: give its triple with --target", b.Path, b.Facts.Leaves.Platform, analysedTriple(r.res.Workspace, r.target))
 	case b.Stale == "" || allowStale:
 	case b.Gone:
 		s.refuse("%s was built from %s, which is no longer there: build it again, or give --allow-stale", b.Path, b.Stale)

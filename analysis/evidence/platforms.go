@@ -35,6 +35,25 @@ func (t *Target) elsewhere(ws *workspace.Workspace) []*Built {
 	return out
 }
 
+// fits reports that an artifact has the format of the analysed platform, and moves one that
+// has not to the platform that it decides about.
+func (s *Set) fits(r *reader) bool {
+	own := analysis.PlatformOf(analysedTriple(r.res.Workspace, r.target))
+	if r.elsewhere || r.built.Facts == nil || own == "" || formats[own] == r.built.Facts.Format {
+		return true
+	}
+	t := s.targets[key(r.target)]
+	t.Shipped, t.Elsewhere = nil, map[unload.Platform]*Built{}
+	if r.built.Fresh && r.built.Optimised {
+		t.Elsewhere[r.built.Facts.Leaves.Platform] = r.built
+	}
+	return false
+}
+
+var formats = map[unload.Platform]object.Format{
+	unload.LinuxGNU: object.ELF, unload.LinuxMusl: object.ELF, unload.MacOS: object.MachO, unload.Windows: object.PE,
+}
+
 func analysedTriple(ws *workspace.Workspace, t *workspace.Target) string {
 	if t.Package.Target != "" {
 		return t.Package.Target

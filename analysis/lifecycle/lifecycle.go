@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
@@ -91,7 +92,7 @@ func (a *asked) known(p unload.Platform) unload.Known {
 	}
 	if a.shows(p) {
 		for _, r := range a.built.Facts.Leaves.Unread {
-			if !a.tells(unload.Kind(r.ID)) {
+			if !a.tells(r.ID) {
 				k.Unread = append(k.Unread, r)
 			}
 		}
@@ -135,7 +136,7 @@ func (a *asked) leftovers(p unload.Platform) []unload.Leftover {
 	var out []unload.Leftover
 	if a.decides(p) {
 		for _, l := range a.built.Facts.Leaves.Leftovers {
-			if !a.tells(l.Kind) {
+			if !a.tells(string(l.Kind)) {
 				out = append(out, l)
 			}
 		}
@@ -153,15 +154,17 @@ func (a *asked) leftovers(p unload.Platform) []unload.Leftover {
 
 // tells reports that the sources show what becomes of the threads or handlers of a kind
 // that is not seen in machine code: they make some, and all code of the library is followed.
-func (a *asked) tells(kind unload.Kind) bool {
+func (a *asked) tells(id string) bool {
 	if len(a.unfollowed) > 0 {
 		return false
 	}
 	here := func(s *analysis.Spot) bool { return slices.Contains(s.Libraries, a.loading.Target) }
-	switch kind {
-	case unload.RawThread:
+	switch kind := unload.Kind(id); {
+	case id == artifact.ThreadEnd:
+		return slices.ContainsFunc(a.res.Threads, func(t *analysis.Thread) bool { return here(&t.Spot) })
+	case kind == unload.RawThread:
 		return slices.ContainsFunc(a.res.Threads, func(t *analysis.Thread) bool { return t.Raw && here(&t.Spot) })
-	case unload.SignalHandler:
+	case kind == unload.SignalHandler:
 		return slices.ContainsFunc(a.res.Callbacks, func(c *analysis.Callback) bool { return c.Effect.Kind == analysis.SignalHandler && here(&c.Spot) })
 	}
 	return false

@@ -147,8 +147,6 @@ func (p *program) inspectFile(ctx context.Context, arg string, host *artifact.Ho
 	switch {
 	case l.File == nil && host != nil:
 		return nil, errors.New("--host resolves symbols of ELF files only, and this is a " + string(l.Image.Format()) + " file; leave --host out")
-	case l.File == nil && !alone:
-		by.shown.Alone = "workspaces are compared with ELF libraries only"
 	case !alone:
 		by = makerOf(ctx, l, p.absolute(arg))
 	}

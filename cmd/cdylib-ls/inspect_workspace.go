@@ -50,7 +50,9 @@ func madeIn(ctx context.Context, fs workspace.FS, dir string, l *artifact.Librar
 	fails := func(why string) *maker {
 		return &maker{shown: &jsonWorkspace{Manifest: filepath.Join(dir, "Cargo.toml"), Alone: why}}
 	}
-	report, err := cdylibls.Check(ctx, []string{dir}, cdylibls.Options{FS: fs, Artifacts: []string{path}, AllowStale: true})
+	report, err := cdylibls.Check(ctx, []string{dir}, cdylibls.Options{
+		FS: fs, Artifacts: []string{path}, AllowStale: true, Workspace: workspace.Options{Target: artifact.TripleOf(l, path)},
+	})
 	if err != nil {
 		return fails("its workspace cannot be read: " + err.Error()), false
 	}
