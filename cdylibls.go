@@ -11,6 +11,8 @@ package cdylibls
 
 import (
 	"context"
+	_ "embed"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
@@ -18,6 +20,13 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
+
+//go:embed VERSION
+var versionFile string
+
+// Version is the one that these sources are or will be released as, such as 1.2.3. What
+// else names it is compared with it by a test of release/pack.
+func Version() string { return strings.TrimSpace(versionFile) }
 
 // Options say what to check and how. The zero value checks as `cdylib-ls check` does
 // without flags.

@@ -34,14 +34,15 @@ func (f *batchFlags) declare(fl *pflag.FlagSet) {
 // fixes reports whether the flags ask for fixes.
 func (f *batchFlags) fixes() bool { return f.fix || f.fixUnsafe || f.fixDryRun }
 
-// validate refuses what cannot be meant together; args are the paths.
-func (f *batchFlags) validate(format string, args []string) error {
+// validate refuses what cannot be meant together; plain: text is the one output, and args
+// are the paths.
+func (f *batchFlags) validate(plain bool, args []string) error {
 	stdin := false
 	for _, a := range args {
 		stdin = stdin || a == "-"
 	}
 	switch {
-	case f.fixDryRun && format != "text":
+	case f.fixDryRun && !plain:
 		return errors.New("--fix-dry-run prints a diff in place of a report; leave --format out")
 	case f.baseline != "" && f.writeBaseline != "":
 		return errors.New("--baseline and --write-baseline exclude each other; --prune-baseline shortens one")

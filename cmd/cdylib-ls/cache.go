@@ -36,7 +36,7 @@ const (
 )
 
 // cacheFormat changes with what entries hold.
-const cacheFormat = "1"
+const cacheFormat = "2"
 
 // resultCache is one run's place in the cache.
 type resultCache struct {
@@ -48,6 +48,7 @@ type resultCache struct {
 type cacheEntry struct {
 	Asked   []cachedAnswer
 	Output  []byte
+	Also    [][]byte // of the formats that have a file
 	Notes   []string
 	Failing bool
 }

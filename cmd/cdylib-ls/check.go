@@ -24,6 +24,8 @@ import (
 type checkFlags struct {
 	format, output, failOn, color, minGlibc string
 	artifacts, traces, expectUnload         []string
+	formats                                 []string     // --format as given; format and also are what it means
+	also                                    []formatFile // formats beside the one of --output
 	noArtifact, allowStale                  bool
 	quiet, statistics, showRefuted          bool
 	explainSeverity                         bool
@@ -67,7 +69,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	f.set = fl
 	fl.SortFlags = false
-	fl.StringVar(&f.format, "format", "text", "output format: "+strings.Join(checkFormatNames(), ", "))
+	fl.StringArrayVar(&f.formats, "format", []string{"text"}, "output format, or `FORMAT`=FILE for one more output into a file (repeatable): "+strings.Join(checkFormatNames(), ", "))
 	fl.StringVar(&f.output, "output", "", "write to `FILE` instead of standard output")
 	f.declareBuild(fl)
 	fl.StringSliceVar(&f.expectUnload, "expect-unload", nil, "the worst that closing the libraries may do, `WORD` or PLATFORM=WORD; a worse verdict is an error")
@@ -170,9 +172,9 @@ func (f *checkFlags) validate(args []string) error {
 		return fmt.Errorf("--jobs takes a positive number, not %d; leave it out for one per processor", f.jobs)
 	}
 	return errors.Join(
-		f.validateBuild(),
-		f.batchFlags.validate(f.format, args),
-		oneOf("format", f.format, checkFormatNames()...), oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
+		f.validateBuild(), f.validateFormats(),
+		f.batchFlags.validate(f.format == "text" && len(f.also) == 0, args),
+		oneOf("fail-on", f.failOn, failLevels...), oneOf("color", f.color, colorModes...),
 		ruleIDs("select", f.rules.Select), ruleIDs("ignore", f.rules.Ignore))
 }
 

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
 	"io"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -57,4 +61,72 @@ func writeOutput(w io.Writer, name string, o *output) error {
 		}
 	}
 	panic("format " + name + " passed validation and does not exist")
+}
+
+// formatFile is an output beside the one of --output: --format FORMAT=FILE.
+type formatFile struct{ format, file string }
+
+// validateFormats reads --format and refuses what it cannot mean. Without a format that
+// has no file, nothing goes to standard output.
+func (f *checkFlags) validateFormats() error {
+	f.format, f.also = "", nil
+	files := map[string]bool{f.output: true}
+	for _, given := range f.formats {
+		name, file, ok := strings.Cut(given, "=")
+		if err := oneOf("format", name, checkFormatNames()...); err != nil {
+			return err
+		}
+		switch {
+		case ok && file == "":
+			return fmt.Errorf("--format %s names no file; give one behind the =, or leave the = out", given)
+		case ok && files[file]:
+			return fmt.Errorf("two outputs go to %s; give each a file of its own", file)
+		case ok:
+			files[file] = true
+			f.also = append(f.also, formatFile{name, file})
+		case f.format != "":
+			return fmt.Errorf("--format %s and --format %s both go to the same place; give one a file: %s=FILE", f.format, name, name)
+		default:
+			f.format = name
+		}
+	}
+	if f.format == "" && f.output != "" {
+		return errors.New("--output is for the --format that has no file; give one, or leave --output out")
+	}
+	return nil
+}
+
+// writeAll writes the report in the format of --output and in the others.
+func (f *checkFlags) writeAll(w io.Writer, o *output) (also [][]byte, err error) {
+	if f.format != "" {
+		if err := writeOutput(w, f.format, o); err != nil {
+			return nil, err
+		}
+	}
+	rest := *o
+	rest.stream, rest.color = nil, f.color == "always"
+	for _, a := range f.also {
+		var out bytes.Buffer
+		if err := writeOutput(&out, a.format, &rest); err != nil {
+			return nil, err
+		}
+		also = append(also, out.Bytes())
+	}
+	return also, nil
+}
+
+// deliverAll writes the finished outputs; those into files first, so that who reads
+// standard output to its end finds them.
+func (p *program) deliverAll(f *checkFlags, data []byte, also [][]byte) error {
+	for i, a := range f.also {
+		if i < len(also) { // none with --fix-dry-run
+			if err := p.deliver(a.file, also[i]); err != nil {
+				return err
+			}
+		}
+	}
+	if f.format == "" {
+		return nil
+	}
+	return p.deliver(f.output, data)
 }

@@ -51,8 +51,9 @@ func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, t
 		}
 	}
 	o.findings = rules.Fold(o.findings)
+	var also [][]byte
 	if !f.fixDryRun {
-		if err := writeOutput(&out, f.format, o); err != nil {
+		if also, err = f.writeAll(&out, o); err != nil {
 			return err
 		}
 		o.timings.lap("write the report")
@@ -61,9 +62,9 @@ func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, t
 	var unread unreadError
 	if cache != nil && !errors.As(verdict, &unread) {
 		traceBuilt(trace, o)
-		cache.store(trace.Answers(), &cacheEntry{Output: o.whole(out.Bytes()), Notes: r.notes, Failing: verdict != nil})
+		cache.store(trace.Answers(), &cacheEntry{Output: o.whole(out.Bytes()), Also: also, Notes: r.notes, Failing: verdict != nil})
 	}
-	if err := p.deliver(f.output, out.Bytes()); err != nil {
+	if err := p.deliverAll(f, out.Bytes(), also); err != nil {
 		return err
 	}
 	p.say(f, r.notes)
@@ -78,7 +79,7 @@ func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, t
 
 // again delivers a result that was kept.
 func (p *program) again(f *checkFlags, e *cacheEntry) error {
-	if err := p.deliver(f.output, e.Output); err != nil {
+	if err := p.deliverAll(f, e.Output, e.Also); err != nil {
 		return err
 	}
 	p.say(f, e.Notes)

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 )
 
 // projectURL is the home of the project.
@@ -22,7 +24,7 @@ func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		return info.Main.Version
 	}
-	return "0.1.0-dev"
+	return cdylibls.Version() + "-dev"
 }
 
 func (p *program) versionCommand() *cobra.Command {

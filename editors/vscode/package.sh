@@ -1,11 +1,13 @@
 #!/bin/bash
-# Packages the extension: a universal .vsix without a server, and one for each
-# platform that a C compiler for it is here, with the server in it.
+# Packages the extension: a universal .vsix without a server, and one with the server for
+# each target in BINARIES, where `release/build` puts them; without BINARIES, for Linux as
+# it is built here.
 #
-# usage: package.sh [FOLDER]        (default: .tools/vsix of the project)
+# usage: package.sh [FOLDER [BINARIES]]        (default: .tools/vsix of the project)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=${1:-$here/../../.tools/vsix}
+binaries=${2:+$(cd "$2" && pwd)}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 cd "$here"
@@ -33,19 +35,19 @@ vsix() {
 rm -rf server
 vsix cdylib-ls.vsix
 
-# target, GOOS, GOARCH, C compiler
-while read -r target os arch compiler; do
-    if ! command -v "$compiler" >/dev/null; then
-        echo "cdylib-ls-$target.vsix: not built, $compiler is not here"
-        continue
-    fi
+# bundle TARGET PROGRAM
+bundle() {
     rm -rf server
-    extension=
-    [ "$os" != windows ] || extension=.exe
-    GOOS=$os GOARCH=$arch CGO_ENABLED=1 CC=$compiler go build -trimpath -ldflags '-s -w' -o "server/cdylib-ls$extension" ../../cmd/cdylib-ls
+    mkdir server
+    cp "$2" server/
+    vsix "cdylib-ls-$1.vsix" --target "$1"
+}
+
+if [ -n "$binaries" ]; then
+    for folder in "$binaries"/*/; do bundle "$(basename "$folder")" "$folder"cdylib-ls*; done
+else
+    target=linux-x64
+    [ "$(uname -m)" != aarch64 ] || target=linux-arm64
+    CGO_ENABLED=1 go build -trimpath -ldflags '-s -w' -o server/cdylib-ls ../../cmd/cdylib-ls
     vsix "cdylib-ls-$target.vsix" --target "$target"
-done <<'END'
-linux-x64 linux amd64 x86_64-linux-gnu-gcc
-linux-arm64 linux arm64 aarch64-linux-gnu-gcc
-win32-x64 windows amd64 x86_64-w64-mingw32-gcc
-END
+fi
