@@ -75,8 +75,9 @@ func mayName(ast *rust.File, in *rust.Item, at int) bool {
 // bodiesNaming are the functions and initialisers of a crate that name a definition.
 func (a *analyzer) bodiesNaming(c *names.Crate, d *names.Def) map[*rust.Item]bool {
 	out := map[*rust.Item]bool{}
+	s := a.namesDef(d)
 	visit := func(o *names.Def) {
-		if o != nil && o.Item != nil && o.Item.Origin == nil && (o.Item.Fn != nil || o.Item.Static != nil) && a.mentioned(o, d.Name) && a.bodyNames(o, d, 0) {
+		if o != nil && o.Item != nil && o.Item.Origin == nil && (o.Item.Fn != nil || o.Item.Static != nil) && a.mentioned(o, d.Name) && s.body(o, 0) {
 			out[o.Item] = true
 		}
 	}
@@ -130,54 +131,68 @@ func textOf(src []byte, s rust.Span) []byte {
 // maxNested bounds the functions within functions that are looked at.
 const maxNested = 20
 
-// bodyNames reports whether a path in a body, or in a function that stands in it, resolves
-// to a definition, or may.
-func (a *analyzer) bodyNames(o, d *names.Def, depth int) bool {
+// sought is what bodies are asked for: a word that their text has, and what a path to it
+// then means. What cannot be told counts.
+type sought struct {
+	*analyzer
+	word  string
+	means func(n *calls.Node) bool
+	not   *names.Def // itself, which does not count where it stands in a body
+}
+
+func (a *analyzer) namesDef(d *names.Def) sought {
+	return sought{a, d.Name, func(n *calls.Node) bool {
+		return slices.ContainsFunc(n.Named, func(x *names.Def) bool { return sameDef(x, d) })
+	}, d}
+}
+
+// body reports whether a path in a body, or in a function that stands in it, means what is
+// sought, or may.
+func (s *sought) body(o *names.Def, depth int) bool {
 	if depth > maxNested {
 		return true
 	}
-	n := a.graph.Init(o)
+	n := s.graph.Init(o)
 	if o.Item.Fn != nil {
-		n = a.graph.Node(o)
+		n = s.graph.Node(o)
 	}
-	if a.nodeNames(n, d, map[*calls.Node]bool{}) {
+	if s.node(n, map[*calls.Node]bool{}) {
 		return true
 	}
 	if o.Item.Fn == nil || o.Item.Fn.Body == nil {
 		return false
 	}
 	found := false
-	o.Item.Fn.Body.Blocks(func(text []byte) bool { return containsWord(text, d.Name) }, func(b *rust.Block) {
+	o.Item.Fn.Body.Blocks(func(text []byte) bool { return containsWord(text, s.word) }, func(b *rust.Block) {
 		for _, st := range b.Statements() { // what is in these is not followed
 			if it := st.Item; st.Kind == rust.StmtItem && (it.Kind == rust.ItemImpl || it.Kind == rust.ItemTrait || it.Kind == rust.ItemMod || it.Kind == rust.ItemMacroRules) {
-				found = found || containsWord(textOf(o.Scope.Module.File.AST().Source, it.Span), d.Name)
+				found = found || containsWord(rust.Code(textOf(o.Scope.Module.File.AST().Source, it.Span), false), s.word)
 			}
 		}
-		in := a.prog.BlockScope(o.Scope, b)
+		in := s.prog.BlockScope(o.Scope, b)
 		if found || in == nil {
 			return
 		}
 		for _, x := range slices.Clone(in.Items) {
-			if x.Item != nil && x.Item.Origin == nil && (x.Item.Fn != nil || x.Item.Static != nil) && !sameDef(x, d) && a.mentioned(x, d.Name) {
-				found = found || a.bodyNames(x, d, depth+1)
+			if x.Item != nil && x.Item.Origin == nil && (x.Item.Fn != nil || x.Item.Static != nil) && (s.not == nil || !sameDef(x, s.not)) && s.mentioned(x, s.word) {
+				found = found || s.body(x, depth+1)
 			}
 		}
 	})
 	return found
 }
 
-// nodeNames looks for a definition among what a body and its closures name.
-func (a *analyzer) nodeNames(n *calls.Node, d *names.Def, seen map[*calls.Node]bool) bool {
+// node looks for what is sought among what a body and its closures name.
+func (s *sought) node(n *calls.Node, seen map[*calls.Node]bool) bool {
 	if n == nil || seen[n] {
 		return false
 	}
 	seen[n] = true
-	a.graph.Finish(n)
-	if n.Cut != "" || slices.ContainsFunc(n.Named, func(x *names.Def) bool { return sameDef(x, d) }) ||
-		slices.ContainsFunc(n.Opaque, func(text string) bool { return containsWord([]byte(text), d.Name) }) {
+	s.graph.Finish(n)
+	if n.Cut != "" || s.means(n) || slices.ContainsFunc(n.Opaque, func(text string) bool { return containsWord([]byte(text), s.word) }) {
 		return true
 	}
-	return slices.ContainsFunc(n.Within, func(in *calls.Node) bool { return a.nodeNames(in, d, seen) })
+	return slices.ContainsFunc(n.Within, func(in *calls.Node) bool { return s.node(in, seen) })
 }
 
 // sameDef reports whether two definitions stand for one item: those of block scopes are made

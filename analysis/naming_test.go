@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -20,6 +21,15 @@ var mereWords = map[string]string{
 	"another module's":          "mod other { pub static NAME: u8 = 1; pub fn f() -> u8 { NAME } }\nfn f() -> u8 { other::NAME }\n",
 	"an import of another one":  "mod other { pub static NAME: u8 = 1; }\nmod user { use crate::other::NAME; fn f() -> u8 { NAME } }\n",
 	"code that is switched off": "#[cfg(any())]\nfn f() { NAME.with(|_| ()); let _ = &NAME; NAME::go(); NAME(1); }\n",
+	"an own method":             "struct S;\nimpl S { fn NAME(&self, _: u8) {} }\nfn f(s: S) { s.NAME(1); }\n",
+	"a type's own function":     "struct S;\nimpl S { fn NAME(_: u8) {} }\nfn f() { S::NAME(1); let _ = [S::NAME]; }\n",
+	"an own function":           "mod other { pub fn NAME(_: u8) {} }\nfn f() { other::NAME(1); keep(other::NAME); }\nfn keep(_: fn(u8)) {}\n",
+	"a function in a function":  "fn f() { fn NAME(_: u8) {} NAME(1); }\n",
+	"an own macro":              "macro_rules! NAME { ($($x:tt)*) => {} }\nfn f() { NAME!(1); }\n",
+	"a lifetime":                "fn f<'NAME>(x: &'NAME u8) -> &'NAME u8 { x }\n",
+	"a dead statement":          "fn f() { #[cfg(any())] NAME(1); #[cfg(any())] { NAME::<u8>(1) } }\n",
+	"a tuple variant":           "enum E { NAME(u8), Other }\nfn f() -> E { E::NAME(1) }\n",
+	"a module":                  "mod NAME { pub fn go() {} }\nfn f() { NAME::go(); }\n",
 	"a test":                    "#[cfg(test)]\nmod tests { fn f() { super::NAME.with(|_| ()); super::NAME(1); NAME::go(); } }\n",
 }
 
@@ -39,7 +49,13 @@ func withWords(t *testing.T, name, manifest, source string, fact func(*Result) i
 		return n
 	}
 	want := count("")
-	for how, extra := range mereWords {
+	ways := maps.Clone(mereWords)
+	if name == strings.ToLower(name) { // patterns cannot bind the name of a static
+		ways["a parameter"] = "fn f(NAME: fn(u8)) { NAME(1); (NAME)(2); }\n"
+		ways["a variable"] = "fn f() { let NAME = |_: u8| (); NAME(1); }\n"
+	}
+	for how, extra := range ways {
+		extra = strings.ReplaceAll(extra, "fn f(", "fn stop(") // it may run before an unload
 		if got := count(extra); got != want {
 			t.Errorf("%s, %s: %d facts, %d without the word", name, how, got, want)
 		}
@@ -77,6 +93,27 @@ func TestWordsAreNoReferences(t *testing.T) {
 				}
 				return n
 			})
+	})
+	const dropped = "static LOGGER: std::sync::Mutex<Option<sentry::ClientInitGuard>> = std::sync::Mutex::new(None);\n#[no_mangle]\npub extern \"C\" fn run() { *LOGGER.lock().unwrap() = Some(sentry::init(\"x\")); }\n"
+	for _, name := range []string{"end_session", "flush", "close"} {
+		t.Run("guard and "+name, func(t *testing.T) {
+			withWords(t, name, dep+"sentry = \"0.34\"\n", dropped, func(r *Result) int { return len(r.Guards) })
+		})
+	}
+	undone := func(r *Result) int {
+		n := 0
+		for _, x := range r.Callbacks {
+			if !x.Undone {
+				n++
+			}
+		}
+		return n
+	}
+	t.Run("key", func(t *testing.T) {
+		withWords(t, "pthread_key_delete", dep+"libc = \"0.2\"\n", "extern \"C\" fn ends(_: *mut libc::c_void) {}\n#[no_mangle]\npub extern \"C\" fn run() { let mut key = 0; unsafe { libc::pthread_key_create(&mut key, Some(ends)); } }\n", undone)
+	})
+	t.Run("registrar", func(t *testing.T) {
+		withWords(t, "sqlite3_cancel_auto_extension", dep+"libc = \"0.2\"\n", "extern \"C\" { fn sqlite3_auto_extension(f: extern \"C\" fn()) -> i32; }\nextern \"C\" fn entry() {}\n#[no_mangle]\npub extern \"C\" fn run() { unsafe { sqlite3_auto_extension(entry); } }\n", undone)
 	})
 	t.Run("section bounds", func(t *testing.T) {
 		withWords(t, "__start_plugins", "", "#[used]\n#[link_section = \"plugins\"]\nstatic A: u8 = 1;\n",
@@ -118,6 +155,43 @@ func TestReferencesCount(t *testing.T) {
 		for _, res := range analyse(t, files, 1) {
 			if len(res.ThreadLocals) != 1 {
 				t.Errorf("%s: %d thread-locals that code touches", how, len(res.ThreadLocals))
+			}
+		}
+	}
+}
+
+// TestForeignCallsCount is the other side for functions: a thread that somebody joins by a
+// function of another crate or of C is not said to be left running.
+func TestForeignCallsCount(t *testing.T) {
+	const run = "#[no_mangle]\npub extern \"C\" fn run() { unsafe { libc::pthread_create(std::ptr::null_mut(), std::ptr::null(), work, std::ptr::null_mut()); } }\nextern \"C\" fn work(_: *mut libc::c_void) -> *mut libc::c_void { std::ptr::null_mut() }\n"
+	for how, text := range map[string]string{
+		"a path":              "fn stop(t: usize) { unsafe { libc::pthread_join(t, 0 as _) }; }\n",
+		"an import":           "use libc::pthread_join;\nfn stop(t: usize) { unsafe { pthread_join(t, 0 as _) }; }\n",
+		"an import in a body": "fn stop(t: usize) { use libc::pthread_join; unsafe { pthread_join(t, 0 as _) }; }\n",
+		"a glob":              "use libc::*;\nfn stop(t: usize) { unsafe { pthread_join(t, 0 as _) }; }\n",
+		"another name":        "use libc::pthread_join as wait;\nfn stop(t: usize) { unsafe { wait(t, 0 as _) }; }\n",
+		"another module":      "mod sys { pub use libc::pthread_join as wait; }\nfn stop(t: usize) { unsafe { sys::wait(t, 0 as _) }; }\n",
+		"a declaration":       "extern \"C\" { fn pthread_join(t: usize, r: *mut u8) -> i32; }\nfn stop(t: usize) { unsafe { pthread_join(t, 0 as _) }; }\n",
+		"a value":             "fn stop() { keep(libc::pthread_join); }\nfn keep<T>(_: T) {}\n",
+		"a table":             "static JOIN: unsafe extern \"C\" fn(usize, *mut u8) -> i32 = libc::pthread_join;\n",
+		"a method":            "struct S;\nimpl S { fn f(&self) { unsafe { libc::pthread_join(0, 0 as _) }; } }\n",
+		"a trait's method":    "trait T { fn f(&self) { unsafe { libc::pthread_join(0, 0 as _) }; } }\n",
+		"a nested function":   "fn stop() { fn g() { unsafe { libc::pthread_join(0, 0 as _) }; } g() }\n",
+		"a nested impl":       "fn stop() { struct S; impl S { fn g() { unsafe { libc::pthread_join(0, 0 as _) }; } } }\n",
+		"a closure":           "fn stop() { let f = || unsafe { libc::pthread_join(0, 0 as _) }; f(); }\n",
+		"async code":          "async fn stop() { unsafe { libc::pthread_join(0, 0 as _) }; }\n",
+		"a macro's body":      "macro_rules! join { () => { libc::pthread_join(0, 0 as _) } }\nfn stop() { unsafe { join!() }; }\n",
+		"an unknown macro":    "fn stop() { other::m!(libc::pthread_join(0, 0 as _)); }\n",
+		"a macro of items":    "other::m! { fn stop() { libc::pthread_join(0, 0 as _); } }\n",
+		"an unknown crate":    "fn stop() { other::sys::pthread_join(0); }\n",
+		"broken code":         "fn stop( { libc::pthread_join(0, 0 as _); }\n",
+	} {
+		files := memory{"/w/Cargo.toml": "[package]\nname = \"plugin\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\nlibc = \"0.2\"\n", "/w/src/lib.rs": run + text}
+		for _, res := range analyse(t, files, 1) {
+			for _, x := range res.Threads {
+				if x.Fate == Detached {
+					t.Errorf("%s: the thread counts as left running", how)
+				}
 			}
 		}
 	}

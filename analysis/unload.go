@@ -121,11 +121,12 @@ func libraries(targets []*workspace.Target) []*workspace.Target {
 // unloader gathers the facts of one crate after another.
 type unloader struct {
 	*analyzer
-	crate *names.Crate
-	libs  []*workspace.Target
-	seen  map[string]bool
-	pools map[string]bool // crates whose own pool some use started, by package
-	out   UnloadFacts
+	crate  *names.Crate
+	libs   []*workspace.Target
+	seen   map[string]bool
+	called map[crateWord]bool
+	pools  map[string]bool // crates whose own pool some use started, by package
+	out    UnloadFacts
 	// maskable are the facts whose masking is looked for at the end.
 	maskable []maskable
 	texts    map[textKey]*packageText

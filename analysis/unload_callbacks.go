@@ -198,11 +198,7 @@ func (u *unloader) undone(b *body, word string) bool {
 }
 
 func (u *unloader) undoes(d *names.Def, word string) bool {
-	src, sp := d.Scope.Module.File.AST().Source, d.Item.Span
-	if sp.End > len(src) || sp.Start >= sp.End || !u.namesForeign(d.Scope, rust.Code(src[sp.Start:sp.End], false), word) {
-		return false
-	}
-	return u.mayUndo(d)
+	return u.mayUndo(d) && u.namesForeign(d, word)
 }
 
 // mayUndo reports a function that may run before an unload: a destructor, or one

@@ -4,36 +4,94 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // Some facts hang on whether code names a function of the platform or of another crate.
-// Its text says where the name stands; what it means there is resolved, since a function
-// of the crate's own can have the same name.
+// Its text says where the word stands; what it means there is resolved, since functions,
+// methods, constants and variants of the crate's own can have the same name.
 
-// namesForeign reports whether code, without comments and literals, calls a function of
-// that name that the crate does not define itself, or hands it on by a path. What cannot be resolved,
-// and any method, counts.
-func (u *unloader) namesForeign(scope *names.Scope, code []byte, word string) bool {
-	for i := range eachWord(code, word) {
-		before, after := bytes.TrimRight(code[:i], " \t\r\n"), bytes.TrimLeft(code[i+len(word):], " \t\r\n")
-		called := bytes.HasPrefix(after, []byte("(")) || bytes.HasPrefix(after, []byte("::<"))
-		switch last := lastWord(before); {
-		case last == "fn" || last == "mod" || last == "struct" || last == "let" || last == "mut" || last == "use":
-			continue
-		case bytes.HasSuffix(before, []byte(".")):
-			if called {
+// meaning seeks a function of that name that the crate does not define itself, called or
+// handed on by a path, or a method of it where one may be meant. What is not resolved counts.
+func (u *unloader) meaning(word string, methods bool) sought {
+	return sought{analyzer: u.analyzer, word: word, means: func(n *calls.Node) bool {
+		return slices.Contains(n.Foreign, word) || methods && slices.Contains(n.Methods, word)
+	}}
+}
+
+// namesForeign reports whether the body of a function names such a function.
+func (u *unloader) namesForeign(d *names.Def, word string) bool {
+	s := u.meaning(word, true)
+	return d.Item != nil && d.Item.Fn != nil && (u.mentioned(d, word) || u.renames(word)) && s.body(d, 0)
+}
+
+// calls reports whether code of the crate calls a free function of another crate or of C by
+// that name, or hands it on.
+func (u *unloader) calls(word string) bool {
+	key := crateWord{u.crate, word}
+	if known, ok := u.called[key]; ok {
+		return known
+	}
+	if u.called == nil {
+		u.called = map[crateWord]bool{}
+	}
+	u.called[key] = u.text(u.crate.Package).count(word, 1) > 0 && u.callsSomewhere(word)
+	return u.called[key]
+}
+
+// crateWord is a word as one crate has it.
+type crateWord struct {
+	crate *names.Crate
+	word  string
+}
+
+func (u *unloader) callsSomewhere(word string) bool {
+	s, renamed := u.meaning(word, false), u.renames(word)
+	visit := func(o *names.Def) bool {
+		return o != nil && o.Item != nil && (o.Item.Fn != nil || o.Item.Static != nil) && (renamed || u.mentioned(o, word) || o.Item.Origin != nil) && s.body(o, 0)
+	}
+	if slices.ContainsFunc(u.crate.Files(), func(f *names.SourceFile) bool { return u.mayCall(f, word) }) {
+		return true
+	}
+	for _, m := range slices.Clone(u.crate.Modules) {
+		for _, o := range slices.Clone(m.Scope().Items) {
+			if o.Kind == names.DefTrait && o.Item != nil {
+				if slices.ContainsFunc(o.Item.Items, func(it *rust.Item) bool { return visit(o.TraitFn(it.Name)) }) {
+					return true
+				}
+			} else if visit(o) {
 				return true
 			}
-			continue
-		case !called && !(bytes.HasSuffix(before, []byte("::")) && (bytes.HasPrefix(after, []byte(")")) || bytes.HasPrefix(after, []byte(",")))):
-			continue
 		}
-		if d, rest := u.prog.Resolve(scope, pathBefore(before, word), names.Values); d != nil && len(rest) == 0 && own(d) {
-			continue
+	}
+	return slices.ContainsFunc(slices.Clone(u.crate.Impls()), func(im *names.Impl) bool { return slices.ContainsFunc(sorted(im.Fns), visit) })
+}
+
+// mayCall reports a word where it is not known what it means.
+func (u *unloader) mayCall(f *names.SourceFile, word string) bool {
+	raw, err := u.prog.Text(f.Path)
+	if err != nil || !containsWord(raw, word) {
+		return false
+	}
+	ast := f.AST()
+	for at := range eachWord(rust.Code(raw, false), word) {
+		if in := holderOf(ast.Items, at); mayName(ast, in, at) && (in == nil || !in.NameSpan.Contains(at)) {
+			return true
 		}
-		return true
+	}
+	return false
+}
+
+// renames reports whether an import gives the word another name.
+func (u *unloader) renames(word string) bool {
+	for _, src := range u.text(u.crate.Package).files {
+		for at := range eachWord(src, word) {
+			if after := bytes.TrimLeft(src[at+len(word):], " \t\r\n"); bytes.HasPrefix(after, []byte("as ")) || bytes.HasPrefix(after, []byte("as\n")) {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -41,23 +99,6 @@ func (u *unloader) namesForeign(scope *names.Scope, code []byte, word string) bo
 // own reports a function with a body in one of the crates that were read.
 func own(d *names.Def) bool {
 	return d.Kind == names.DefFn && d.Item != nil && d.Item.Fn != nil && d.Item.Fn.Body != nil && !d.Crate.Stub
-}
-
-// pathBefore is the path that ends with a word, by the text before it: `a::b::` and `word`.
-func pathBefore(before []byte, word string) *rust.Path {
-	p := &rust.Path{Segs: []rust.Seg{{Name: word}}}
-	for bytes.HasSuffix(before, []byte("::")) {
-		before = bytes.TrimRight(before[:len(before)-2], " \t\r\n")
-		name := lastWord(before)
-		if name == "" {
-			p.Global = true
-			break
-		}
-		p.Segs = append(p.Segs, rust.Seg{Name: name})
-		before = bytes.TrimRight(before[:len(before)-len(name)], " \t\r\n")
-	}
-	slices.Reverse(p.Segs)
-	return p
 }
 
 // ownFunctions are the functions and methods of the crate with a name and a body.
@@ -92,13 +133,8 @@ func (u *unloader) runsElsewhere(name string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(u.ownFunctions(name), func(d *names.Def) bool {
-		src, sp := d.Scope.Module.File.AST().Source, d.Item.Fn.Body.Span
-		if sp.End > len(src) || sp.Start >= sp.End {
-			return true
-		}
-		code := rust.Code(src[sp.Start:sp.End], false)
 		for spawner := range runsOnOwnThread {
-			if u.namesForeign(d.Scope, code, spawner) {
+			if u.namesForeign(d, spawner) {
 				return false
 			}
 		}

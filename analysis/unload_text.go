@@ -69,24 +69,6 @@ func (t *packageText) count(word string, limit int) int {
 	return n
 }
 
-// calls reports whether the crate's package names a function other than to declare or
-// import it.
-func (u *unloader) calls(word string) bool {
-	for _, src := range u.text(u.crate.Package).files {
-		for i := range eachWord(src, word) {
-			before, after := bytes.TrimRight(src[:i], " \t\r\n"), bytes.TrimLeft(src[i+len(word):], " \t\r\n")
-			switch last := lastWord(before); {
-			case last == "fn" || last == "mod" || last == "struct" || last == "let" || last == "mut":
-			case bytes.HasPrefix(after, []byte("(")), bytes.HasPrefix(after, []byte("::<")):
-				return true
-			case bytes.HasSuffix(before, []byte("::")) && !bytes.HasPrefix(after, []byte(";")) && !bytes.HasPrefix(after, []byte("}")):
-				return true // handed on by its path
-			}
-		}
-	}
-	return false
-}
-
 // touches lists where code names a static: in its crate, and for a public one in those
 // that link it.
 func (u *unloader) touches(d *names.Def) []mention { return u.mentionsOf(d, u.seeing(d)) }

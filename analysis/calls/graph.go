@@ -70,6 +70,9 @@ type Node struct {
 	// tokens of macros that are not understood.
 	Named   []*names.Def
 	Methods []string
+	// Foreign are the names of functions that a path or method call of the body means and
+	// that no crate with sources defines: of std, of other crates, of C, or unresolved.
+	Foreign []string
 	Opaque  []string
 	// Cut says which limit left a part of the body out, "" for none, and CutAt where.
 	Cut   string

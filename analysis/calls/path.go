@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"strings"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -28,16 +30,18 @@ func (w *walker) path(e *rust.Expr) *Ty {
 			w.namedMethod(m)
 			return w.fnDef(m)
 		}
-		w.node.Methods = append(w.node.Methods, rest[0].Name)
 		if c := w.assocConst(t, rest[0].Name); c != nil {
 			return c
 		}
+		w.node.Methods = append(w.node.Methods, rest[0].Name)
+		w.foreign(rest[0].Name)
 		if path := t.typePath(); path != "" {
 			return &Ty{Kind: Ext, Path: path + "::" + rest[0].Name}
 		}
 		return unknown
 	}
 	if d == nil || len(rest) > 0 {
+		w.foreign(p.Segs[len(p.Segs)-1].Name)
 		return unknown
 	}
 	return w.valueOf(d, e)
@@ -166,8 +170,17 @@ func (w *walker) valueOf(d *names.Def, e *rust.Expr) *Ty {
 	return unknown
 }
 
+func (w *walker) foreign(name string) { w.node.Foreign = append(w.node.Foreign, name) }
+
 // named records that the body names a function, static or const.
 func (w *walker) named(d *names.Def) {
+	switch {
+	case d == nil:
+	case d.Kind == names.DefExt:
+		w.foreign(d.Ext[strings.LastIndexByte(d.Ext, ':')+1:])
+	case d.Kind == names.DefFn && (d.Crate.Stub || d.Item != nil && d.Item.Fn != nil && d.Item.Fn.Body == nil):
+		w.foreign(d.Name)
+	}
 	if d != nil && (d.Kind == names.DefFn || d.Kind == names.DefStatic || d.Kind == names.DefConst) && !d.Crate.Stub {
 		w.node.Named = append(w.node.Named, d)
 	}
