@@ -113,6 +113,10 @@ func (a *analyzer) run() {
 	a.linkTargets(pkgs)
 	a.scanner = &scanner{guard: a.guard, hosts: a.hosts, fs: a.fs, table: a.table, jobs: a.opts.Jobs, unloadable: a.inUnloadable, cache: a.opts.Cache, workspace: a.ws.Manifest + "\x00" + a.ws.Target}
 	a.scan(pkgs)
+	a.prog = names.NewProgram(a.ctx, a.fs, a.table, a.opts.Jobs)
+	a.prog.Use(a.opts.Cache.sources(), a.opts.Quick)
+	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
+	a.settleMarks()
 	a.loaded = a.loadings()
 	a.unfollowed()
 	a.forgetStatics()
@@ -121,9 +125,6 @@ func (a *analyzer) run() {
 	if !a.anything() {
 		return
 	}
-	a.prog = names.NewProgram(a.ctx, a.fs, a.table, a.opts.Jobs)
-	a.prog.Use(a.opts.Cache.sources(), a.opts.Quick)
-	a.graph = calls.New(a.prog, a.table, a.ws.Compiler.From, a.ws.Compiler.To)
 	a.loadCrates()
 	a.progress(2)
 	a.macroWords(pkgs)

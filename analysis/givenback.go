@@ -11,9 +11,7 @@ import (
 )
 
 // readers are the calls that ask for a state, without which nobody can give it back.
-var readers = map[effects.State]*regexp.Regexp{
-	effects.WorkingDirectory: regexp.MustCompile(`\b(?:current_dir|getcwd)\s*\(|\bO_PATH\b`),
-}
+var readers = map[effects.State][]string{effects.WorkingDirectory: {"current_dir", "getcwd", "O_PATH"}}
 
 // binding is what stands in front of a call whose result is kept under a name.
 var binding = regexp.MustCompile(`\blet\s+(?:mut\s+)?[a-z]\w*\s*(?::[^=;]*)?=\s*(?:unsafe\s*\{\s*)?(?:\w+::)*$`)
@@ -39,12 +37,19 @@ func givenBack(r *Root, n *calls.Node, s *calls.Site) bool {
 	case call == "sigaction" && (isNull(argText(src, s, 1)) || argText(src, s, 2) != "" && !isNull(argText(src, s, 2))):
 		return true
 	}
-	if re := readers[state]; re != nil && re.Match(src[body.Start:body.End]) {
+	if slices.ContainsFunc(readers[state], func(name string) bool { return reads(n, name) }) {
 		return true
 	}
 	return slices.ContainsFunc(n.Sites, func(o *calls.Site) bool {
 		return o != s && o.Row != nil && o.Row.State == state && o.Span != s.Span && (state != effects.SignalAction || argText(src, o, 0) == argText(src, s, 0))
 	})
+}
+
+// reads reports whether a body, or a closure in it, names a function or constant of another
+// crate.
+func reads(n *calls.Node, name string) bool {
+	return slices.Contains(n.Foreign, name) || slices.ContainsFunc(n.Opaque, func(text string) bool { return containsWord([]byte(text), name) }) ||
+		slices.ContainsFunc(n.Within, func(in *calls.Node) bool { return reads(in, name) })
 }
 
 // takesSignal reports whether a handler is one that takes the signal from the host: a

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -114,17 +115,26 @@ type marks struct {
 	override bool     // speaks of __cxa_thread_atexit_impl
 	pin      bool     // may keep the library loaded
 	alloc    bool     // speaks of a global allocator
+	// text is the compiled text of the file, code the same without the contents of literals;
+	// nil until that is settled.
+	text, code []byte
 }
 
 const allocatorWord = "global_allocator"
 
 const tlsRegistration = "__cxa_thread_atexit_impl"
 
-func marksOf(table *hosts.Table, src []byte) *marks {
-	m := &marks{exports: hosts.Exports(src), macros: table.Macros(src), words: table.Required(src)}
-	m.override = containsWord(src, tlsRegistration)
-	m.pin = containsAny(src, pinWords)
-	m.alloc = containsWord(src, allocatorWord)
+// marksOf reads the marks of a text without comments.
+func marksOf(table *hosts.Table, text []byte) *marks {
+	code := rust.Code(text, false)
+	m := &marks{exports: hosts.Exports(text), macros: table.Macros(code), words: table.Required(code)}
+	m.exports = slices.DeleteFunc(m.exports, func(e hosts.Export) bool { return !bytes.Equal(code[e.Start:e.End], text[e.Start:e.End]) })
+	m.override = containsWord(text, tlsRegistration)
+	m.pin = containsAny(code, pinWords)
+	m.alloc = containsWord(code, allocatorWord)
+	if m.override || m.pin || m.alloc {
+		m.text, m.code = text, code
+	}
 	if len(m.exports) == 0 && len(m.macros) == 0 && len(m.words) == 0 && !m.override && !m.pin && !m.alloc {
 		return nil
 	}

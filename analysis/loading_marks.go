@@ -63,23 +63,19 @@ func (a *analyzer) sourceMarks(l *Loading, p *workspace.Package, path string, m 
 	if !m.pin && !m.override && !m.alloc {
 		return
 	}
-	src, err := a.fs.ReadFile(path, rust.MaxSource)
-	if err != nil {
-		return
-	}
-	text := string(withoutComments(src))
+	text, code := string(m.text), string(m.code)
 	if m.pin {
-		l.Pins = append(l.Pins, pins(text, path, l.Target.Name)...)
+		l.Pins = append(l.Pins, pins(text, code, path, l.Target.Name)...)
 	}
-	if m.alloc && wordAt(text, allocatorWord) >= 0 {
+	if m.alloc {
 		for _, d := range p.Deps {
-			if at := wordAt(text, d.Name); at >= 0 {
+			if at := wordAt(code, d.Name); at >= 0 {
 				l.Allocators = append(l.Allocators, Allocator{d, p, placeOf(path, at, d.Name)})
 			}
 		}
 	}
 	if m.override {
-		for _, o := range overrides(text, path, p) {
+		for _, o := range overrides(text, code, path, p) {
 			if o.Kind == OverrideExported && a.ws.Profile.LTO == "fat" {
 				o.Kind = OverrideInlined
 			}
@@ -91,17 +87,17 @@ func (a *analyzer) sourceMarks(l *Loading, p *workspace.Package, path string, m 
 // pins finds the calls with which a library opens itself to stay: dlopen of the
 // name that dladdr gives, or of its own name, with no dlclose in the same file;
 // GetModuleHandleEx with the PIN flag.
-func pins(text, path, name string) []Pin {
+func pins(text, code, path, name string) []Pin {
 	var out []Pin
-	if i := wordAt(text, "GET_MODULE_HANDLE_EX_FLAG_PIN"); i >= 0 && strings.Contains(text, "GetModuleHandleEx") {
+	if i := wordAt(code, "GET_MODULE_HANDLE_EX_FLAG_PIN"); i >= 0 && (callAt(code, "GetModuleHandleExW") >= 0 || callAt(code, "GetModuleHandleExA") >= 0 || callAt(code, "GetModuleHandleEx") >= 0) {
 		out = append(out, Pin{What: "GetModuleHandleEx", Windows: true, Place: placeOf(path, i, "GET_MODULE_HANDLE_EX_FLAG_PIN")})
 	}
-	open := callAt(text, "dlopen")
+	open := callAt(code, "dlopen")
 	if open < 0 {
 		return out
 	}
-	itself := wordAt(text, "dli_fname") >= 0 || strings.Contains(text, `"lib`+name+".")
-	if !itself || callAt(text, "dlclose") >= 0 && wordAt(text, "RTLD_NODELETE") < 0 {
+	itself := wordAt(code, "dli_fname") >= 0 || strings.Contains(text, `"lib`+name+".")
+	if !itself || callAt(code, "dlclose") >= 0 && wordAt(code, "RTLD_NODELETE") < 0 {
 		return out
 	}
 	return append(out, Pin{What: "dlopen", Place: placeOf(path, open, "dlopen")})
@@ -111,12 +107,15 @@ func pins(text, path, name string) []Pin {
 var ownFunction = regexp.MustCompile(`(?s)(?:no_mangle|export_name\s*=\s*"` + tlsRegistration + `")[^{};]*?\b(fn|static)\s+(\w+)`)
 
 // overrides finds definitions in Rust items and in global_asm!.
-func overrides(text, path string, p *workspace.Package) []TLSOverride {
+func overrides(text, code, path string, p *workspace.Package) []TLSOverride {
 	var out []TLSOverride
 	for _, m := range ownFunction.FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[4]:m[5]]
 		if name != tlsRegistration && !strings.Contains(text[m[0]:m[2]], tlsRegistration) {
 			continue
+		}
+		if code[m[4]:m[5]] != name {
+			continue // in a literal
 		}
 		kind := OverrideExported
 		if text[m[2]:m[3]] == "static" {
@@ -124,7 +123,7 @@ func overrides(text, path string, p *workspace.Package) []TLSOverride {
 		}
 		out = append(out, TLSOverride{kind, placeOf(path, m[4], name), p})
 	}
-	if i := strings.Index(text, "global_asm!"); i >= 0 {
+	if i := strings.Index(code, "global_asm!"); i >= 0 {
 		if kind, at := asmOverride(text[i:]); kind != "" {
 			out = append(out, TLSOverride{kind, placeOf(path, i+at, tlsRegistration), p})
 		}

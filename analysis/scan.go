@@ -151,7 +151,7 @@ func (s *scanner) view(path string, look *words.Set) (*seen, error) {
 	out.leads = leadsOf(src)
 	out.found |= valueWords.Find(src)
 	if out.found&loadingWord != 0 {
-		out.marks = marksOf(s.hosts, src)
+		out.marks = marksOf(s.hosts, rust.Code(src, true))
 	}
 	if out.found&staticWord != 0 && !declaresStatic(src) {
 		out.found &^= staticWord

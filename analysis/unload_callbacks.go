@@ -61,20 +61,20 @@ func (u *unloader) callback(b *body, n *calls.Node, s *calls.Site, kind EffectKi
 		c.Null = r.Arg < len(args) && null(args[r.Arg])
 		c.Undone = slices.ContainsFunc(r.Undo, func(w string) bool { return u.undone(b, w) }) || u.mayUndo(b.def)
 	case SignalHandler:
-		u.signal(b, s, c, args)
+		u.signal(b, n, s, c, args)
 	}
 	u.out.Callbacks = append(u.out.Callbacks, c)
 }
 
 // signal tells whether a handler is installed at all, and whether it is taken
 // back.
-func (u *unloader) signal(b *body, s *calls.Site, c *Callback, args []*rust.Expr) {
+func (u *unloader) signal(b *body, n *calls.Node, s *calls.Site, c *Callback, args []*rust.Expr) {
 	name := lastSegment(s.Row.Path)
 	switch {
 	case name == "sigaction" && len(args) >= 2:
 		c.Null = null(args[1]) || u.defaultAction(b, args[1])
 	case len(args) >= 2:
-		c.Null = defaultHandler(args[1]) || u.mayUndo(b.def) && !u.namesFunction(args[1]) || handedOver(b.def, args[1])
+		c.Null = defaultHandler(args[1]) || u.mayUndo(b.def) && !namesFunction(n, args[1]) || handedOver(b.def, args[1])
 	}
 	words := []string{"sigaction", "signal"}
 	if strings.HasPrefix(s.Row.Path, "signal_hook") {
@@ -222,30 +222,20 @@ func (u *unloader) mayUndo(d *names.Def) bool {
 	return false
 }
 
-// namesFunction reports whether an expression is a closure or names a function of
-// the crate; what a variable, a static or a call gives is a former handler.
-func (u *unloader) namesFunction(e *rust.Expr) bool {
+// namesFunction reports whether an expression in a body is a closure or names a function
+// of the crate; what a variable, a static or a call gives is a former handler.
+func namesFunction(n *calls.Node, e *rust.Expr) bool {
 	found := false
 	t := &trailer{want: func(x *rust.Expr) bool {
 		switch {
 		case x.Kind == rust.ExprClosure:
 			found = true
 		case x.Kind == rust.ExprPath && x.Path != nil && len(x.Path.Segs) > 0:
-			found = u.hasFunction(x.Path.Segs[len(x.Path.Segs)-1].Name)
+			name := x.Path.Segs[len(x.Path.Segs)-1].Name
+			found = slices.ContainsFunc(n.Named, func(d *names.Def) bool { return d.Kind == names.DefFn && d.Name == name })
 		}
 		return found
 	}}
 	t.expr(e)
 	return found
-}
-
-func (u *unloader) hasFunction(name string) bool {
-	for _, m := range u.crate.Modules {
-		for _, d := range m.Scope().Items {
-			if d.Kind == names.DefFn && d.Name == name {
-				return true
-			}
-		}
-	}
-	return false
 }

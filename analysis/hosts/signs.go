@@ -121,13 +121,28 @@ func (t *Table) Required(src []byte) []string {
 	var out []string
 	for _, h := range t.hosts {
 		for _, w := range h.RequiresWords {
-			if bytes.Contains(src, []byte(w)) && !slices.Contains(out, w) {
+			if word(src, w) && !slices.Contains(out, w) {
 				out = append(out, w)
 			}
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// word reports whether a text has a whole identifier.
+func word(src []byte, w string) bool {
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte(w))
+		if i < 0 {
+			return false
+		}
+		start, end := at+i, at+i+len(w)
+		if (start == 0 || !isWord(src[start-1])) && (end == len(src) || !isWord(src[end])) {
+			return true
+		}
+		at = end
+	}
 }
 
 // Macros lists the marks of the table's hosts that stand in a file, sorted.

@@ -1,6 +1,8 @@
 package linkargs
 
 import (
+	"bytes"
+	"context"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -26,7 +28,7 @@ func newScript(fs workspace.FS, p *workspace.Package) *script {
 const maxHops = 3
 
 func (s *script) args() []*Arg {
-	src, err := s.fs.ReadFile(s.pkg.BuildScript, rust.MaxSource)
+	src, err := s.read(s.pkg.BuildScript)
 	if err != nil {
 		return nil
 	}
@@ -36,7 +38,7 @@ func (s *script) args() []*Arg {
 	out := directives(s.pkg.BuildScript, src)
 	out = append(out, s.calls(s.pkg.BuildScript, src, nil, maxHops)...)
 	for _, m := range modules(s.pkg.BuildScript, src) {
-		text, err := s.fs.ReadFile(m, rust.MaxSource)
+		text, err := s.read(m)
 		if err != nil || s.seen[m] {
 			continue
 		}
@@ -45,6 +47,39 @@ func (s *script) args() []*Arg {
 		out = append(out, s.calls(m, text, nil, maxHops)...)
 	}
 	return out
+}
+
+// read is the text of a build script's file with comments and tests as blanks: offsets hold.
+func (s *script) read(path string) ([]byte, error) {
+	raw, err := s.fs.ReadFile(path, rust.MaxSource)
+	if err != nil {
+		return nil, err
+	}
+	src := rust.Code(raw, true)
+	if !bytes.Contains(src, []byte("test")) {
+		return src, nil
+	}
+	file, err := rust.Parse(context.Background(), path, raw)
+	if err != nil {
+		return src, nil
+	}
+	var walk func(items []*rust.Item)
+	walk = func(items []*rust.Item) {
+		for _, it := range items {
+			if slices.ContainsFunc(it.Attrs, func(at *rust.Attr) bool { return at.Meta != nil && at.Meta.Path == "cfg" && ofTests(at.Meta.List) }) {
+				rust.Blank(src[it.Span.Start:min(len(src), it.Span.End)])
+				continue
+			}
+			walk(it.Items)
+		}
+	}
+	walk(file.Items)
+	return src, nil
+}
+
+// ofTests reports a condition that holds in tests alone.
+func ofTests(conditions []*rust.Meta) bool {
+	return slices.ContainsFunc(conditions, func(m *rust.Meta) bool { return m.Path == "test" || m.Path == "all" && ofTests(m.List) })
 }
 
 var mainFn = regexp.MustCompile(`(?m)^(?:pub\s+)?fn\s+main\s*\([^)]*\)[^{;]*\{`)
@@ -72,7 +107,7 @@ func (s *script) calls(file string, src []byte, at *Arg, hops int) []*Arg {
 	if err != nil || hops == 0 {
 		return nil
 	}
-	text := string(src)
+	text := string(rust.Code(src, false))
 	var out []*Arg
 	for _, h := range table {
 		span, ok := callOf(text, h.Call)
@@ -117,13 +152,13 @@ func (s *script) inPackage(p *workspace.Package, ident string, at *Arg, hops int
 		if t.Kind != workspace.TargetLib {
 			continue
 		}
-		src, err := s.fs.ReadFile(t.Path, rust.MaxSource)
+		src, err := s.read(t.Path)
 		if err != nil {
 			continue
 		}
 		files := append([]string{t.Path}, modules(t.Path, src)...)
 		for _, f := range files {
-			text, err := s.fs.ReadFile(f, rust.MaxSource)
+			text, err := s.read(f)
 			if err != nil {
 				continue
 			}

@@ -15,16 +15,17 @@ func Code(src []byte, literals bool) []byte {
 		case tokEOF:
 			return out
 		case tokComment:
-			blankOut(out[t.start:t.end])
+			Blank(out[t.start:t.end])
 		case tokStr, tokChar:
 			if !literals {
-				blankOut(out[t.start:t.end])
+				Blank(out[t.start:t.end])
 			}
 		}
 	}
 }
 
-func blankOut(text []byte) {
+// Blank makes blanks of a text in place; line ends stay.
+func Blank(text []byte) {
 	for i, c := range text {
 		if c != '\n' && c != '\r' {
 			text[i] = ' '
