@@ -128,10 +128,11 @@ func (a *actions) fixes(in protocol.Range, asked protocol.CodeActionContext) {
 			if !wantsKind(asked.Only, kind) {
 				continue
 			}
-			if edit := a.snap.edit(a.places, fix.Edits); edit != nil {
+			name := title(rules.Visible(fix.Title))
+			if edit := a.snap.edit(a.places, name, fix.Edits); edit != nil {
 				a.out = append(a.out, codeAction{
-					Title: title(rules.Visible(fix.Title)), Kind: kind, Diagnostics: of, Edit: edit,
-					IsPreferred: i == 0 && !fix.Suppresses && !fix.Answers && a.snap.server.client.TextDocument.CodeAction.IsPreferredSupport,
+					Title: name, Kind: kind, Diagnostics: of, Edit: edit,
+					IsPreferred: i == 0 && !fix.Suppresses && !fix.Answers && oneFile(fix.Edits) && a.snap.server.client.TextDocument.CodeAction.IsPreferredSupport,
 				})
 			}
 		}
@@ -141,6 +142,12 @@ func (a *actions) fixes(in protocol.Range, asked protocol.CodeActionContext) {
 			a.out = append(a.out, codeAction{Title: explain.Title, Kind: protocol.QuickFix, Diagnostics: of, Command: explain})
 		}
 	}
+}
+
+// oneFile reports that edits stay in one file: what goes further is not for a client to
+// choose by itself.
+func oneFile(edits []rules.Edit) bool {
+	return !slices.ContainsFunc(edits, func(e rules.Edit) bool { return e.File != edits[0].File })
 }
 
 // shown picks the client's diagnostics that stand for a finding.
@@ -160,8 +167,9 @@ func (a *actions) fixAll() {
 	if len(edits) == 0 {
 		return
 	}
-	if edit := a.snap.edit(a.places, edits); edit != nil {
-		a.out = append(a.out, codeAction{Title: "Apply all safe fixes of cdylib-ls", Kind: fixAllKind, Edit: edit})
+	const name = "Apply all safe fixes of cdylib-ls"
+	if edit := a.snap.edit(a.places, name, edits); edit != nil {
+		a.out = append(a.out, codeAction{Title: name, Kind: fixAllKind, Edit: edit})
 	}
 }
 

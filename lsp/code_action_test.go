@@ -175,3 +175,48 @@ func TestSafeFixes(t *testing.T) {
 		t.Errorf("%+v", applied)
 	}
 }
+
+// TestWideFixIsConfirmed: what changes several files says so and is shown first, and one
+// library can be taken alone.
+func TestWideFixIsConfirmed(t *testing.T) {
+	files := map[string]string{"Cargo.toml": "[workspace]\nmembers = [\"fw\", \"p1\", \"p2\", \"p3\"]\n",
+		"fw/Cargo.toml": "[package]\nname = \"fw\"\nversion = \"0.1.0\"\nedition = \"2021\"\n",
+		"fw/src/lib.rs": "pub fn f() { std::thread::current(); }\n",
+	}
+	for _, p := range []string{"p1", "p2", "p3"} {
+		files[p+"/Cargo.toml"] = "[package]\nname = \"" + p + "\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\nfw = { path = \"../fw\" }\n"
+		files[p+"/src/lib.rs"] = "#[no_mangle]\npub extern \"C\" fn go() { fw::f(); }\n"
+	}
+	dir := crate(t, files)
+	lib := filepath.Join(dir, "fw", "src", "lib.rs")
+	abilities := strings.Replace(fullClient, `"documentChanges": true`, `"documentChanges": true, "changeAnnotationSupport": {"groupsOnLabel": true}`, 1)
+	for name, tt := range map[string]struct {
+		abilities string
+		asks      bool
+	}{"asks": {abilities, true}, "cannot ask": {fullClient, false}} {
+		t.Run(name, func(t *testing.T) {
+			e := start(t)
+			e.initialize(dir, tt.abilities)
+			e.open(lib, files["fw/src/lib.rs"])
+			p, _ := e.published(0, lib, "a finding", func(p *publishParams) bool { return len(p.Diagnostics) > 0 })
+			var all []struct {
+				Title       string
+				IsPreferred bool
+				Edit        *workspaceEdit
+			}
+			e.call("textDocument/codeAction", doc(lib, "range", p.Diagnostics[0].Range, "context", map[string]any{"diagnostics": []any{}}), &all)
+			wide, alone := all[0], all[1]
+			if !strings.Contains(wide.Title, "3 libraries") || !strings.Contains(wide.Title, "3 files") || wide.IsPreferred || !strings.Contains(alone.Title, "this library only") {
+				t.Fatalf("%q, %q", wide.Title, alone.Title)
+			}
+			text, err := json.Marshal(wide.Edit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked := strings.Count(string(text), `"annotationId":"wide"`)
+			if tt.asks && (asked != 6 || !wide.Edit.ChangeAnnotations["wide"].NeedsConfirmation || wide.Edit.ChangeAnnotations["wide"].Description != "changes 3 files") || !tt.asks && asked > 0 {
+				t.Errorf("%d annotations in %s", asked, text)
+			}
+		})
+	}
+}

@@ -10,39 +10,57 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
+// wide is the annotation of edits that reach beyond one file that is there.
+const wide = "wide"
+
 // edit converts the edits of a fix. It is nil where the client cannot apply them (they
-// create a file, and it does not know how), and where they leave the workspace.
-func (s *snapshot) edit(places *places, edits []rules.Edit) *workspaceEdit {
-	byFile := map[string][]protocol.TextEdit{}
+// create a file, and it does not know how), and where they leave the workspace. Of what
+// changes several files, or makes some, the client asks its user first if it can.
+func (s *snapshot) edit(places *places, what string, edits []rules.Edit) *workspaceEdit {
+	byFile := map[string][]textEdit{}
 	var order []string
 	for _, e := range edits {
 		if byFile[e.File] == nil {
 			order = append(order, e.File)
 		}
-		byFile[e.File] = append(byFile[e.File], protocol.TextEdit{Range: places.span(analysis.Place{File: e.File, Span: e.Span}), NewText: e.Text})
+		byFile[e.File] = append(byFile[e.File], textEdit{TextEdit: protocol.TextEdit{Range: places.span(analysis.Place{File: e.File, Span: e.Span}), NewText: e.Text}})
 	}
 	slices.Sort(order)
 	if slices.ContainsFunc(order, func(file string) bool { return !s.inWorkspace(file) }) {
 		return nil
 	}
-	out := &workspaceEdit{}
-	for _, file := range order {
+	isNew := func(file string) bool {
 		_, err := s.fs.Stat(file)
-		if err != nil && !s.server.client.creates() {
-			return nil
-		}
-		uri := places.uri(file)
-		if !s.server.client.Workspace.WorkspaceEdit.DocumentChanges {
-			if out.Changes == nil {
-				out.Changes = map[protocol.DocumentURI][]protocol.TextEdit{}
+		return err != nil
+	}
+	created := slices.ContainsFunc(order, isNew)
+	if created && !s.server.client.creates() {
+		return nil
+	}
+	out := &workspaceEdit{}
+	if !s.server.client.Workspace.WorkspaceEdit.DocumentChanges {
+		out.Changes = map[protocol.DocumentURI][]protocol.TextEdit{}
+		for _, file := range order {
+			for _, e := range byFile[file] {
+				out.Changes[places.uri(file)] = append(out.Changes[places.uri(file)], e.TextEdit)
 			}
-			out.Changes[uri] = byFile[file]
-			continue
 		}
-		if err != nil {
-			out.DocumentChanges = append(out.DocumentChanges, createFile{"create", uri})
+		return out
+	}
+	asks := ""
+	if (created || len(order) > 1) && s.server.client.Workspace.WorkspaceEdit.ChangeAnnotationSupport != nil {
+		asks = wide
+		out.ChangeAnnotations = map[string]changeAnnotation{wide: {Label: what, Description: "changes " + count(len(order), "file"), NeedsConfirmation: true}}
+	}
+	for _, file := range order {
+		uri := places.uri(file)
+		if isNew(file) {
+			out.DocumentChanges = append(out.DocumentChanges, createFile{"create", uri, asks})
 		}
-		out.DocumentChanges = append(out.DocumentChanges, protocol.TextDocumentEdit{
+		for i := range byFile[file] {
+			byFile[file][i].AnnotationID = asks
+		}
+		out.DocumentChanges = append(out.DocumentChanges, textDocumentEdit{
 			TextDocument: protocol.OptionalVersionedTextDocumentIdentifier{
 				TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: uri}, Version: s.version(file),
 			},

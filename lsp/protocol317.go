@@ -29,6 +29,8 @@ type capabilities struct {
 		WorkspaceEdit struct {
 			DocumentChanges    bool     `json:"documentChanges"`
 			ResourceOperations []string `json:"resourceOperations"`
+			// ChangeAnnotationSupport: it can ask before it applies an edit.
+			ChangeAnnotationSupport *struct{} `json:"changeAnnotationSupport"`
 		} `json:"workspaceEdit"`
 		DidChangeConfiguration dynamic `json:"didChangeConfiguration"`
 		DidChangeWatchedFiles  struct {
@@ -136,12 +138,34 @@ type contentChange struct {
 type workspaceEdit struct {
 	Changes         map[protocol.DocumentURI][]protocol.TextEdit `json:"changes,omitempty"`
 	DocumentChanges []any                                        `json:"documentChanges,omitempty"`
+	// ChangeAnnotations say why the user is asked, by the ids that edits name.
+	ChangeAnnotations map[string]changeAnnotation `json:"changeAnnotations,omitempty"`
+}
+
+// changeAnnotation has the client show an edit, and apply it once the user agrees.
+type changeAnnotation struct {
+	Label             string `json:"label"`
+	Description       string `json:"description,omitempty"`
+	NeedsConfirmation bool   `json:"needsConfirmation"`
+}
+
+// textEdit is an edit with the id of its annotation, if it has one.
+type textEdit struct {
+	protocol.TextEdit
+	AnnotationID string `json:"annotationId,omitempty"`
+}
+
+// textDocumentEdit are such edits of one version of a document.
+type textDocumentEdit struct {
+	TextDocument protocol.OptionalVersionedTextDocumentIdentifier `json:"textDocument"`
+	Edits        []textEdit                                       `json:"edits"`
 }
 
 // createFile is a document change that makes an empty file.
 type createFile struct {
-	Kind string               `json:"kind"` // "create"
-	URI  protocol.DocumentURI `json:"uri"`
+	Kind         string               `json:"kind"` // "create"
+	URI          protocol.DocumentURI `json:"uri"`
+	AnnotationID string               `json:"annotationId,omitempty"`
 }
 
 // codeAction is a code action with such an edit.
