@@ -49,7 +49,7 @@ func (s *server) codeLens(ctx context.Context, snap *snapshot, p *protocol.CodeL
 	return out, nil
 }
 
-// lensText is "runs at load · slot 2 of 4 · reaches println!".
+// lensText is "runs at load · slot .init_array[2] · reaches println!".
 func (c *checked) lensText(res *analysis.Result, r *analysis.Root) string {
 	parts := []string{moments[r.Moment]}
 	if slot := c.slotText(r); slot != "" {

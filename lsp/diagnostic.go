@@ -45,7 +45,7 @@ func (s *snapshot) diagnosticsAt(places *places, c *checked, path string) []prot
 // with the others related; each further one there is a hint that leads back to it.
 func (s *snapshot) diagnostic(places *places, f *rules.Finding, sites []*rules.Finding, spoken *rules.Finding) protocol.Diagnostic {
 	d := protocol.Diagnostic{
-		Range: places.span(f.Place), Severity: severity(f.Severity), Code: f.Rule, Source: source, Message: rules.Visible(f.Message),
+		Range: places.span(f.Place), Severity: severity(f.Severity), Code: f.Rule, Source: source, Message: proven[f.Evidence.Level] + rules.Visible(f.Message),
 	}
 	if f.Help != "" {
 		d.Message += "\nhelp: " + rules.Visible(f.Help)
@@ -86,6 +86,10 @@ func (s *snapshot) diagnostic(places *places, f *rules.Finding, sites []*rules.F
 	}
 	return d
 }
+
+// proven begins the messages of what a built library or a trace shows: lists cut what
+// stands at the end.
+var proven = map[string]string{rules.Confirmed: "confirmed: ", rules.Observed: "observed: "}
 
 // related are the places beside the finding's own: the chain from the first root,
 // the other roots, and what the rule adds.

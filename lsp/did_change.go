@@ -13,6 +13,12 @@ func (s *server) didChange(_ context.Context, p *didChangeParams) (any, error) {
 	if old == nil {
 		return nil, fmt.Errorf("%s is not open", p.TextDocument.URI)
 	}
+	version := old.version
+	if v := p.TextDocument.Version; v != nil {
+		if version = *v; version < old.version {
+			return nil, fmt.Errorf("version %d of %s is older than version %d, which is open: left out", version, p.TextDocument.URI, old.version)
+		}
+	}
 	text := old.text
 	for _, c := range p.ContentChanges {
 		if c.Range == nil {
@@ -22,7 +28,7 @@ func (s *server) didChange(_ context.Context, p *didChangeParams) (any, error) {
 		at := newMapper(text, s.client.encoding).bytes(*c.Range)
 		text = slices.Concat(text[:at.Start], []byte(c.Text), text[at.End:])
 	}
-	o := &overlay{uri: old.uri, version: p.TextDocument.Version, text: text, stamp: s.session.stamps.Add(1)}
+	o := &overlay{uri: old.uri, version: version, text: text, stamp: s.session.stamps.Add(1)}
 	s.session.modify("didChange", func(d *draft) { d.put(s.session.disk, o) })
 	return nil, nil
 }

@@ -22,5 +22,8 @@ func (s *server) didChangeWorkspaceFolders(_ context.Context, p *protocol.DidCha
 		}
 		d.anew = true
 	})
+	if s.client.Workspace.Configuration && s.greeted {
+		s.wantSettings() // a folder may have its own
+	}
 	return nil, nil
 }

@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
@@ -84,7 +83,7 @@ func (ss *session) gather(ctx context.Context, snap *snapshot, c *checked) {
 	ss.modifyIf(snap, "evidence", func(d *draft) { d.evidence = found })
 }
 
-// slotText is "slot 2 of 4" where a fresh library shows the slot that calls a
+// slotText is "slot .init_array[2]", as messages and inspect name it, where a fresh library shows the slot that calls a
 // root, else "".
 func (c *checked) slotText(r *analysis.Root) string {
 	for _, t := range r.Linked {
@@ -96,7 +95,7 @@ func (c *checked) slotText(r *analysis.Root) string {
 			for _, slots := range [][]artifact.SlotFacts{built.Facts.Load, built.Facts.Unload} {
 				i := slices.IndexFunc(slots, func(s artifact.SlotFacts) bool { return s.Slot == m.Slot.Slot })
 				if i >= 0 && !m.Counted {
-					return fmt.Sprintf("slot %d of %d", i+1, len(slots))
+					return "slot " + slots[i].Slot
 				}
 			}
 		}

@@ -163,6 +163,9 @@ func (h *hoverAt) crateType() (string, *analysis.Place) {
 				fmt.Fprintf(&b, "| %s | **%s** | %s |\n", p, v.Words(), cell(h.reasons(v)))
 			}
 		}
+		if built := builtOf(h.found, l.target); built.Text != "" {
+			b.WriteString("\nfrom sources: " + prose(built.Text) + "\n")
+		}
 		return b.String(), &at
 	}
 	return "", nil

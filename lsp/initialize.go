@@ -32,13 +32,12 @@ func foldersOf(p *initializeParams) []string {
 			out = append(out, path)
 		}
 	}
-	switch {
-	case len(out) > 0:
-	case p.RootURI != nil:
+	if len(out) == 0 && p.RootURI != nil {
 		if path, ok := pathOf(*p.RootURI); ok {
 			out = append(out, path)
 		}
-	case p.RootPath != nil && filepath.IsAbs(*p.RootPath):
+	}
+	if len(out) == 0 && p.RootPath != nil && filepath.IsAbs(*p.RootPath) {
 		out = append(out, filepath.Clean(*p.RootPath))
 	}
 	return out

@@ -125,8 +125,11 @@ type publishParams struct {
 // didChangeParams tell a change without range, which replaces all, from one at
 // the start of the text.
 type didChangeParams struct {
-	TextDocument   protocol.VersionedTextDocumentIdentifier `json:"textDocument"`
-	ContentChanges []contentChange                          `json:"contentChanges"`
+	TextDocument struct {
+		URI     protocol.DocumentURI `json:"uri"`
+		Version *int32               `json:"version"` // null where the client counts none
+	} `json:"textDocument"`
+	ContentChanges []contentChange `json:"contentChanges"`
 }
 
 type contentChange struct {

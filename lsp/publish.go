@@ -130,6 +130,7 @@ func (s *snapshot) diagnoseAll(ctx context.Context) {
 	if fits || s.evidence == nil { // else what is shown holds until the libraries were read
 		s.tell(ctx, c)
 		s.tellView(c)
+		ss.settle()
 	}
 	if !fits {
 		ss.gather(ctx, s, c)

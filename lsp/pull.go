@@ -78,38 +78,65 @@ func (s *server) documentDiagnostic(ctx context.Context, snap *snapshot, p *docu
 const partSize = 20
 
 // workspaceDiagnostic answers for all files with findings, and for those of which
-// the client has some still.
+// the client has some still. A client that takes partial results asks again as soon as it
+// has its answer; where it has everything, it gets one when something has changed.
 func (s *server) workspaceDiagnostic(ctx context.Context, snap *snapshot, p *workspaceDiagnosticParams) (any, error) {
-	c, err := snap.analyse(ctx)
-	if err != nil {
-		return nil, err
-	}
 	previous := map[string]string{}
 	for _, r := range p.PreviousResultIDs {
 		if path, ok := pathOf(r.URI); ok {
 			previous[path] = r.Value
 		}
 	}
-	files := append(slices.Collect(maps.Keys(c.findings)), slices.Collect(maps.Keys(previous))...)
-	slices.Sort(files)
-	places := snap.places()
-	part := workspaceReports{Items: []workspaceReport{}}
-	for _, path := range slices.Compact(files) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		r, err := reportOf(snap.diagnostics(c, path), previous[path])
+	for {
+		turned := s.session.turned()
+		all, news, err := s.workspaceReports(ctx, snap, previous)
 		if err != nil {
 			return nil, err
 		}
-		r.URI = places.uri(path)
-		part.Items = append(part.Items, workspaceReport{r, snap.version(path)})
-		if len(p.PartialResultToken) > 0 && len(part.Items) == partSize {
-			s.notify("$/progress", map[string]any{"token": p.PartialResultToken, "value": part})
-			part = workspaceReports{Items: []workspaceReport{}}
+		if news || len(p.PartialResultToken) == 0 {
+			return s.inParts(p.PartialResultToken, all), nil
+		}
+		select {
+		case <-turned:
+			snap = s.session.current()
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
 	}
-	return part, nil
+}
+
+// workspaceReports are those of all files, and whether the client lacks some.
+func (s *server) workspaceReports(ctx context.Context, snap *snapshot, previous map[string]string) (all []workspaceReport, news bool, err error) {
+	c, err := snap.analyse(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	files := append(slices.Collect(maps.Keys(c.findings)), slices.Collect(maps.Keys(previous))...)
+	slices.Sort(files)
+	places := snap.places()
+	all = []workspaceReport{}
+	for _, path := range slices.Compact(files) {
+		if err := ctx.Err(); err != nil {
+			return nil, false, err
+		}
+		r, err := reportOf(snap.diagnostics(c, path), previous[path])
+		if err != nil {
+			return nil, false, err
+		}
+		r.URI = places.uri(path)
+		news = news || r.Kind == "full"
+		all = append(all, workspaceReport{r, snap.version(path)})
+	}
+	return all, news, nil
+}
+
+// inParts sends reports as partial results but for the last ones, which it returns.
+func (s *server) inParts(token json.RawMessage, all []workspaceReport) workspaceReports {
+	for len(token) > 0 && len(all) > partSize {
+		s.notify("$/progress", map[string]any{"token": token, "value": workspaceReports{Items: all[:partSize]}})
+		all = all[partSize:]
+	}
+	return workspaceReports{Items: all}
 }
 
 // refreshClient asks a client that pulls to ask again, as what it has may be old.

@@ -78,6 +78,9 @@ type server struct {
 
 	// settingsWanted counts the reasons to ask for settings since that began.
 	settingsWanted atomic.Int64
+	// complained holds what was said of wrong settings, complaints how much.
+	complained sync.Map
+	complaints atomic.Int64
 
 	mu    sync.Mutex // guards all below
 	calls map[jsonrpc2.ID]context.CancelFunc

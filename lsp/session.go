@@ -42,11 +42,13 @@ type session struct {
 	// scanned: everything was looked at once.
 	scanned bool
 	told    *evidenceOf // that of the last diagnostics
+	// settled is closed when everything was looked at after a change; see turned.
+	settled chan struct{}
 	closed  bool
 }
 
 func newSession(s *server) *session {
-	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, sources: &analysis.Cache{}, libraries: &evidence.Cache{}, reading: make(chan struct{}, 1), stop: func() {}}
+	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, sources: &analysis.Cache{}, libraries: &evidence.Cache{}, reading: make(chan struct{}, 1), settled: make(chan struct{}), stop: func() {}}
 	ss.push = newPublisher(ss)
 	ss.watcher = newWatcher(ss)
 	ss.latest = &snapshot{server: s, settings: &settings{}, model: newLazy[*model](), checked: newLazy[*checked]()}
@@ -59,6 +61,21 @@ func (ss *session) current() *snapshot {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
 	return ss.latest
+}
+
+// turned is closed when everything has been looked at once more.
+func (ss *session) turned() <-chan struct{} {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	return ss.settled
+}
+
+// settle wakes those who wait for that.
+func (ss *session) settle() {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	close(ss.settled)
+	ss.settled = make(chan struct{})
 }
 
 // close stops what is under way.

@@ -7,7 +7,10 @@ import (
 	"maps"
 	"slices"
 
+	"go.lsp.dev/protocol"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // settings are what the editor asks for. The configuration of the manifests is
@@ -25,11 +28,12 @@ type settings struct {
 func readSettings(v any) (*settings, []string) {
 	out := &settings{}
 	all, _ := v.(map[string]any)
+	own := false
 	if nested, ok := all[source].(map[string]any); ok {
-		all = nested
+		all, own = nested, true
 	}
 	var problems []string
-	defaults := map[string]any{}
+	defaults, unknown := map[string]any{}, map[string]any{}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		value := all[key]
 		switch {
@@ -48,10 +52,28 @@ func readSettings(v any) (*settings, []string) {
 				continue
 			}
 			out.level = &level
+		case clientKeys[key]:
+		case own || workspace.Nearest(key, keyNames()) != "":
+			// Not under a key of our own there may be settings of other programs.
+			unknown[key] = value
 		}
 	}
+	problems = append(problems, workspace.CheckSettings(unknown)...)
+	problems = append(problems, workspace.CheckSettings(defaults)...)
+	problems = append(problems, rules.UnknownNames(defaults)...)
 	out.options.Defaults = defaults
 	return out, problems
+}
+
+// clientKeys are settings of clients, which are none of the server's.
+var clientKeys = map[string]bool{"server": true, "trace": true}
+
+func keyNames() []string {
+	var out []string
+	for _, k := range workspace.Keys {
+		out = append(out, k.Name)
+	}
+	return out
 }
 
 // ParseLevel reads a level of the log.
@@ -66,8 +88,8 @@ func ParseLevel(word string) (slog.Level, error) {
 
 // same reports whether two settings ask for the same work.
 func (s *settings) same(o *settings) bool {
-	a, _ := json.Marshal(s.options.Defaults)
-	b, _ := json.Marshal(o.options.Defaults)
+	a, _ := json.Marshal([]any{s.options.Defaults, s.options.DefaultsBelow})
+	b, _ := json.Marshal([]any{o.options.Defaults, o.options.DefaultsBelow})
 	return string(a) == string(b)
 }
 
@@ -78,5 +100,12 @@ func (s *server) applySettings(opts *settings, problems []string) {
 	}
 	for _, p := range problems {
 		s.log.Warn("settings: " + p)
+		if _, again := s.complained.LoadOrStore(p, true); again || s.complaints.Add(1) > maxComplaints {
+			continue
+		}
+		s.notify("window/showMessage", &protocol.ShowMessageParams{Type: protocol.MessageTypeWarning, Message: rules.Visible("cdylib-ls: a setting is not understood and counts for nothing: " + p)})
 	}
 }
+
+// maxComplaints bounds the messages about settings that a session shows; the log has all.
+const maxComplaints = 10

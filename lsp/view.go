@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -100,7 +99,7 @@ func (s *snapshot) lifecycleView(c *checked) *Lifecycle {
 func (v *libraryView) show() LifecycleLibrary {
 	at := analysis.Place{File: v.target.Package.Manifest, Span: v.target.CrateTypeSpan}
 	out := LifecycleLibrary{
-		ID: v.id(), Name: rules.Visible(v.target.Name), Severity: severityWord(v.worst), Location: v.location(&at), Built: v.built(),
+		ID: v.id(), Name: rules.Visible(v.target.Name), Severity: severityWord(v.worst), Location: v.location(&at), Built: builtOf(v.found, v.target),
 		Platforms: []LifecyclePlatform{}, Sections: []LifecycleSection{},
 	}
 	if host := v.res.Loading(v.target).Host; host != nil {
@@ -142,28 +141,6 @@ func (v *libraryView) platform(p unload.Platform, verdict *unload.Verdict) Lifec
 			text = strings.TrimPrefix(text+", in `"+r.Symbol+"`", ", ")
 		}
 		out.Because = append(out.Because, LifecycleReason{Kind: string(r.Kind), ID: rules.Visible(r.ID), Text: line(text), Location: v.location(r.Place)})
-	}
-	return out
-}
-
-func (v *libraryView) built() *LifecycleBuilt {
-	known := v.found.evidence.Of(v.target)
-	b := known.Shipped
-	if b == nil && len(known.All) > 0 {
-		return &LifecycleBuilt{URI: string(uriOf(known.All[0].Path)), State: "unoptimised", Text: "built without optimisation, which leaves in what a release build drops: build with --release to have findings confirmed or refuted"}
-	}
-	if b == nil {
-		return nil
-	}
-	out := &LifecycleBuilt{URI: string(uriOf(b.Path)), State: "fresh"}
-	switch {
-	case b.Problem != nil:
-		_, why, _ := strings.Cut(b.Problem.Error(), b.Path+": ")
-		out.State, out.Text = "unread", line(why)
-	case b.Stale != "" && b.Gone:
-		out.State, out.Text = "stale", line("built from "+filepath.Base(b.Stale)+", which is gone")
-	case b.Stale != "":
-		out.State, out.Text = "stale", line("older than "+filepath.Base(b.Stale))
 	}
 	return out
 }

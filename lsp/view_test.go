@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.lsp.dev/protocol"
+
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
@@ -102,7 +104,7 @@ pub extern "C" fn go() { CACHE.with(|c| c.borrow_mut().push(1)); std::thread::sp
 		t.Fatalf("%+v", v)
 	}
 	l := &v.Libraries[0]
-	if l.Name != "plug" || l.Severity == nil || *l.Severity != "error" || l.Built != nil || l.Location == nil || l.Location.Range.Start.Line != 6 {
+	if l.Name != "plug" || l.Severity == nil || *l.Severity != "error" || l.Built.State != "none" || l.Location == nil || l.Location.Range.Start.Line != 6 {
 		t.Errorf("%+v", l)
 	}
 	var order []string
@@ -255,17 +257,24 @@ func TestLifecycleViewTurns(t *testing.T) {
 	from := e.mark()
 	if e.view().Reading {
 		e.await(from, "the libraries read", turned)
-		e.view()
+	}
+	if built := e.view().Libraries[0].Built; built.State != "none" || !strings.Contains(built.Text, "no release build was found") {
+		t.Errorf("%+v", built)
+	}
+	var h protocol.Hover
+	e.call("textDocument/hover", doc(filepath.Join(dir, "Cargo.toml"), "position", at(6, 15)), &h)
+	if !strings.Contains(h.Contents.Value, "from sources: no release build was found") {
+		t.Errorf("nothing says what decides: %s", h.Contents.Value)
 	}
 	from = e.mark()
 	e.change(lib, 2, "#[ctor::ctor]\nfn other() {}\n")
-	_, at := e.await(from, "another view", turned)
+	_, told := e.await(from, "another view", turned)
 	e.change(lib, 3, "#[ctor::ctor]\nfn third() {}\n")
-	e.published(at, lib, "nothing for the last text", func(p *publishParams) bool { return p.Version != nil && *p.Version == 3 })
+	e.published(told, lib, "nothing for the last text", func(p *publishParams) bool { return p.Version != nil && *p.Version == 3 })
 	if got := e.view().Libraries[0].in("load").names(); !slices.Equal(got, []string{"- third"}) {
 		t.Errorf("%q", got)
 	}
-	for _, m := range e.sofar()[at+1:] {
+	for _, m := range e.sofar()[told+1:] {
 		if turned(&m) {
 			t.Error("told again though nobody asked since")
 		}

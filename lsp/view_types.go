@@ -25,7 +25,7 @@ type LifecycleLibrary struct {
 	Host     *string            `json:"host"` // id of the host's profile
 	Severity *string            `json:"severity"`
 	Location *LifecycleLocation `json:"location"` // of the crate type
-	Built    *LifecycleBuilt    `json:"built"`    // null: no built library was found
+	Built    LifecycleBuilt     `json:"built"`
 	// Platforms are the verdicts, the same as those of check and of hovers.
 	Platforms []LifecyclePlatform `json:"platforms"`
 	// Sections are those of all moments that the view always shows, and of others where
@@ -35,10 +35,10 @@ type LifecycleLibrary struct {
 
 // LifecycleBuilt is the built library that is compared with the sources.
 type LifecycleBuilt struct {
-	URI string `json:"uri"`
-	// State is "fresh", "stale", "unread" or "unoptimised"; a fresh one decides.
+	URI *string `json:"uri"` // null where there is none
+	// State is "fresh", "stale", "unread", "unoptimised" or "none"; a fresh one decides.
 	State string `json:"state"`
-	Text  string `json:"text"` // why it does not decide; may be empty
+	Text  string `json:"text"` // why it does not decide, and what would; may be empty
 }
 
 // LifecyclePlatform is what becomes of the library when it is closed on one platform.

@@ -28,6 +28,9 @@ type watcher struct {
 // writes many files.
 const settle = 100 * time.Millisecond
 
+// longest is how long it is waited for.
+const longest = 2 * time.Second
+
 func newWatcher(s *session) *watcher { return &watcher{session: s, folders: map[string]bool{}} }
 
 // watchSources has sources watched too.
@@ -54,6 +57,19 @@ func (w *watcher) follow(m *model) {
 		w.notify = n
 		w.session.server.spawn(func() { w.run(n) })
 	}
+	// A folder that came between the listing and the watching is seen in another round.
+	for range maxRounds {
+		if !w.followLocked(m) {
+			return
+		}
+	}
+}
+
+// maxRounds bounds how often folders are listed again because some have come.
+const maxRounds = 5
+
+// followLocked does so once, and reports whether it watches more folders than before.
+func (w *watcher) followLocked(m *model) (more bool) {
 	want := map[string]bool{}
 	for _, ws := range m.set.Workspaces {
 		for _, dir := range libraryFolders(w.session.disk.under, ws) {
@@ -80,9 +96,10 @@ func (w *watcher) follow(m *model) {
 	}
 	for dir := range want {
 		if !w.folders[dir] && w.notify.Add(dir) == nil {
-			w.folders[dir] = true
+			w.folders[dir], more = true, true
 		}
 	}
+	return more
 }
 
 // libraryFolders are those in which Cargo puts libraries, with the folders in
@@ -91,6 +108,14 @@ func libraryFolders(fs workspace.FS, ws *workspace.Workspace) []string {
 	out := []string{ws.Root, ws.TargetDir}
 	entries, err := fs.ReadDir(ws.TargetDir)
 	if err != nil {
+		// It is there after the first build. Until then the folder is watched in which it, or
+		// a folder above it, will appear.
+		for dir := ws.TargetDir; dir != filepath.Dir(dir); {
+			dir = filepath.Dir(dir)
+			if info, err := fs.Stat(dir); err == nil && info.IsDir {
+				return append(out, dir)
+			}
+		}
 		return out
 	}
 	for _, e := range entries {
@@ -122,6 +147,7 @@ func (w *watcher) run(n *fsnotify.Watcher) {
 	timer.Stop()
 	defer timer.Stop()
 	var paths []string
+	var first time.Time
 	done := w.session.server.ctx.Done()
 	for {
 		select {
@@ -131,8 +157,13 @@ func (w *watcher) run(n *fsnotify.Watcher) {
 			if !ok {
 				return
 			}
+			if len(paths) == 0 {
+				first = time.Now()
+			}
 			paths = append(paths, e.Name)
-			timer.Reset(settle)
+			if time.Since(first) < longest { // a folder that is never quiet is looked at all the same
+				timer.Reset(settle)
+			}
 		case err, ok := <-n.Errors:
 			if !ok {
 				return
@@ -157,9 +188,9 @@ func (w *watcher) changed(paths []string) {
 	var sources []string
 	for _, path := range paths {
 		inTarget := slices.ContainsFunc(m.set.Workspaces, func(ws *workspace.Workspace) bool { return within(path, ws.TargetDir) })
-		if inTarget {
-			built = true
-		} else {
+		above := slices.ContainsFunc(m.set.Workspaces, func(ws *workspace.Workspace) bool { return within(ws.TargetDir, path) })
+		built = built || inTarget || above
+		if !inTarget {
 			sources = append(sources, path)
 		}
 	}

@@ -72,6 +72,32 @@ func UnknownName(name string) string {
 	return fmt.Sprintf("no rule is called `%s`; `cdylib-ls rules` lists them", name)
 }
 
+// UnknownNames says what of an editor's settings names a rule or a host that there is not,
+// one line each.
+func UnknownNames(settings map[string]any) []string {
+	var out []string
+	tables := []any{settings["rules"]}
+	if paths, ok := settings["paths"].(map[string]any); ok {
+		for _, glob := range sortedKeys(paths) {
+			tables = append(tables, paths[glob])
+		}
+	}
+	for _, t := range tables {
+		names, _ := t.(map[string]any)
+		for _, name := range sortedKeys(names) {
+			if problem := UnknownName(name); problem != "" {
+				out = append(out, problem)
+			}
+		}
+	}
+	if host, ok := settings["host"].(string); ok && host != "" {
+		if problem := unknownHost(host); problem != "" {
+			out = append(out, problem)
+		}
+	}
+	return out
+}
+
 // unknownRule is the message for an id that no rule has, where groups do not count.
 func unknownRule(id string) string {
 	if near := Nearest(id); near != "" {

@@ -165,7 +165,7 @@ func (l *loader) openWorkspace(root string) *impl {
 // and settles target, profile and flags by it.
 func (w *impl) settings() {
 	s := &Settings{Places: map[string]Place{}}
-	s.apply(table{path: []string{w.ws.Manifest}, m: w.l.opts.Defaults, sink: &w.l.problems})
+	s.apply(table{m: w.l.opts.defaultsOf(w.dir)}) // whoever gives them says what is wrong with them
 	s.apply(w.root.sub("workspace").sub("metadata").sub("cdylib-ls"))
 	w.ws.Settings = s.clone()
 	w.ws.Settings.apply(table{path: []string{w.ws.Manifest}, m: w.l.opts.Overrides, sink: &w.l.problems})

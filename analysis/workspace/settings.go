@@ -195,6 +195,18 @@ func (s *Settings) apply(t table) {
 	}
 }
 
+// CheckSettings says in one line each what of an editor's settings is not understood, with
+// what was probably meant. Such values count for nothing.
+func CheckSettings(m map[string]any) []string {
+	var found problems
+	(&Settings{Places: map[string]Place{}}).apply(table{m: m, sink: &found})
+	var out []string
+	for _, p := range found.list {
+		out = append(out, strings.TrimPrefix(p.Message, "setting "))
+	}
+	return out
+}
+
 // place notes where a key's value stands.
 func (s *Settings) place(t table, key, dotted string) {
 	if t.doc == nil {

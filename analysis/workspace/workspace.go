@@ -50,6 +50,9 @@ type Options struct {
 	// Defaults are configuration keys from the editor (weakest), Overrides those
 	// from flags (strongest); both as decoded TOML tables.
 	Defaults, Overrides map[string]any
+	// DefaultsBelow are Defaults for the workspaces below a folder, in place of the others;
+	// the longest that fits counts.
+	DefaultsBelow map[string]map[string]any
 	// CargoHome, RustupHome, Env: where dependency sources and toolchains are;
 	// default from the environment.
 	CargoHome string
@@ -57,6 +60,18 @@ type Options struct {
 	Cache *Cache
 	// fail, if set, is called whenever the work on a manifest begins: tests panic in it.
 	fail func(manifest string)
+}
+
+// defaultsOf are the defaults of a workspace whose root manifest lies in a folder.
+func (o *Options) defaultsOf(dir string) map[string]any {
+	out, best := o.Defaults, ""
+	for folder, defaults := range o.DefaultsBelow {
+		inside := dir == folder || strings.HasPrefix(dir, strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator))
+		if inside && len(folder) >= len(best) {
+			out, best = defaults, folder
+		}
+	}
+	return out
 }
 
 // Workspace is one Cargo workspace, or a lone package.

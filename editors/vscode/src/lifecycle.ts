@@ -38,7 +38,7 @@ interface Library {
   readonly host: string | null;
   readonly severity: Severity | null;
   readonly location: Location | null;
-  readonly built: { readonly uri: string; readonly state: string; readonly text: string } | null;
+  readonly built: { readonly uri: string | null; readonly state: string; readonly text: string };
   readonly platforms: readonly Platform[];
   readonly sections: readonly Section[];
 }
@@ -74,6 +74,11 @@ const sectionIcons: Record<string, string> = {
 const verdictIcons: Record<string, [string, string]> = {
   crashes: icons.error, 'may crash': icons.warning, undecided: ['question', 'charts.yellow'],
   unloads: ['pass', 'charts.green'], stays: ['pin', 'charts.blue'], never: ['pinned', 'charts.blue'],
+};
+
+const states: Record<string, string> = {
+  none: 'not built', fresh: 'compared with its release build', unoptimised: 'debug build only',
+  stale: 'built library is older', unread: 'built library not read',
 };
 
 function icon(of: [string, string] | undefined): vscode.ThemeIcon | undefined {
@@ -166,10 +171,10 @@ function closedNode(library: string, l: Library): Node {
 
 function libraryNode(l: Library, alone: boolean): Node {
   const id = l.id;
-  const built = l.built === null ? 'not built' : l.built.state === 'fresh' ? 'compared with its release build' : `built library ${l.built.state}`;
+  const built = states[l.built.state] ?? l.built.state;
   return {
     ...nothing, id, label: l.name, description: joined(l.host ?? '', built), location: l.location,
-    tooltip: [l.name, l.host === null ? '' : `loaded by: ${l.host}`, built, l.built?.text ?? ''].filter((t) => t !== '').join('\n'),
+    tooltip: [l.name, l.host === null ? '' : `loaded by: ${l.host}`, built, l.built.text].filter((t) => t !== '').join('\n'),
     icon: l.severity === null ? new vscode.ThemeIcon('library') : icon(icons[l.severity]),
     children: [closedNode(id, l), ...l.sections.map((s) => sectionNode(id, s))], open: alone, context: 'library',
   };

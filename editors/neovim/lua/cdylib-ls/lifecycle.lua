@@ -18,6 +18,10 @@ local highlights = {
   error = 'DiagnosticError', warning = 'DiagnosticWarn', information = 'DiagnosticInfo', hint = 'DiagnosticHint',
 }
 local verdicts = { crashes = 'DiagnosticError', ['may crash'] = 'DiagnosticWarn', undecided = 'DiagnosticWarn' }
+local states = {
+  none = 'not built', fresh = 'compared with its release build', unoptimised = 'debug build only',
+  stale = 'built library is older', unread = 'built library not read',
+}
 -- Evidence that says more than that a call leads there.
 local marked = { confirmed = true, observed = true, refuted = true, stale = true }
 
@@ -55,10 +59,9 @@ local function lines(answer)
     add(depth, joined(e.text, mark, e.detail ~= '' and e.detail or e.through), highlight, e.location, e.whole)
   end
   for _, library in ipairs(answer.libraries) do
-    local built = known(library.built)
-    local state = built == nil and 'not built' or built.state == 'fresh' and 'compared with its release build' or 'built library ' .. built.state
-    add(0, joined(library.name, library.host, state), 'Title', library.location)
-    if built and built.text ~= '' then
+    local built = library.built
+    add(0, joined(library.name, library.host, states[built.state] or built.state), 'Title', library.location)
+    if built.text ~= '' then
       add(1, built.text, 'Comment')
     end
     add(1, 'when closed', 'Statement')
