@@ -91,7 +91,7 @@ func UnknownNames(settings map[string]any) []string {
 		}
 	}
 	if host, ok := settings["host"].(string); ok && host != "" {
-		if problem := unknownHost(host); problem != "" {
+		if problem := noSuchHost(host); problem != "" {
 			out = append(out, problem)
 		}
 	}
