@@ -23,6 +23,6 @@ func runCallbackLeftWithHost(p *Pass) {
 			help = "call `" + c.Undo[0] + "` in a function that the host calls before the unload, or stay loaded"
 		}
 		p.left(&c.Spot, p.Rule.Severity,
-			"`"+c.Effect.What+"` gives a function of "+library(&c.Spot)+" to the host, and no unload path takes it back: the next call of it after an unload jumps into unmapped code", help)
+			"the host's next call of a function after an unload jumps into unmapped code: `"+c.Effect.What+"` gives it one of "+library(&c.Spot)+", and no unload path takes it back", help)
 	}
 }

@@ -26,14 +26,14 @@ func runCurrentThreadDangles(p *Pass) {
 		what := "`" + c.Effect.What + "`"
 		if c.Masked && p.pinsByTLS(c.Libraries) {
 			f := p.left(&c.Spot, Information,
-				what+" leaves a destructor in "+library(&c.Spot)+" on the calling thread; a thread-local or thread that is used before `"+c.In+
-					"` gets there keeps the library mapped while that thread lives, so it does not dangle on glibc",
+				"only something else keeps "+library(&c.Spot)+" mapped on glibc: "+what+" leaves a pthread-key destructor in it on the calling thread, and a thread-local or thread that is used before `"+c.In+
+					"` gets there holds the library while that thread lives",
 				"do not rely on it: use an id of your own, or `libc::pthread_self`")
 			f.Cause, f.judge = c.Effect.What, p.judgeCurrent(c)
 			continue
 		}
 		f := p.left(&c.Spot, p.Rule.Severity,
-			what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread: from Rust 1.83 on, a host thread (any but the main one) that ends after `dlclose` jumps into unmapped code, and each reload leaks a key",
+			"a host thread that ends after the unload crashes: "+what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread, from Rust 1.83 on and on any thread but the main one, and each reload leaks a key",
 			"use an id of your own, or `libc::pthread_self`; or link with `-z nodelete`")
 		f.Cause, f.judge = c.Effect.What, p.judgeCurrent(c)
 	}

@@ -27,13 +27,13 @@ func runDeadInitSection(p *Pass) {
 			continue
 		}
 		if !s.Row.Runs {
-			f := p.left(&s.Spot, p.Rule.Severity, "static `"+s.Name+"` stands in `"+s.Section+"`, which current systems never call: "+s.Row.Note,
+			f := p.left(&s.Spot, p.Rule.Severity, "the function of static `"+s.Name+"` never runs: it stands in `"+s.Section+"`, which current systems never call: "+s.Row.Note,
 				"register the function with `atexit` at load")
 			f.judge, f.targets = p.judgeSlot(s), s.Linked
 			continue
 		}
 		if linker := p.deadWith(s.Row, &s.Spot); linker != "" {
-			f := p.left(&s.Spot, p.Rule.Severity, "static `"+s.Name+"` stands in `"+s.Section+"`, which "+linker+" leaves dead: its function never runs",
+			f := p.left(&s.Spot, p.Rule.Severity, "the function of static `"+s.Name+"` never runs: it stands in `"+s.Section+"`, which "+linker+" leaves dead",
 				"use `"+modern(s.Section)+"`, which every linker knows")
 			f.Fixes, f.judge, f.targets = sectionFix(s), p.judgeSlot(s), s.Linked
 		}
@@ -115,7 +115,7 @@ func (p *Pass) oldCtor() {
 			}
 			if linker := p.deadWith(row, spot); linker != "" {
 				p.left(spot, p.Rule.Severity,
-					"`ctor` "+d.Version+" registers constructors in `.ctors`, which "+linker+" leaves dead: they never run", "update `ctor`")
+					"constructors never run: `ctor` "+d.Version+" registers them in `.ctors`, which "+linker+" leaves dead", "update `ctor`")
 			}
 		}
 	}

@@ -38,15 +38,15 @@ func runDtorFreesSharedState(p *Pass) {
 		if r.Subject != "" {
 			subject = "`" + r.Subject + "`"
 		}
-		where := "at `exit` other threads still run and use it"
+		where := "at `exit` other threads still run and use what is freed"
 		if inDllMain(r.first().Root) && r.first().Root.Moment == analysis.Exit {
-			r.report(p, p.Rule.Severity, r.what()+" frees "+subject+" "+r.scene()+": the other threads were ended wherever they stood, also inside what is freed and inside the allocator", freeAtUnload)
+			r.report(p, p.Rule.Severity, "other threads were ended wherever they stood, also inside what is freed and inside the allocator: "+r.what()+" frees "+subject+" "+r.scene(), freeAtUnload)
 			return
 		}
 		if r.inLibrary() {
-			where = "other threads may still use it, at `exit` as well as at `dlclose`"
+			where = "other threads may still use what is freed, at `exit` as well as at `dlclose`"
 		}
-		r.report(p, p.Rule.Severity, r.what()+" frees "+subject+" "+r.scene()+": "+where,
+		r.report(p, p.Rule.Severity, where+": "+r.what()+" frees "+subject+" "+r.scene(),
 			"leave it to the operating system, or stop and join the threads that use it first")
 	})
 }
@@ -59,11 +59,11 @@ func (p *Pass) waitsAtEnd() {
 		return inDllMain(path.Root) && path.Root.Moment == analysis.Exit && path.Root.InLibrary()
 	}
 	p.each([]analysis.EffectKind{analysis.ThreadWait}, keep, func(r *reached) {
-		outcome := "what it waits for never comes, and the process hangs"
+		outcome := "the process hangs"
 		if isJoin(r.Reach) {
-			outcome = "there is no result to take, and it panics"
+			outcome = "a panic ends the process"
 		}
-		r.report(p, p.Rule.Severity, r.what()+" waits "+r.scene()+", where the last argument is not null: the other threads were already ended, so "+outcome,
+		r.report(p, p.Rule.Severity, outcome+": "+r.what()+" waits "+r.scene()+", where the last argument is not null and the other threads were already ended",
 			"wait in a function that the host calls before the unload, and for nothing when the process ends")
 	})
 }

@@ -21,7 +21,7 @@ func runExitCallbackDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
 		if c.Leaves() == unload.ExitCallback {
 			f := p.left(&c.Spot, p.Rule.Severity,
-				"`"+c.Effect.What+"` registers a callback that is not tied to "+library(&c.Spot)+": after `dlclose` the process crashes at exit",
+				"the process crashes at exit after `dlclose`: `"+c.Effect.What+"` registers a callback that is not tied to "+library(&c.Spot),
 				"use `atexit`, which glibc runs at `dlclose`, or clean up in a function that the host calls")
 			f.judge = p.judgeCallback(c, artifact.ExitCallback)
 		}

@@ -24,12 +24,11 @@ func runExportCalledAfterExit(p *Pass) {
 				return
 			}
 			host := p.hostOf(r.first().Root, (*hosts.Host).CallsLate).Name
-			does, outcome := "uses "+r.local(), "it is destroyed by then, and the panic aborts the process"
+			does, outcome := "uses "+r.local(), "a panic aborts the process when it ends"
 			if kind != analysis.TLSAccess {
-				does, outcome = "starts a thread", "std 1.85 panics there, and newer ones start a thread that the end of the process cuts off"
+				does, outcome = "starts a thread", "std 1.85 panics as the process ends, and newer ones start a thread that the end cuts off"
 			}
-			r.inSources(p, p.Rule.Severity, r.what()+" "+does+" ("+r.from()+"), and the host ("+host+
-				") also calls when the thread's locals are gone or the process exits: "+outcome,
+			r.inSources(p, p.Rule.Severity, outcome+": "+r.what()+" "+does+" ("+r.from()+"), and the host ("+host+") also calls when the thread's locals are gone or the process exits",
 				"ask first with `try_with` on a thread-local of your own that needs drop, and answer without it where that fails")
 		})
 	}

@@ -20,13 +20,13 @@ func runGuardNeverDropped(p *Pass) {
 		}
 		if g.Forgotten != nil {
 			f := p.left(&g.Spot, Warning,
-				"a `"+g.Type+"` is forgotten, so that nothing drops it: an exit or unload loses "+g.Loses+after,
+				"an exit or unload loses "+g.Loses+": a `"+g.Type+"` is forgotten, so that nothing drops it"+after,
 				"keep it where the function that the host calls last can drop it: in the object that the host destroys, or a `Mutex<Option<"+g.Type+">>`")
 			f.Related = append(f.Related, analysis.Step{Message: "it is forgotten here", Place: *g.Forgotten})
 			continue
 		}
 		p.left(&g.Spot, Warning,
-			"`"+g.Name+"` holds a `"+g.Type+"` that nothing drops: an exit or unload loses "+g.Loses+after,
+			"an exit or unload loses "+g.Loses+": `"+g.Name+"` holds a `"+g.Type+"` that nothing drops"+after,
 			"keep it as `Mutex<Option<"+g.Type+">>` and `take` it in the function that the host calls last")
 	}
 }

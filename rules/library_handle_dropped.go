@@ -20,7 +20,7 @@ func runLibraryHandleDropped(p *Pass) {
 		}
 		f := &Finding{
 			Severity: Error, Place: c.Place, Package: c.Package, Evidence: Evidence{Level: Declared},
-			Message: "the library that `" + c.Effect.What + "` opens is closed with its handle, and a pointer out of it " + where + ": the next use of it is a SIGSEGV once the library is unmapped",
+			Message: "the next use of a pointer out of the library is a SIGSEGV: the library that `" + c.Effect.What + "` opens is closed with its handle, and the pointer " + where,
 			Help:    "keep the `Library` as long as what was taken out of it, in the same struct or static, or forget it",
 		}
 		if c.End != nil && *c.End != c.Place {

@@ -23,7 +23,7 @@ func runMissingUsed(p *Pass) {
 			when = "at unload"
 		}
 		f := p.left(&s.Spot, p.Rule.Severity,
-			"static `"+s.Name+"` in `"+s.Section+"` has no `#[used]`: optimised builds drop it, and its function never runs "+when+", although debug builds run it",
+			"the function of static `"+s.Name+"` never runs "+when+" in optimised builds, although debug builds run it: it stands in `"+s.Section+"` without `#[used]`",
 			"add `#[used]`")
 		f.Fixes, f.judge, f.targets = usedFix(s), p.judgeSlot(s), s.Linked
 	}

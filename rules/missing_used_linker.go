@@ -43,13 +43,13 @@ func runMissingUsedLinker(p *Pass) {
 		if sev == Off {
 			continue
 		}
-		who := "GNU ld and LLD drop section `" + s.Section + "`"
+		who := "section `" + s.Section + "` is dropped by GNU ld and LLD"
 		if s.Bounds && !apple {
-			sev, who = min(sev, Information), "LLD drops section `"+s.Section+"` (GNU ld keeps it for its `__start_` symbol)"
+			sev, who = min(sev, Information), "section `"+s.Section+"` is dropped by LLD (GNU ld keeps it for its `__start_` symbol)"
 		} else if apple {
-			who = "Apple's linker drops it"
+			who = "section `" + s.Section + "` is dropped by Apple's linker"
 		}
-		f := p.left(&s.Spot, sev, "static `"+s.Name+"` has plain `#[used]`, which before Rust "+fixed+" keeps it up to the linker only: "+who,
+		f := p.left(&s.Spot, sev, who+": static `"+s.Name+"` has plain `#[used]`, which before Rust "+fixed+" keeps it up to the linker only",
 			"build with Rust "+fixed+" or newer, or name the static in code that stays")
 		f.judge, f.targets = judgeSection(s.Section), s.Linked
 	}

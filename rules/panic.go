@@ -29,7 +29,7 @@ func reportPanic(p *Pass, moments []analysis.Moment) {
 		if r.Effect.Unlikely != "" {
 			sev = min(sev, Information)
 		}
-		r.report(p, sev, r.what()+panicVerb(r)+" "+r.scene()+": "+panicOutcome(r), panicHelp(r))
+		r.report(p, sev, r.abort()+": "+r.what()+panicVerb(r)+" ("+r.from()+"), and "+panicOutcome(r), panicHelp(r))
 	})
 	p.builtPanics(moments)
 }
@@ -38,7 +38,7 @@ func reportPanic(p *Pass, moments []analysis.Moment) {
 func panicVerb(r *reached) string {
 	switch {
 	case r.Effect.Kind == analysis.PanicDoc:
-		return " is documented to panic" + condition(r.Effect.Note) + ", and runs"
+		return " is documented to panic" + condition(r.Effect.Note)
 	case slices.Contains(alwaysPanics, macroName(r.Effect.What)):
 		return " panics"
 	}
@@ -58,7 +58,16 @@ func condition(note string) string {
 // macroName is the last segment of a macro's path.
 func macroName(what string) string { return what[strings.LastIndex(what, ":")+1:] }
 
-// panicOutcome says what becomes of the panic.
+// abort says that a panic ends the process, when, and how sure that is.
+func (r *reached) abort() string {
+	verb := " can abort "
+	if slices.Contains(alwaysPanics, macroName(r.Effect.What)) && r.Effect.Kind != analysis.PanicDoc {
+		verb = " aborts "
+	}
+	return r.victim() + verb + r.when()
+}
+
+// panicOutcome says why nothing stops the panic.
 func panicOutcome(r *reached) string {
 	who := "a constructor"
 	switch r.first().Root.Moment {
@@ -71,9 +80,9 @@ func panicOutcome(r *reached) string {
 		who = "`DllMain`"
 	}
 	if r.first().Caught {
-		return "`catch_unwind` does not help because the profile sets `panic = \"abort\"`, so it aborts " + r.victim()
+		return "`catch_unwind` does not help because the profile sets `panic = \"abort\"`"
 	}
-	outcome := "a panic cannot leave " + who + " and aborts " + r.victim()
+	outcome := "a panic cannot leave " + who
 	if r.Effect.Unlikely != "" {
 		outcome += ", " + r.Effect.Unlikely
 	}

@@ -21,7 +21,7 @@ func runPthreadKeyDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
 		if c.Leaves() == unload.ThreadKey {
 			f := p.left(&c.Spot, p.Rule.Severity,
-				"`"+c.Effect.What+"` makes a key with a destructor in "+library(&c.Spot)+" that no unload path deletes: a thread that set it and ends after `dlclose` jumps into unmapped code",
+				"a thread that set the key and ends after `dlclose` jumps into unmapped code: `"+c.Effect.What+"` makes it with a destructor in "+library(&c.Spot)+", and no unload path deletes it",
 				"call `pthread_key_delete` in a destructor or in a function that the host calls before the unload", p.deleteKeyFix(c)...)
 			f.Cause, f.judge = c.Effect.What, p.judgeCallback(c, artifact.ThreadKey)
 		}

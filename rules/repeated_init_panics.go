@@ -22,11 +22,11 @@ func runRepeatedInitPanics(p *Pass) {
 		if r.first().Root.Initialises {
 			again = "when the host initialises the library again while it is still mapped"
 		}
-		outcome := "and the panic aborts the host"
+		outcome := "the second call aborts the host"
 		if r.first().Caught {
-			outcome = "and the call is given up"
+			outcome = "the second call panics and is given up"
 		}
-		r.inSources(p, p.Rule.Severity, r.what()+" can be done once in a process ("+r.from()+"): the second call panics "+again+", "+outcome, initHelp(r.Effect.What))
+		r.inSources(p, p.Rule.Severity, outcome+": "+r.what()+" can be done once in a process ("+r.from()+"), and panics "+again, initHelp(r.Effect.What))
 	})
 }
 

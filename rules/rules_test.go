@@ -88,23 +88,23 @@ func TestRules(t *testing.T) {
 		want  []string // prefix, "…", further parts
 	}{
 		{"print at load", func(w *world) { w.reach(analysis.Stdio, "println!", w.root(load, w.lib)) },
-			[]string{"warning stdio-in-ctor: `println!` runs while the library is loaded (in constructor `hook`)…aborts the host when stdout is a full device"}},
+			[]string{"warning stdio-in-ctor: the host can abort while the library is loaded: `println!` runs (in constructor `hook`)…panics when stdout is a full device"}},
 		{"print before main", func(w *world) { w.reach(analysis.Stdio, "eprintln!", w.root(load, w.bin)) },
-			[]string{"warning stdio-in-ctor: `eprintln!` runs before `main`…aborts the program when stderr"}},
+			[]string{"warning stdio-in-ctor: the program can abort before `main`: `eprintln!` runs…panics when stderr"}},
 		{"handle at exit", func(w *world) { w.reach(analysis.Stdio, "io::stdout", w.root(exit, w.bin)) },
-			[]string{"warning stdio-in-dtor: `io::stdout` runs at process exit (in destructor `hook`)…`SIGPIPE`"}},
+			[]string{"warning stdio-in-dtor: a broken pipe can end the program at process exit: `io::stdout` runs (in destructor `hook`)…`SIGPIPE`"}},
 		{"print in a thread-local's drop", func(w *world) { w.reach(analysis.Stdio, "dbg!", w.root(thread, w.lib)) },
-			[]string{"warning stdio-in-dtor: `dbg!` runs when a thread ends…stderr"}},
+			[]string{"warning stdio-in-dtor: the host can abort when a thread ends: `dbg!` runs…stderr"}},
 		{"log call", func(w *world) { w.reach(analysis.LogCall, "log::info!", w.root(load, w.lib)) },
-			[]string{"warning stdio-in-ctor: `log::info!` writes through the installed logger"}},
+			[]string{"warning stdio-in-ctor: a broken pipe can end the host while the library is loaded: `log::info!` writes through the installed logger"}},
 		{"export only", func(w *world) { w.reach(analysis.Stdio, "println!", w.root(analysis.Call, w.lib)) }, nil},
 		{"panic", func(w *world) { w.reach(analysis.Panic, "panic!", w.root(load, w.lib)) },
-			[]string{"error panic-in-ctor: `panic!` panics while the library is loaded…a panic cannot leave a constructor and aborts the host"}},
+			[]string{"error panic-in-ctor: the host aborts while the library is loaded: `panic!` panics…a panic cannot leave a constructor"}},
 		{"guessed panic", func(w *world) { w.reach(analysis.Panic, "unwrap", w.root(load, w.lib)).Paths[0].Certain = false },
-			[]string{"warning panic-in-ctor: `unwrap` can panic…constructor `hook` may reach it"}},
+			[]string{"warning panic-in-ctor: the host can abort while the library is loaded: `unwrap` can panic…constructor `hook` may reach it"}},
 		{"documented panic", func(w *world) {
 			w.reach(analysis.PanicDoc, "env_logger::init", w.root(load, w.lib)).Effect.Note = "panics if a logger is set already."
-		}, []string{"error panic-in-ctor: `env_logger::init` is documented to panic if a logger is set already, and runs while"}},
+		}, []string{"error panic-in-ctor: the host can abort while the library is loaded: `env_logger::init` is documented to panic if a logger is set already"}},
 		{"caught panic", func(w *world) { w.reach(analysis.Panic, "unwrap", w.root(unload, w.lib)).Paths[0].Caught = true }, nil},
 		{"caught panic, aborting profile", func(w *world) {
 			w.res.Workspace.Profile.Panic = "abort"
@@ -114,17 +114,17 @@ func TestRules(t *testing.T) {
 		{"implicit panic asked for", func(w *world) {
 			w.pkg.Settings.Panics = "all"
 			w.reach(analysis.PanicImplicit, "indexing", w.root(load, w.lib)).Effect.Path = ""
-		}, []string{"warning panic-in-ctor: indexing can panic"}},
+		}, []string{"warning panic-in-ctor: the host can abort while the library is loaded: indexing can panic"}},
 		{"clock at load", func(w *world) { w.reach(analysis.Time, "Instant::now", w.root(load, w.lib)) },
 			[]string{"information std-in-ctor: `Instant::now` runs while"}},
 		{"environment at exit", func(w *world) { w.reach(analysis.EnvWrite, "env::set_var", w.root(exit, w.bin)) },
-			[]string{"warning std-in-dtor: `env::set_var` changes the environment at process exit"}},
+			[]string{"warning std-in-dtor: a data race with threads of the program that still run: `env::set_var` changes the environment at process exit"}},
 		{"exit in a program's destructor", func(w *world) { w.reach(analysis.ProcessExit, "process::exit", w.root(exit, w.bin)) },
-			[]string{"warning std-in-dtor: `process::exit` runs at process exit…aborts a Rust program"}},
+			[]string{"warning std-in-dtor: a Rust program…aborts, since it is exiting already: `process::exit` runs at process exit"}},
 		{"abort in a library's destructor", func(w *world) { w.reach(analysis.ProcessExit, "process::abort", w.root(unload, w.lib)) },
 			[]string{"warning std-in-dtor: `process::abort` ends the host"}},
 		{"current thread before main, old compiler", func(w *world) { w.reach(analysis.ThreadCurrent, "thread::current", w.root(load, w.bin)) },
-			[]string{"warning std-in-ctor: `thread::current` runs before `main`…before 1.95"}},
+			[]string{"warning std-in-ctor: a program built with rustc before 1.95 aborts: `thread::current` runs before `main`"}},
 		{"current thread before main, new compiler", func(w *world) {
 			w.res.Workspace.Compiler.From = "1.95"
 			w.reach(analysis.ThreadCurrent, "thread::current", w.root(load, w.bin))
@@ -137,7 +137,7 @@ func TestRules(t *testing.T) {
 			r := w.root(load, w.lib)
 			w.reach(analysis.ThreadSpawn, "thread::spawn", r)
 			w.reach(analysis.ThreadWait, "JoinHandle::join", r)
-		}, []string{"error thread-wait-under-loader-lock: `JoinHandle::join` waits for a thread that this constructor starts…`dlopen` deadlocks"}},
+		}, []string{"error thread-wait-under-loader-lock: `dlopen` deadlocks on glibc: `JoinHandle::join` waits for a thread that this constructor starts"}},
 		{"thread and join before main", func(w *world) {
 			r := w.root(load, w.bin)
 			w.reach(analysis.ThreadSpawn, "thread::spawn", r)
@@ -151,23 +151,23 @@ func TestRules(t *testing.T) {
 		}, []string{"information std-in-ctor: "}},
 		{"join of a thread started elsewhere", func(w *world) { w.reach(analysis.ThreadWait, "JoinHandle::join", w.root(unload, w.lib)) }, nil},
 		{"detached thread at unload", func(w *world) { w.reach(analysis.ThreadSpawn, "thread::spawn", w.root(unload, w.lib)) },
-			[]string{"error thread-wait-under-loader-lock: `thread::spawn` starts a thread while the library is unloaded…crashes the host"}},
+			[]string{"error thread-wait-under-loader-lock: the host crashes in a thread…`thread::spawn` starts a thread while the library is unloaded"}},
 		{"detached thread, never unloaded", func(w *world) {
 			w.pkg.Settings.Unload = "never"
 			w.reach(analysis.ThreadSpawn, "thread::spawn", w.root(unload, w.lib))
 		}, []string{"information std-in-dtor: "}},
 		{"detached thread at exit of a program", func(w *world) { w.reach(analysis.ThreadSpawn, "thread::spawn", w.root(exit, w.bin)) },
-			[]string{"information std-in-dtor: …usually ends before"}},
+			[]string{"information std-in-dtor: the process usually ends before"}},
 		{"thread-local at unload", func(w *world) { w.reach(analysis.TLSAccess, "LocalKey::with", w.root(unload, w.lib)) },
-			[]string{"error thread-local-in-dtor: `LocalKey::with` uses thread-local `STATE`…first use at `dlclose`"}},
+			[]string{"error thread-local-in-dtor: the host aborts at exit: `LocalKey::with` uses thread-local `STATE`…first use at `dlclose`"}},
 		{"thread-local at exit", func(w *world) { w.reach(analysis.TLSAccess, "LocalKey::with", w.root(exit, w.bin)) },
-			[]string{"error thread-local-in-dtor: …aborts at exit where this thread used it before, because"}},
+			[]string{"error thread-local-in-dtor: the program aborts at exit: …where this thread used it before, it is destroyed by then"}},
 		{"thread-local tried, or at load", func(w *world) {
 			w.reach(analysis.TLSTry, "LocalKey::try_with", w.root(unload, w.lib))
 			w.reach(analysis.TLSAccess, "LocalKey::with", w.root(load, w.lib))
 		}, nil},
 		{"frees shared state", func(w *world) { w.reach(analysis.Frees, "Box::from_raw", w.root(unload, w.lib)) },
-			[]string{"warning dtor-frees-shared-state: `Box::from_raw` frees `STATE` while the library is unloaded"}},
+			[]string{"warning dtor-frees-shared-state: other threads may still use what is freed…`Box::from_raw` frees `STATE` while the library is unloaded"}},
 		{"frees its own", func(w *world) { w.reach(analysis.Frees, "Vec::drain", w.root(unload, w.lib)).Subject = "" }, nil},
 		{"libc at load", func(w *world) {
 			w.reach(analysis.Process, "libc::fork", w.root(load, w.lib)).Effect.Path = "libc::fork"

@@ -15,12 +15,11 @@ var runtimeNotEntered = &Rule{
 func runRuntimeNotEntered(p *Pass) {
 	any := func(*analysis.RootPath) bool { return true }
 	p.eachCall(analysis.NeedsRuntime, any, func(r *reached) {
-		outcome := "it panics and aborts the host"
+		outcome := "a panic aborts the host"
 		if r.first().Caught {
-			outcome = "it panics"
+			outcome = "the call panics"
 		}
-		r.inSources(p, p.Rule.Severity, r.what()+" needs a runtime of this library's own copy of its crate ("+r.from()+"), and none is entered: "+outcome+
-			", also where the host calls from within its own runtime",
+		r.inSources(p, p.Rule.Severity, outcome+": "+r.what()+" needs a runtime of this library's own copy of its crate ("+r.from()+"), and none is entered, also where the host calls from within its own runtime",
 			"keep a `tokio::runtime::Runtime` in the library and call through `block_on`, `spawn` or `enter` of it")
 	})
 }

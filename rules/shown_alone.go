@@ -18,13 +18,13 @@ import (
 
 // shownTexts say what becomes of a leftover that only a built library shows.
 var shownTexts = map[unload.Kind]struct{ what, then, help string }{
-	unload.ThreadKey: {"makes a pthread key with a destructor that no unload path deletes", "a thread that set it and ends after `dlclose` jumps into unmapped code",
+	unload.ThreadKey: {"makes it with a destructor that no unload path deletes", "a thread that set a pthread key and ends after `dlclose` jumps into unmapped code",
 		"call the function of the code that deletes its key before the unload, or link with `-z nodelete`"},
-	unload.RawThread: {"starts a thread without std, and nothing is seen to join it", "it does not keep the library mapped, and runs into unmapped code after `dlclose`",
+	unload.RawThread: {"starts it without std, so that it does not keep the library mapped, and nothing is seen to join it", "a thread runs into unmapped code after `dlclose`",
 		"call the function of the code that ends its threads before the unload, or link with `-z nodelete`"},
 	unload.SignalHandler: {"installs a signal handler, and nothing is seen to take it back", "the next such signal after `dlclose` jumps into unmapped code",
 		"put the former handler back before the unload, or link with `-z nodelete`"},
-	unload.ExitCallback: {"registers an exit callback that is not tied to the library", "after `dlclose` the process crashes at exit",
+	unload.ExitCallback: {"registers an exit callback that is not tied to the library", "the process crashes at exit after `dlclose`",
 		"use `atexit`, which glibc runs at `dlclose`, or link with `-z nodelete`"},
 }
 
@@ -83,7 +83,7 @@ func (p *Pass) reportShown(l *analysis.Loading, b *evidence.Built, left *unload.
 		}
 		who += ", of " + strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1] + ","
 	}
-	f.Message = who + " " + text.what + ": " + text.then + ": confirmed in " + p.shownFile(b) + ": " + seen
+	f.Message = text.then + ": " + who + " " + text.what + ": confirmed in " + p.shownFile(b) + ": " + seen
 	if left.Likely {
 		f.Severity, f.because, f.Evidence.Level = min(f.Severity, Warning), "the built library does not show what becomes of it", Reachable
 		f.Message = strings.Replace(f.Message, ": confirmed in ", ": seen in ", 1)

@@ -21,7 +21,7 @@ func runSignalHandlerDangles(p *Pass) {
 	for _, c := range p.Result.Callbacks {
 		if c.Leaves() == unload.SignalHandler {
 			f := p.left(&c.Spot, p.Rule.Severity,
-				"`"+c.Effect.What+"` installs a handler in "+library(&c.Spot)+" that no unload path takes back: the next such signal after `dlclose` jumps into unmapped code",
+				"the next such signal after `dlclose` jumps into unmapped code: `"+c.Effect.What+"` installs a handler in "+library(&c.Spot)+" that no unload path takes back",
 				"put the former handler back in a destructor or in a function that the host calls before the unload")
 			f.judge = p.judgeCallback(c, artifact.Signal)
 		}

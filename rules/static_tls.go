@@ -66,13 +66,13 @@ func runStaticTLS(p *Pass) {
 	})
 }
 
-// weighTLS ends the message with what becomes of a dlopen.
+// weighTLS begins the message with what becomes of a dlopen.
 func weighTLS(f *Finding, size uint64) Severity {
 	if size > tlsReserve {
-		f.Message += fmt.Sprintf(", which does not fit into the %s that glibc keeps in reserve: `dlopen` fails with \"cannot allocate memory in static TLS block\"", tlsBytes(tlsReserve))
+		f.Message = "`dlopen` fails with \"cannot allocate memory in static TLS block\": " + f.Message + fmt.Sprintf(", which does not fit into the %s that glibc keeps in reserve", tlsBytes(tlsReserve))
 		return Error
 	}
-	f.Message += ": `dlopen` takes it from a small reserve and fails with \"cannot allocate memory in static TLS block\" once that is used up"
+	f.Message = "`dlopen` fails with \"cannot allocate memory in static TLS block\" once a small reserve is used up: " + f.Message
 	return Warning
 }
 

@@ -14,7 +14,7 @@ var staticWithDropInCdylib = &Rule{
 func runStaticWithDropInCdylib(p *Pass) {
 	for _, s := range p.Result.Statics {
 		p.left(&s.Spot, p.Rule.Severity,
-			"the value of static `"+s.Name+"` needs drop and is never dropped: what it owns leaks at each reload of "+library(&s.Spot),
+			"each reload of "+library(&s.Spot)+" leaks what static `"+s.Name+"` owns: its value needs drop and is never dropped",
 			"take the value out in a function that the host calls before the unload")
 	}
 }

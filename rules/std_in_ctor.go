@@ -43,7 +43,7 @@ func ctorService(p *Pass, r *reached) (Severity, string) {
 	sev, head := p.Rule.Severity, r.what()
 	switch r.Effect.Kind {
 	case analysis.EnvWrite:
-		return Warning, head + " changes the environment " + r.scene() + ": a data race with threads of " + r.victim() + " that read it"
+		return Warning, "a data race with threads of " + r.victim() + " that read the environment: " + head + " changes it " + r.scene()
 	case analysis.ProcessExit:
 		return Warning, head + " ends " + r.victim() + " " + r.scene() + ": the caller never learns why"
 	case analysis.ThreadCurrent:
@@ -52,7 +52,7 @@ func ctorService(p *Pass, r *reached) (Severity, string) {
 		}
 		for i := range r.paths {
 			if inProgram(r.paths[i].Root) && mayBeOlder(p.Result, 1, 95) {
-				return Warning, head + " runs before `main` (" + r.from() + "): aborts a program built with rustc before 1.95 (1.63 and 1.85 measured)"
+				return Warning, "a program built with rustc before 1.95 aborts: " + head + " runs before `main` (" + r.from() + "; 1.63 and 1.85 measured)"
 			}
 		}
 	case analysis.ThreadSpawn, analysis.Runtime:

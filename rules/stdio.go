@@ -22,7 +22,7 @@ func reportStdio(p *Pass, moments []analysis.Moment, help string) {
 			r.report(p, Error, r.what()+what, help)
 			return
 		}
-		r.report(p, severity, r.what()+stdioVerb(r.Effect)+" "+r.scene()+": "+stdioOutcome(r), help, p.printFix(r)...)
+		r.report(p, severity, stdioMessage(r), help, p.printFix(r)...)
 	})
 }
 
@@ -32,38 +32,31 @@ func endsInProgram(r *reached) bool {
 	return r.first().Root.Moment == analysis.ThreadExit && !r.inLibrary()
 }
 
-// stdioVerb says what the code does.
-func stdioVerb(e *analysis.Effect) string {
-	switch e.Kind {
-	case analysis.LogCall:
-		return " writes through the installed logger to a standard stream"
-	}
-	return " runs"
-}
-
-// stdioOutcome says what happens then. The print macros panic on a failed write
+// stdioMessage says what happens, and why. The print macros panic on a failed write
 // and so abort; a handle reports it; a broken pipe raises SIGPIPE for both.
-func stdioOutcome(r *reached) string {
-	const outside = "outside std's guarantees; "
+func stdioMessage(r *reached) string {
+	const outside = ", outside std's guarantees, "
 	rarely := ""
 	if r.Effect.Unlikely != "" {
 		rarely = ", " + r.Effect.Unlikely
 	}
 	what := r.Effect.What
+	runs := r.what() + " runs (" + r.from() + ")" + outside
+	ends := "a broken pipe can end " + r.victim() + " " + r.when() + ": "
 	switch {
 	case r.Effect.Kind != analysis.Stdio:
-		return outside + "a write to a broken pipe ends " + r.victim() + " unless it ignores `SIGPIPE`" + rarely
+		return ends + r.what() + " writes through the installed logger to a standard stream (" + r.from() + ")" + outside + "and the write ends a process that does not ignore `SIGPIPE`" + rarely
 	case strings.Contains(what, "stdin"):
-		return outside + "a read holds up " + r.victim() + " until input comes"
+		return r.victim() + " can wait for input " + r.when() + ": " + runs + "and a read holds it up until some comes"
 	case !strings.HasSuffix(what, "!"):
-		return outside + "a write to a broken pipe ends " + r.victim() + " unless it ignores `SIGPIPE`"
+		return ends + runs + "and a write ends a process that does not ignore `SIGPIPE`"
 	}
 	stream := "stdout"
 	if strings.Contains(what, "eprint") || strings.Contains(what, "dbg") {
 		stream = "stderr"
 	}
 	if r.first().Caught {
-		return outside + "a broken pipe on " + stream + " still ends " + r.victim() + " unless it ignores `SIGPIPE`"
+		return ends + runs + "and a write to " + stream + " ends a process that does not ignore `SIGPIPE`, `catch_unwind` or not"
 	}
-	return outside + "aborts " + r.victim() + " when " + stream + " is a full device or a broken pipe"
+	return r.victim() + " can abort " + r.when() + ": " + runs + "and panics when " + stream + " is a full device or a broken pipe"
 }

@@ -23,12 +23,12 @@ func runThreadBeforeFork(p *Pass) {
 			return
 		}
 		host := p.hostOf(r.first().Root, (*hosts.Host).ForksAfterInit).Name
-		thread := "a thread"
+		thread, them := "the thread", "it"
 		if r.Effect.Kind == analysis.Runtime {
-			thread = "worker threads"
+			thread, them = "worker threads", "them"
 		}
-		r.inSources(p, p.Rule.Severity, r.what()+" starts "+thread+" "+initialising(r)+" ("+r.from()+"), and a process of "+host+
-			" that forks afterwards has none of them: what waits for them in the child hangs, and what is sent to them is lost",
+		r.inSources(p, p.Rule.Severity, "a forked child hangs where it waits for "+thread+", and what is sent to "+them+" is lost: "+r.what()+" starts "+them+" "+initialising(r)+" ("+r.from()+
+			"), and a process of "+host+" that forks afterwards has none of them",
 			"start them on first use and remember the process id with them, so that a child starts its own")
 	}
 	for _, kind := range []analysis.EffectKind{analysis.ThreadSpawn, analysis.RawThread, analysis.Runtime} {

@@ -26,15 +26,15 @@ func runThreadLocalInCdylib(p *Pass) {
 		if t.Needs == calls.Maybe {
 			verb = "may need drop"
 		}
-		where := "glibc keeps " + library(&t.Spot) + " mapped after `dlclose` while a thread that touched it lives, so a reload finds the old code and state"
+		outcome := "a reload finds the old code and state: glibc keeps " + library(&t.Spot) + " mapped after `dlclose` while a thread lives that touched thread-local `" + t.Name + "`, whose value "
 		if p.musl(&t.Spot) {
-			where = "musl never unmaps " + library(&t.Spot) + ", so its destructor runs when the thread ends"
+			outcome = "a destructor in " + library(&t.Spot) + " runs when the thread ends, since musl never unmaps the library: the value of thread-local `" + t.Name + "` "
 		}
 		if p.Result.FirstAtClose(t) {
 			continue // thread-local-in-dtor tells of the crash
 		}
 		f := p.leaves(&t.Spot, harm{pins: true}, p.Rule.Severity,
-			"the value of thread-local `"+t.Name+"` "+verb+typed(t)+": "+where,
+			outcome+verb+typed(t),
 			"keep a drop-free value here, or the state in an object that the host destroys; link with `-z nodelete` if the library is never meant to go")
 		f.judge = p.judgeStorage(t)
 		if t.Needs == calls.Yes {

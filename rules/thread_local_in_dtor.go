@@ -19,19 +19,19 @@ var threadLocalInDtor = &Rule{
 func runThreadLocalInDtor(p *Pass) {
 	kinds := []analysis.EffectKind{analysis.TLSAccess}
 	p.each(kinds, atMoments(analysis.Unload, analysis.Exit), func(r *reached) {
-		outcome := "aborts at exit where this thread used it before, because it is destroyed by then"
+		outcome, more := r.victim()+" aborts at exit", ""
 		if runsAtClose(p, r.first().Root) {
-			outcome = "aborts at exit where this thread used it before (it is destroyed by then); a first use at `dlclose` leaves its destructor behind in unmapped code, a crash at exit"
+			more = "; a first use at `dlclose` leaves its destructor behind in unmapped code, a crash at exit"
 		}
-		r.report(p, Error, r.what()+" uses "+r.local()+" "+r.scene()+": "+outcome,
+		r.report(p, Error, outcome+": "+r.what()+" uses "+r.local()+" "+r.scene()+", and where this thread used it before, it is destroyed by then"+more,
 			"use `try_with` on a value that was touched earlier, or keep the state in a plain static")
 	})
 	p.each(kinds, destroyedFirst, func(r *reached) {
-		outcome := "it is destroyed first where the thread used it later than the value that is dropped here, and the panic aborts " + r.victim()
+		cause := "it is destroyed first where the thread used it later than the value that is dropped here"
 		if r.own() {
-			outcome = "the value is being destroyed, and the panic aborts " + r.victim()
+			cause = "the value is being destroyed"
 		}
-		r.report(p, Error, r.what()+" uses "+r.local()+" "+r.scene()+": "+outcome,
+		r.report(p, Error, "a panic aborts "+r.victim()+" "+r.when()+": "+r.what()+" uses "+r.local()+" ("+r.from()+"), and "+cause,
 			"use `try_with` and do without where it fails; log nothing and start nothing async in the destructor of a thread-local")
 	})
 }

@@ -26,20 +26,20 @@ func runThreadOutlivesCdylib(p *Pass) {
 			continue // thread-wait-under-loader-lock tells what happens
 		case t.Leaves() == unload.RawThread && t.Join != "pthread_join":
 			f = p.left(&t.Spot, Error,
-				what+" starts a thread in "+library(&t.Spot)+" that nothing waits for: it does not keep the library loaded, and runs into unmapped code once that is gone",
+				"a thread runs into unmapped code once the library is gone: "+what+" starts it in "+library(&t.Spot)+", nothing waits for it, and it does not keep the library loaded",
 				"stop it"+waitWith(t)+" in a function that the host calls before the unload")
 		case t.Leaves() == unload.RawThread:
 			f = p.left(&t.Spot, Error,
-				what+" starts a C thread in "+library(&t.Spot)+" that nothing joins: it does not keep the library mapped, and runs into unmapped code after `dlclose`",
+				"a C thread runs into unmapped code after `dlclose`: "+what+" starts it in "+library(&t.Spot)+", nothing joins it, and it does not keep the library mapped",
 				"stop it and call `pthread_join` in a function that the host calls before the unload")
 		case t.Leaves() == unload.Runtime:
 			f = p.leaves(&t.Spot, harm{pins: true, lasting: t.Pool != "" || t.Holder != ""}, Warning,
-				what+" "+held(t)+": its worker threads never end"+p.either(" and keep "+library(&t.Spot)+" mapped after `dlclose` on glibc", ", and "+unmapsUnder(t, "them")),
+				p.either("worker threads keep "+library(&t.Spot)+" mapped after `dlclose` on glibc", unmapsUnder(t, "worker threads"))+": "+what+" "+held(t)+", so that they never end",
 				"own the runtime in an object that the host destroys and shut it down there")
 		case t.Leaves() == unload.RunningThread:
 			f = p.leaves(&t.Spot, harm{pins: true}, Warning,
-				what+" starts a thread that nothing joins"+unjoined(t)+": "+p.either("after `dlclose` only its own thread-locals keep "+library(&t.Spot)+
-					" mapped on glibc, and it crashes where the unload comes before it has begun", unmapsUnder(t, "it")),
+				p.either("an unload crashes where the thread has not begun yet", unmapsUnder(t, "a thread"))+": "+what+" starts one that nothing joins"+unjoined(t)+
+					p.either(", and after `dlclose` only its own thread-locals keep "+library(&t.Spot)+" mapped on glibc", ""),
 				"keep the handle, tell the thread to stop and join it in a function that the host calls before the unload", p.joinFix(t)...)
 		}
 		if f != nil {

@@ -19,7 +19,7 @@ func runThreadSpawnPinsCdylib(p *Pass) {
 			continue
 		}
 		scope := t.Effect.Path == "std::thread::scope"
-		since := "from Rust 1.85 on, "
+		since := ", from Rust 1.85 on"
 		if scope {
 			since = ""
 		}
@@ -28,8 +28,7 @@ func runThreadSpawnPinsCdylib(p *Pass) {
 			after = ", also after the join"
 		}
 		f := p.left(&t.Spot, p.Rule.Severity,
-			"`"+t.Effect.What+"` registers a thread-local destructor on the calling thread"+after+": "+since+"glibc keeps "+library(&t.Spot)+
-				" mapped after `dlclose` while that thread lives",
+			"glibc keeps "+library(&t.Spot)+" mapped after `dlclose` while the calling thread lives: `"+t.Effect.What+"` registers a thread-local destructor on it"+after+since,
 			"start the thread from a short-lived thread of the library that is joined, or from the host")
 		f.Cause, f.judge = t.Effect.What, p.judgeThread(t)
 	}

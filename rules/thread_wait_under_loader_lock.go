@@ -27,21 +27,21 @@ func runThreadWait(p *Pass) {
 			case analysis.ThreadStart, analysis.ThreadExit:
 				call = "the thread"
 			}
-			r.report(p, Error, r.what()+" waits for a thread "+r.scene()+": "+call+" deadlocks, because a thread needs the loader's lock to begin and to end",
+			r.report(p, Error, call+" deadlocks: "+r.what()+" waits for a thread "+r.scene()+", and a thread needs the loader's lock to begin and to end",
 				"start and join threads in functions that the host calls")
 			return
 		}
-		r.report(p, Error, r.what()+" waits for "+spawned+" "+r.scene()+": "+call+
-			p.either(" deadlocks on glibc, because the new thread needs the loader's lock to begin", " deadlocks, because a thread needs the loader's lock to begin and to end"),
+		r.report(p, Error, call+p.either(" deadlocks on glibc: ", " deadlocks: ")+r.what()+" waits for "+spawned+" "+r.scene()+
+			p.either(", and the new thread needs the loader's lock to begin", ", and a thread needs the loader's lock to begin and to end"),
 			"start and join threads in functions that the host calls")
 	})
 	starts := []analysis.EffectKind{analysis.ThreadSpawn, analysis.Runtime}
 	p.each(starts, detachedAtClose(p), func(r *reached) {
-		outcome := "the thread begins after `dlclose` has unmapped its code and crashes the host"
+		outcome := "the host crashes in a thread that begins after `dlclose` has unmapped its code"
 		if r.first().Root.Moment == analysis.Exit {
-			outcome = p.spawnAtExit() + "; where `dlclose` runs the callback, " + outcome
+			outcome += " where `dlclose` runs the callback, and " + p.spawnAtExit()
 		}
-		r.report(p, Error, r.what()+" starts a thread "+r.scene()+": "+outcome,
+		r.report(p, Error, outcome+": "+r.what()+" starts a thread "+r.scene(),
 			"start no thread here; stop and join the library's threads before the host unloads it")
 	})
 }

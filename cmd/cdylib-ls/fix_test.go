@@ -73,7 +73,8 @@ func known(t *testing.T, dir string) map[identity]bool {
 		line := src.file(filepath.Join(dir, f.File)).line(f.Start.Line)
 		id := identity{Rule: f.Rule, File: f.File, Text: strings.TrimSpace(line)}
 		for _, fix := range f.Fixes {
-			found[id] = found[id] || !strings.HasPrefix(fix.Title, "suppress ")
+			// which host it is, no batch can say
+			found[id] = found[id] || !strings.HasPrefix(fix.Title, "suppress ") && f.Rule != "unknown-host"
 		}
 		found[id] = found[id] || false
 	}

@@ -14,17 +14,17 @@ import (
 // verdicts prints for each library one line on what closing it does, and one for several
 // of which the same is true for the same reasons:
 //
-//	unload gain (unknown-host): stays on linux-gnu (thread-local-in-cdylib src/lib.rs:3)
+//	unload gain: stays on linux-gnu (thread-local-in-cdylib src/lib.rs:3); nothing tells the host (unknown-host)
 //	unload plug (clap): crashes on linux-gnu (current-thread-dangles src/lib.rs:3); never on linux-musl, macos; unloads on windows
 //	unload 21 libraries (echo, flanger, gain and 18 more): crashes on linux-gnu (current-thread-dangles fw/src/lib.rs:3)
 func (t *text) verdicts(r *report) {
 	var order []string
 	names := map[string][]string{}
-	asked := map[*workspace.Target]string{}
+	asked := map[*workspace.Target]bool{}
 	for _, f := range r.findings {
 		if rules.AsksHost(f) {
 			for _, lib := range f.Libraries() {
-				asked[lib] = f.Rule
+				asked[lib] = true
 			}
 		}
 	}
@@ -39,11 +39,11 @@ func (t *text) verdicts(r *report) {
 				continue
 			}
 			name := clean(p.Name)
-			switch h := res.Loading(lib).Host; {
-			case asked[lib] != "":
-				name += " (" + asked[lib] + ")"
-			case h != nil:
+			if h := res.Loading(lib).Host; h != nil {
 				name += " (" + h.ID + ")"
+			}
+			if asked[lib] {
+				said += "; nothing tells the host (unknown-host)"
 			}
 			if names[said] == nil {
 				order = append(order, said)

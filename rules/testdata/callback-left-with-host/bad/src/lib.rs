@@ -18,7 +18,7 @@ unsafe extern "C" fn failed(_: *mut c_void, _: *mut c_void) -> c_int {
 
 #[no_mangle]
 pub unsafe extern "C" fn panel_start(base: *mut c_void) {
-    g_timeout_add(100, Some(tick), core::ptr::null_mut()); // want "warning: `g_timeout_add` gives a function of `panel` to the host"
+    g_timeout_add(100, Some(tick), core::ptr::null_mut()); // want "^warning: the host's next call of a function after an unload jumps into unmapped code: `g_timeout_add` gives it one of `panel`, and no unload path"
     event_new(base, 0, 2, ready, core::ptr::null_mut()); // want "`event_new` gives"
     XSetErrorHandler(Some(failed)); // want "`XSetErrorHandler` gives"
 }

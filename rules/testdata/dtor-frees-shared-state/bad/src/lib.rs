@@ -6,7 +6,7 @@ static mut NAMES: Option<Vec<String>> = None;
 
 #[dtor::dtor]
 fn frees_a_box() {
-    unsafe { drop(Box::from_raw(TABLE)) }; // want "warning: `.*from_raw` frees `TABLE` .*`exit` as well as at `dlclose`"
+    unsafe { drop(Box::from_raw(TABLE)) }; // want "^warning: other threads may still use what is freed, at `exit` as well as at `dlclose`: `Box::from_raw` frees `TABLE` while the library is unloaded"
     unsafe { drop(Box::from_raw(CURRENT.load(Ordering::Acquire))) }; // want "frees `CURRENT`"
 }
 

@@ -8,6 +8,6 @@ extern "C" {
 
 #[no_mangle]
 pub extern "C" fn plugin_call() {
-    unsafe { on_exit(callback, std::ptr::null_mut()) }; // want "warning: `on_exit` registers a callback that is not tied to `dangling`"
+    unsafe { on_exit(callback, std::ptr::null_mut()) }; // want "^warning: the process crashes at exit after `dlclose`: `on_exit` registers a callback that is not tied to `dangling`"
     unsafe { __cxa_atexit(bare, std::ptr::null_mut(), std::ptr::null_mut()) }; // want "`__cxa_atexit` registers"
 }

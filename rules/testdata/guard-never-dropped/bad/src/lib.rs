@@ -5,11 +5,11 @@ use std::io::{BufWriter, Write};
 use std::sync::{LazyLock, Mutex, OnceLock};
 use tracing_appender::non_blocking::WorkerGuard;
 
-static GUARD: OnceLock<WorkerGuard> = OnceLock::new(); // want "warning: `GUARD` holds a `WorkerGuard` that nothing drops: an exit or unload loses log lines that its thread has not written yet, and its thread keeps `logs` mapped"
+static GUARD: OnceLock<WorkerGuard> = OnceLock::new(); // want "^warning: an exit or unload loses log lines that its thread has not written yet: `GUARD` holds a `WorkerGuard` that nothing drops, and its thread"
 
 static SENTRY: LazyLock<sentry::ClientInitGuard> = LazyLock::new(|| sentry::init("https://key@example.com/1")); // want "`SENTRY` holds a `ClientInitGuard`"
 
-static TRACE: Mutex<Option<BufWriter<File>>> = Mutex::new(None); // want "`TRACE` holds a `BufWriter` that nothing drops: an exit or unload loses what is still in its buffer"
+static TRACE: Mutex<Option<BufWriter<File>>> = Mutex::new(None); // want "^warning: an exit or unload loses what is still in its buffer: `TRACE` holds a `BufWriter` that nothing drops"
 
 struct Logging {
     _guards: Vec<WorkerGuard>,
@@ -29,7 +29,7 @@ impl Drop for Journal {
     }
 }
 
-static JOURNAL: Mutex<Option<Journal>> = Mutex::new(None); // want "`JOURNAL` holds a `Journal` that nothing drops: an exit or unload loses what its `Drop` writes out"
+static JOURNAL: Mutex<Option<Journal>> = Mutex::new(None); // want "^warning: an exit or unload loses what its `Drop` writes out: `JOURNAL` holds a `Journal` that nothing drops"
 
 #[no_mangle]
 pub extern "C" fn app_init() {

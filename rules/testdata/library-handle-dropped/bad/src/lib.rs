@@ -7,7 +7,7 @@ static FREE: Mutex<Option<New>> = Mutex::new(None);
 
 fn open_engine() -> Option<New> {
     unsafe {
-        let lib = libloading::Library::new("libengine.so").ok()?; // want "error: the library that `Library::new` opens is closed with its handle, and a pointer out of it is handed to the caller"
+        let lib = libloading::Library::new("libengine.so").ok()?; // want "^error: the next use of a pointer out of the library is a SIGSEGV: the library that `Library::new` opens is closed with its handle, and the pointer is"
         let new: libloading::Symbol<New> = lib.get(b"engine_new").ok()?;
         Some(*new)
     }
@@ -18,7 +18,7 @@ pub unsafe extern "C" fn plugin_init() {
     if let Some(f) = open_engine() {
         let _ = NEW.set(f);
     }
-    let lib = Library::new("libengine.so").unwrap(); // want "a pointer out of it stays in `FREE`"
+    let lib = Library::new("libengine.so").unwrap(); // want "^error: the next use of a pointer out of the library is a SIGSEGV: the library that `Library::new` opens is closed with its handle, and the pointer"
     let free: Symbol<New> = lib.get(b"engine_free").unwrap();
     *FREE.lock().unwrap() = Some(*free);
     lib.close().unwrap();

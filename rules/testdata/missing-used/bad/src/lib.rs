@@ -1,5 +1,5 @@
 #[link_section = ".init_array"]
-static INIT: extern "C" fn() = init; // want "error: static `INIT` in `.init_array` has no `#\[used\]`: optimised builds drop it"
+static INIT: extern "C" fn() = init; // want "^error: the function of static `INIT` never runs at load in optimised builds, although debug builds run it: it stands in `\.init_array` without"
 
 #[cfg_attr(target_os = "linux", link_section = ".fini_array")]
 pub static FINI: extern "C" fn() = fini; // want "never runs at unload" dtor-in-unloadable-cdylib "destructor `fini`"

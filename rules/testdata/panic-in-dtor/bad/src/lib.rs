@@ -4,12 +4,12 @@ static QUEUE: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
 #[dtor::dtor]
 fn by_attribute() {
-    QUEUE.lock().unwrap().clear(); // want "information: `.*unwrap` can panic .*cannot leave a destructor and aborts the host, only where a thread panicked"
+    QUEUE.lock().unwrap().clear(); // want "^information: the host can abort while the library is unloaded: `Result::unwrap` can panic \(in destructor `by_attribute`\), and a panic cannot leave a"
     flush(Err(1));
 }
 
 fn flush(result: Result<(), u32>) {
-    result.expect("flushed"); // want "error: `.*expect` can panic .*reached from destructor `by_attribute`.*cannot leave a destructor and aborts the host"
+    result.expect("flushed"); // want "^error: the host can abort while the library is unloaded: `Result::expect` can panic \(reached from destructor `by_attribute`\), and a panic cannot"
 }
 
 #[used]
@@ -33,7 +33,7 @@ struct Guard(Option<u32>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.0.take().unwrap(); // want "when a thread ends.*thread-local destructor and aborts"
+        self.0.take().unwrap(); // want "^error: the host can abort when a thread ends: `Option::unwrap` can panic \(in thread-local destructor `Guard::drop`\), and a panic cannot leave a"
     }
 }
 

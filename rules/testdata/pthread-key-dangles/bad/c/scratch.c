@@ -7,7 +7,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void end_of_thread(void *p) { free(p); }
 
 static void make(void) {
-    pthread_key_create(&key, end_of_thread); // want "^warning: `pthread_key_create` makes a key with a destructor in `key_in_c`"
+    pthread_key_create(&key, end_of_thread); // want "^warning: a thread that set the key and ends after `dlclose` jumps into unmapped code: `pthread_key_create` makes it with a destructor in `key_in_c`,"
 }
 
 void *scratch(void) {

@@ -5,7 +5,7 @@ static LEVEL: once_cell::sync::OnceCell<u32> = once_cell::sync::OnceCell::new();
 
 #[no_mangle]
 pub extern "C" fn plugin_start() {
-    env_logger::init(); // want "warning: `env_logger::init` can be done once in a process .in export `plugin_start`.: the second call panics .*aborts the host"
+    env_logger::init(); // want "^warning: the second call aborts the host: `env_logger::init` can be done once in a process \(in export `plugin_start`\), and panics when the host"
     logs();
     NAME.set(String::from("plugin")).unwrap(); // want "`OnceLock::set` can be done once"
     LEVEL.set(3).expect("set before"); // want "`OnceCell::set` can be done once"
@@ -31,13 +31,13 @@ pub extern "C" fn session_close(s: *mut Session) {
 // Its name says that it begins something, and hosts do that again.
 #[no_mangle]
 pub extern "C" fn plugin_log_init() {
-    env_logger::init(); // want "warning: `env_logger::init` can be done once"
+    env_logger::init(); // want "^warning: the second call aborts the host: `env_logger::init` can be done once in a process \(in export `plugin_log_init`\), and panics when the host"
 }
 
 // It can be ended, and so begun again.
 #[no_mangle]
 pub extern "C" fn engine_init() {
-    pretty_env_logger::init(); // want "warning: `pretty_env_logger::init` can be done once"
+    pretty_env_logger::init(); // want "^warning: the second call aborts the host: `pretty_env_logger::init` can be done once in a process \(in export `engine_init`\), and panics when the host"
 }
 
 #[no_mangle]

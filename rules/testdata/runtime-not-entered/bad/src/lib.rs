@@ -2,7 +2,7 @@ use tokio::runtime::Handle;
 
 #[no_mangle]
 pub extern "C" fn plugin_start() {
-    tokio::spawn(async {}); // want "warning: `task::spawn` needs a runtime .*in export `plugin_start`.*aborts the host"
+    tokio::spawn(async {}); // want "^warning: a panic aborts the host: `task::spawn` needs a runtime of this library's own copy of its crate \(in export `plugin_start`\), and none is"
     start();
 }
 
@@ -51,5 +51,5 @@ pub struct Core {
 #[no_mangle]
 pub extern "C" fn left_by_a_macro(core: &Core) {
     enter_and_leave!(core);
-    tokio::spawn(async {}); // want "warning: `task::spawn` needs a runtime"
+    tokio::spawn(async {}); // want "^warning: a panic aborts the host: `task::spawn` needs a runtime of this library's own copy of its crate \(in export `left_by_a_macro`\), and none is"
 }

@@ -3,13 +3,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 thread_local! {
-    static NAMES: RefCell<Vec<String>> = RefCell::new(Vec::new()); // want "warning: the value of thread-local `NAMES` needs drop .*`RefCell<Vec<String>>`.*glibc keeps `stale` mapped"
+    static NAMES: RefCell<Vec<String>> = RefCell::new(Vec::new()); // want "^warning: a reload finds the old code and state: glibc keeps `stale` mapped after `dlclose` while a thread lives that touched thread-local `NAMES`,"
     static DEPTH: Cell<u32> = const { Cell::new(0) };
-    static LAST: Cell<Option<Box<u32>>> = const { Cell::new(None) }; // want "`LAST` needs drop"
+    static LAST: Cell<Option<Box<u32>>> = const { Cell::new(None) }; // want "^warning: a reload finds the old code and state: glibc keeps `stale` mapped after `dlclose` while a thread lives that touched thread-local `LAST`,"
 }
 
 // A const initialiser registers a destructor on first access all the same.
-std::thread_local!(static TABLE: RefCell<HashMap<u32, Cached>> = RefCell::default()); // want "`TABLE` needs drop"
+std::thread_local!(static TABLE: RefCell<HashMap<u32, Cached>> = RefCell::default()); // want "^warning: a reload finds the old code and state: glibc keeps `stale` mapped after `dlclose` while a thread lives that touched thread-local `TABLE`,"
 
 struct Cached {
     plain: u32,
@@ -23,14 +23,14 @@ enum State {
 type Slot = RefCell<Option<State>>;
 
 thread_local! {
-    static STATE: Slot = RefCell::new(None); // want "`STATE` needs drop"
-    static CLIENT: OnceCell<redis::Client> = OnceCell::new(); // want "warning: the value of thread-local `CLIENT` may need drop"
+    static STATE: Slot = RefCell::new(None); // want "^warning: a reload finds the old code and state: glibc keeps `stale` mapped after `dlclose` while a thread lives that touched thread-local `STATE`,"
+    static CLIENT: OnceCell<redis::Client> = OnceCell::new(); // want "^warning: a reload finds the old code and state: glibc keeps `stale` mapped after `dlclose` while a thread lives that touched thread-local `CLIENT`,"
 }
 
 #[no_mangle]
 pub extern "C" fn plugin_call() {
     thread_local! {
-        static LOCAL: RefCell<String> = RefCell::new(String::new()); // want "`LOCAL` needs drop"
+        static LOCAL: RefCell<String> = RefCell::new(String::new()); // want "^warning: a reload finds the old code and state: glibc keeps `stale` mapped after `dlclose` while a thread lives that touched thread-local `LOCAL`,"
     }
     LOCAL.with(|l| l.borrow_mut().push('x'));
     NAMES.with(|n| n.borrow_mut().push(String::new()));

@@ -8,7 +8,7 @@ thread_local! {
 
 #[dtor::dtor]
 fn clears() {
-    CACHE.with(|c| c.borrow_mut().clear()); // want "error: `.*with` uses thread-local `CACHE` .*first use at `dlclose` leaves its destructor behind"
+    CACHE.with(|c| c.borrow_mut().clear()); // want "^error: the host aborts at exit: `LocalKey::with` uses thread-local `CACHE` while the library is unloaded \(in destructor `clears`\), and where this"
     NAME.set(String::new()); // want "thread-local `NAME`"
     let _ = LAST.take(); // want "thread-local `LAST`"
     forget_name();
@@ -27,7 +27,7 @@ struct Attachment(u32);
 
 impl Drop for Attachment {
     fn drop(&mut self) {
-        JOURNAL.with_borrow_mut(|j| j.push(self.0)); // want "error: `.*with_borrow_mut` uses thread-local `JOURNAL` when a thread ends .*destroyed first"
+        JOURNAL.with_borrow_mut(|j| j.push(self.0)); // want "^error: a panic aborts the host when a thread ends: `LocalKey::with_borrow_mut` uses thread-local `JOURNAL` \(in thread-local destructor"
         note();
         log::info!("detached");
     }

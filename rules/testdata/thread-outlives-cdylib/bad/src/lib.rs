@@ -3,12 +3,12 @@ use std::thread;
 
 #[no_mangle]
 pub extern "C" fn plugin_start() {
-    thread::spawn(work); // want "warning: `thread::spawn` starts a thread that nothing joins: after `dlclose`"
+    thread::spawn(work); // want "^warning: an unload crashes where the thread has not begun yet: `thread::spawn` starts one that nothing joins, and after `dlclose` only its own"
     let _ = thread::spawn(work); // want "nothing joins"
     let _worker = thread::spawn(work); // want "its handle is dropped with `_worker`"
     thread::Builder::new()
         .name("worker".into())
-        .spawn(work) // want "`Builder::spawn` starts a thread that nothing joins"
+        .spawn(work) // want "^warning: an unload crashes where the thread has not begun yet: `Builder::spawn` starts one that nothing joins, and after `dlclose` only its own"
         .unwrap();
     if let Err(e) = thread::Builder::new().spawn(work) { // want "nothing joins"
         drop(e);
@@ -17,15 +17,15 @@ pub extern "C" fn plugin_start() {
     let _alive = watched.is_finished();
     drop(thread::spawn(work)); // want "nothing joins"
     let mut id = 0;
-    unsafe { libc::pthread_create(&mut id, std::ptr::null(), entry, std::ptr::null_mut()) }; // want "warning: `pthread_create` starts a C thread in `runaway` that nothing joins"
+    unsafe { libc::pthread_create(&mut id, std::ptr::null(), entry, std::ptr::null_mut()) }; // want "^warning: a C thread runs into unmapped code after `dlclose`: `pthread_create` starts it in `runaway`, nothing joins it, and it does not keep the"
     runtime().spawn(async {});
 }
 
 // That it ends soon is not shown: what it runs may wait.
 #[no_mangle]
 pub extern "C" fn plugin_refresh(n: u32) {
-    thread::spawn(move || store(n)); // want "warning: `thread::spawn` starts a thread that nothing joins"
-    thread::spawn(move || serve(n)); // want "warning: `thread::spawn` starts a thread that nothing joins"
+    thread::spawn(move || store(n)); // want "^warning: an unload crashes where the thread has not begun yet: `thread::spawn` starts one that nothing joins, and after `dlclose` only its own"
+    thread::spawn(move || serve(n)); // want "^warning: an unload crashes where the thread has not begun yet: `thread::spawn` starts one that nothing joins, and after `dlclose` only its own"
 }
 
 fn store(n: u32) {
@@ -50,7 +50,7 @@ pub fn hold() -> Holder {
 
 fn runtime() -> &'static tokio::runtime::Runtime {
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| tokio::runtime::Runtime::new().unwrap()) // want "information: `Runtime::new` is kept in static `RUNTIME`: its worker threads never end"
+    RUNTIME.get_or_init(|| tokio::runtime::Runtime::new().unwrap()) // want "^information: worker threads keep `runaway` mapped after `dlclose` on glibc: `Runtime::new` is kept in static `RUNTIME`, so that they never end"
 }
 
 fn work() {}

@@ -9,14 +9,14 @@ static WORKER: Mutex<Option<JoinHandle<()>>> = Mutex::new(None);
 
 fn announce() {
     let asked = std::thread::spawn(|| ());
-    let _ = asked.join(); // want "error: .*while the library is loaded \(reached from `DllMain` at `DLL_PROCESS_ATTACH`\): `LoadLibrary` deadlocks"
+    let _ = asked.join(); // want "^error: `LoadLibrary` deadlocks: `JoinHandle::join` waits for a thread while the library is loaded \(reached from `DllMain` at `DLL_PROCESS_ATTACH`\),"
 }
 
 // A thread that runs already needs the lock as well, to end.
 fn finish() {
     if let Ok(mut worker) = WORKER.lock() {
         if let Some(worker) = worker.take() {
-            let _ = worker.join(); // want "error: .*while the library is unloaded \(reached from `DllMain` at `DLL_PROCESS_DETACH`\): `FreeLibrary` deadlocks" dtor-frees-shared-state "warning: .*waits at process exit .*there is no result to take"
+            let _ = worker.join(); // want "^error: `FreeLibrary` deadlocks: `JoinHandle::join` waits for a thread while the library is unloaded \(reached from `DllMain` at `DLL_PROCESS_DETACH`\)," dtor-frees-shared-state "^warning: a panic ends the process: `JoinHandle::join` waits at process exit \(reached from `DllMain` at `DLL_PROCESS_DETACH`\), where the last argument"
         }
     }
 }

@@ -16,7 +16,7 @@ unsafe extern "C" fn every_connection(_db: *mut c_void, _err: *mut *mut c_char, 
 
 #[no_mangle]
 pub unsafe extern "C" fn sqlite3_kept_init(_db: *mut c_void, _err: *mut *mut c_char, _api: *const c_void) -> c_int {
-    if sqlite3_auto_extension(Some(every_connection)) != 0 { // want "hint: `sqlite3_auto_extension` gives a function of `kept`"
+    if sqlite3_auto_extension(Some(every_connection)) != 0 { // want "^hint: the host's next call of a function after an unload jumps into unmapped code: `sqlite3_auto_extension` gives it one of `kept`, and no unload"
         return 1;
     }
     SQLITE_OK_LOAD_PERMANENTLY

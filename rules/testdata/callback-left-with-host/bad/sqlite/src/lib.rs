@@ -12,6 +12,6 @@ unsafe extern "C" fn every_connection(_: *mut c_void, _: *mut *mut c_char, _: *c
 
 #[no_mangle]
 pub unsafe extern "C" fn sqlite3_auto_init(_: *mut c_void, _: *mut *mut c_char, _: *const c_void) -> c_int {
-    sqlite3_auto_extension(Some(every_connection)); // want "error: `sqlite3_auto_extension` gives a function of `auto` to the host, and no unload path takes it back"
+    sqlite3_auto_extension(Some(every_connection)); // want "^error: the host's next call of a function after an unload jumps into unmapped code: `sqlite3_auto_extension` gives it one of `auto`, and no unload"
     0
 }

@@ -2,7 +2,7 @@
 fn macros() {
     let n = count();
     if n == 1 {
-        panic!("one"); // want "error: `panic!` panics while the library is loaded .*cannot leave a constructor and aborts the host"
+        panic!("one"); // want "^error: the host aborts while the library is loaded: `panic!` panics \(in constructor `macros`\), and a panic cannot leave a constructor"
     }
     if n == 2 {
         todo!() // want "`todo!` panics"

@@ -78,7 +78,7 @@ static LOCK: std::sync::Mutex<u32> = std::sync::Mutex::new(0);
 fn locks() {
     let n = *LOCK.lock().unwrap(); // want "information: .*unwrap.*, only where a thread panicked while it held the lock"
     if n > 1 {
-        panic!("unsupported"); // want "error: `panic!`"
+        panic!("unsupported"); // want "^error: the host aborts while the library is loaded: `panic!` panics \(in constructor `locks`\), and a panic cannot leave a constructor"
     }
 }
 

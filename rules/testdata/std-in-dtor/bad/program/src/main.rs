@@ -1,10 +1,10 @@
 #[dtor::dtor]
 fn late() {
-    std::process::exit(2); // want "warning: `.*exit` runs at process exit .*aborts a Rust program"
+    std::process::exit(2); // want "^warning: a Rust program \(1\.85 and later\) aborts, since it is exiting already: `process::exit` runs at process exit \(in destructor `late`\)"
 }
 
 extern "C" fn callback() {
-    std::thread::spawn(|| ()); // want "information: `.*spawn` starts a thread at process exit .*usually ends before"
+    std::thread::spawn(|| ()); // want "^information: the process usually ends before the thread does its work: `thread::spawn` starts it at process exit \(in exit callback `callback`\)"
 }
 
 fn main() {

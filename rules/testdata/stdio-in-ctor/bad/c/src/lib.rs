@@ -4,7 +4,7 @@ extern "C" {
 
 #[no_mangle]
 pub extern "C" fn plugin_log(level: i32) {
-    println!("level {level}"); // want "^warning: `println!` runs while the library is loaded \(reached from constructor `start`\)"
+    println!("level {level}"); // want "^warning: the host can abort while the library is loaded: `println!` runs \(reached from constructor `start`\), outside std's guarantees, and panics"
 }
 
 #[no_mangle]

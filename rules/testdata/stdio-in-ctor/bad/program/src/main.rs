@@ -1,6 +1,6 @@
 #[ctor::ctor]
 fn early() {
-    println!("before main"); // want "runs before `main` \(in constructor `early`\).*aborts the program"
+    println!("before main"); // want "^warning: the program can abort before `main`: `println!` runs \(in constructor `early`\), outside std's guarantees, and panics when stdout is a full"
 }
 
 fn main() {

@@ -2,9 +2,9 @@ struct Attachment;
 
 impl Drop for Attachment {
     fn drop(&mut self) {
-        tracing::warn!("detached"); // want "error: `warn!` uses the logger's thread-local when a thread ends"
+        tracing::warn!("detached"); // want "^error: a panic aborts the host when a thread ends: `warn!` uses the logger's thread-local \(in thread-local destructor `Attachment::drop`\), and it is"
         if let Ok(rt) = tokio::runtime::Builder::new_current_thread().build() {
-            rt.block_on(async {}); // want "error: `Runtime::block_on` uses a thread-local with a destructor when a thread ends"
+            rt.block_on(async {}); // want "^error: a panic aborts the host when a thread ends: `Runtime::block_on` uses a thread-local with a destructor \(in thread-local destructor"
         }
     }
 }

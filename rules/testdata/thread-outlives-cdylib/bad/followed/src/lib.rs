@@ -4,12 +4,12 @@ use std::thread::{self, JoinHandle};
 use tokio::runtime::{Builder, Runtime};
 
 fn gc() -> JoinHandle<()> {
-    thread::spawn(work) // want "warning: `thread::spawn` starts a thread that nothing joins"
+    thread::spawn(work) // want "^warning: an unload crashes where the thread has not begun yet: `thread::spawn` starts one that nothing joins, and after `dlclose` only its own"
 }
 
 fn named(name: &str) -> std::io::Result<JoinHandle<()>> {
     let t = thread::Builder::new().name(name.into());
-    let h = t.spawn(work)?; // want "`Builder::spawn` starts a thread that nothing joins"
+    let h = t.spawn(work)?; // want "^warning: an unload crashes where the thread has not begun yet: `Builder::spawn` starts one that nothing joins \(its handle is dropped with `h`\), and"
     Ok(h)
 }
 

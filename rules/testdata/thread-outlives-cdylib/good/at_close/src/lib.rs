@@ -1,6 +1,6 @@
 extern "C" fn unload() {
     // Nothing keeps the library mapped any more: another rule's error.
-    std::thread::spawn(|| ()); // want thread-wait-under-loader-lock "crashes the host"
+    std::thread::spawn(|| ()); // want thread-wait-under-loader-lock "^error: the host crashes in a thread that begins after `dlclose` has unmapped its code: `thread::spawn` starts a thread while the library is unloaded"
 }
 
 #[used]

@@ -4,6 +4,6 @@ use tracing_subscriber::EnvFilter;
 #[ctor::ctor]
 fn filtered() {
     tracing_subscriber::fmt().with_env_filter(EnvFilter::from_default_env()).init(); // want panic-in-ctor "information: "
-    tracing::info!("hardly told"); // want "information: `info!`"
-    tracing::error!("told"); // want "warning: `error!`"
+    tracing::info!("hardly told"); // want "^information: a broken pipe can end the host while the library is loaded: `info!` writes through the installed logger to a standard stream \(in"
+    tracing::error!("told"); // want "^warning: a broken pipe can end the host while the library is loaded: `error!` writes through the installed logger to a standard stream \(in"
 }
