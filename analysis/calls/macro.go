@@ -147,6 +147,9 @@ func (w *walker) knownMacro(e *rust.Expr, path, last string, want *Ty) *Ty {
 			return t
 		}
 	}
+	if last == "include" && (w.node.Def == nil || w.node.Def.Kind == names.DefFn) && w.node.Crate.IncludesCode(w.node.File, e.Macro) {
+		w.cut("it takes a file in by `include!`", e.Name)
+	}
 	var types []*Ty
 	args, ok := e.Macro.Args()
 	rows := w.g.table.Lookup(path+"!", w.g.from, w.g.to)

@@ -3,6 +3,8 @@ package names
 import (
 	"bytes"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
@@ -11,8 +13,8 @@ import (
 )
 
 // Includes says of each `include!` among the items of a file that what it takes in is not
-// looked at. A file of constants alone does nothing by itself, and one that a build makes
-// is not here: these are information.
+// looked at, where that is so. A file of constants alone does nothing by itself, and one that
+// a build makes is not here: these are information.
 func (c *Crate) Includes(f *SourceFile) []workspace.Problem {
 	var out []workspace.Problem
 	var walk func([]*rust.Item)
@@ -21,8 +23,8 @@ func (c *Crate) Includes(f *SourceFile) []workspace.Problem {
 			if c.env.Enabled(it.Attrs) == cfg.False {
 				continue
 			}
-			if it.Call != nil && lastSeg(it.Call.Path) == "include" {
-				out = append(out, c.included(f, it))
+			if why, looked := c.includes[it]; isInclude(it) && (!looked || why != "") {
+				out = append(out, c.included(f, it, why))
 			}
 			walk(it.Items)
 		}
@@ -31,21 +33,104 @@ func (c *Crate) Includes(f *SourceFile) []workspace.Problem {
 	return out
 }
 
-func (c *Crate) included(f *SourceFile, it *rust.Item) workspace.Problem {
-	p := workspace.Problem{Rule: "unread-code", File: f.Path, Span: it.Span, Minor: true,
-		Message: "what `include!` takes in is left out: its file is made by a build; what it does is not known"}
-	name, ok := literalPath(it.Call.Text())
+func isInclude(it *rust.Item) bool { return it.Call != nil && lastSeg(it.Call.Path) == "include" }
+
+// addIncludes takes in what each `include!` among a module's items names, as a part of the
+// module: what stands in that file is found there.
+func (c *Crate) addIncludes(m *Module) {
+	if c.Package == nil || !slices.Contains(m.File.Skim.MacroItems, "include") {
+		return
+	}
+	for _, it := range m.items() {
+		if !isInclude(it) || c.env.Enabled(it.Attrs) == cfg.False {
+			continue
+		}
+		path, ok := c.includePath(m.File, it.Call)
+		if !ok {
+			continue
+		}
+		if c.includes == nil {
+			c.includes = map[*rust.Item]string{}
+		}
+		c.includes[it] = c.takeIn(m, it, path)
+	}
+}
+
+// takeIn adds a file to a module and says why not, "" if it did.
+func (c *Crate) takeIn(m *Module, it *rust.Item, path string) string {
+	if !within(c.Package.Dir, path) && (c.Package.Workspace == nil || !within(c.Package.Workspace.Root, path)) {
+		return " lies outside the workspace"
+	}
+	for up := m; up != nil; up = up.Parent {
+		if up.File != nil && up.File.Path == path {
+			return " includes itself"
+		}
+	}
+	if len(c.Modules) >= maxFiles || m.depth() > maxModuleDepth {
+		return " is one of too many files, or nested too deeply"
+	}
+	f := c.open(path)
+	if f == nil || c.unread[path] != nil {
+		_, err := c.program.fs.ReadFile(path, rust.MaxSource)
+		if err == nil {
+			err = c.unread[path]
+		}
+		return ": " + reason(err, path)
+	}
+	child := &Module{Crate: c, Name: m.Name, Parent: m, File: f, Included: true, Maybe: m.Maybe || c.env.Enabled(it.Attrs) == cfg.Maybe, at: it.Span.Start, macroUse: true}
+	m.Children = append(m.Children, child)
+	c.addModule(child)
+	c.addSkimmed(child, f.Skim.Mods, filepath.Dir(path))
+	c.addIncludes(child)
+	return ""
+}
+
+func within(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return dir != "" && err == nil && filepath.IsLocal(rel)
+}
+
+// fromManifest is a path below the package's folder, as Cargo gives it.
+var fromManifest = regexp.MustCompile(`^[({\[]?\s*concat!\s*\(\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*\)\s*,\s*"(/[^"\\]+)"\s*,?\s*\)\s*,?\s*[)}\]]?$`)
+
+// includePath is the file that an include! names, as far as that is written there.
+func (c *Crate) includePath(f *SourceFile, call *rust.MacroCall) (string, bool) {
+	text := strings.TrimSpace(call.Text())
+	if m := fromManifest.FindStringSubmatch(text); m != nil {
+		return filepath.Join(c.Package.Dir, filepath.FromSlash(m[1])), true
+	}
+	name, ok := literalPath(text)
 	if !ok {
-		return p
+		return "", false
 	}
 	path := filepath.FromSlash(name)
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(filepath.Dir(f.Path), path)
 	}
+	return filepath.Clean(path), true
+}
+
+// IncludesCode reports whether an include! in the place of an expression may take in more
+// than data: its file calls something, or cannot be read.
+func (c *Crate) IncludesCode(f *SourceFile, call *rust.MacroCall) bool {
+	path, ok := c.includePath(f, call)
+	if !ok || c.Package == nil {
+		return true
+	}
 	src, err := c.program.fs.ReadFile(path, rust.MaxSource)
-	why := " is not looked at as a part of this file"
-	if err != nil {
-		why = ": " + reason(err, path)
+	return err != nil || bytes.ContainsAny(rust.Code(src, false), "(!")
+}
+
+func (c *Crate) included(f *SourceFile, it *rust.Item, why string) workspace.Problem {
+	p := workspace.Problem{Rule: "unread-code", File: f.Path, Span: it.Span, Minor: true,
+		Message: "what `include!` takes in is left out: its file is made by a build; what it does is not known"}
+	path, ok := c.includePath(f, it.Call)
+	if !ok {
+		return p
+	}
+	src, err := c.program.fs.ReadFile(path, rust.MaxSource)
+	if why == "" {
+		why = " is not looked at as a part of this file"
 	}
 	p.Message = "what `include!` takes in is left out: " + filepath.Base(path) + why + "; what it does is not known"
 	p.Minor = err == nil && !bytes.Contains(src, []byte("fn ")) && !bytes.Contains(src, []byte("#["))

@@ -53,6 +53,7 @@ func (p *Program) load(t *workspace.Target) *Crate {
 	c.Root = &Module{Crate: c, Name: c.Name, File: f, Maybe: on == cfg.Maybe}
 	c.addModule(c.Root)
 	c.addSkimmed(c.Root, f.Skim.Mods, filepath.Dir(t.Path))
+	c.addIncludes(c.Root)
 	return c
 }
 
@@ -123,6 +124,7 @@ func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
 			m.Children = append(m.Children, child)
 			c.addModule(child)
 			c.addSkimmed(child, sm.Mods, sub)
+			c.addIncludes(child)
 			continue
 		}
 		c.addFileModule(m, child, sm, dir, override, on)
@@ -167,6 +169,7 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 		m.Children = append(m.Children, child)
 		c.addModule(child)
 		c.addSkimmed(child, f.Skim.Mods, sub)
+		c.addIncludes(child)
 		return
 	}
 	for _, path := range paths {

@@ -68,6 +68,9 @@ type Crate struct {
 	// itemMacros counts the item macros that were expanded; itemsCut: a limit left some out.
 	itemMacros        int
 	itemsCut, treeCut bool
+	// includes says of each include! whose file was looked for why it is left out, "" where
+	// it was taken in.
+	includes map[*rust.Item]string
 }
 
 // SourceFile is one file of a crate.
@@ -91,6 +94,8 @@ type Module struct {
 	Body     rust.Span // of an inline one: inside its braces
 	Children []*Module
 	Maybe    bool // under a cfg that cannot be decided
+	// Included is a part of its parent that an include! takes in from another file.
+	Included bool
 	macroUse bool
 	at       int // where the parent's file declares it
 	scope    *Scope
@@ -259,10 +264,35 @@ func (m *Module) depth() int {
 	return n
 }
 
+// home is the module that paths see: the one that takes an included file in.
+func (m *Module) home() *Module {
+	for m.Included {
+		m = m.Parent
+	}
+	return m
+}
+
+// child is the module of that name below m, in an included file too.
+func (m *Module) child(name string) *Module {
+	for _, ch := range m.Children {
+		if ch.Included {
+			if in := ch.child(name); in != nil {
+				return in
+			}
+		} else if ch.Name == name {
+			return ch
+		}
+	}
+	return nil
+}
+
 // Path is the module's path within its crate, "" for the root.
 func (m *Module) Path() string {
 	if m.Parent == nil {
 		return ""
+	}
+	if m.Included {
+		return m.Parent.Path()
 	}
 	if p := m.Parent.Path(); p != "" {
 		return p + "::" + m.Name

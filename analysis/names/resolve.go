@@ -72,11 +72,14 @@ func (s *Scope) find(name string, ns Namespace, seen *seenNames) *Def {
 			return d
 		}
 	}
-	if s.Parent == nil && ns == Types {
-		for _, m := range s.Module.Children {
-			if m.Name == name {
-				return m.Def()
-			}
+	if s.ofModule() && ns == Types {
+		if m := s.Module.child(name); m != nil {
+			return m.Def()
+		}
+	}
+	for _, in := range s.included {
+		if d := in.Scope().lookup(name, ns, seen); d != nil {
+			return d
 		}
 	}
 	for _, e := range s.uses[name] {
@@ -103,6 +106,7 @@ func (s *Scope) find(name string, ns Namespace, seen *seenNames) *Def {
 
 // Def is the definition of the module itself.
 func (m *Module) Def() *Def {
+	m = m.home()
 	return &Def{Kind: DefMod, Name: m.Name, Crate: m.Crate, Module: m}
 }
 
@@ -203,10 +207,8 @@ func variantOf(enum *Def, name string) *Def {
 // member looks a name up in a module, as a path segment does.
 func (p *Program) member(mod *Def, name string, ns Namespace, seen *seenNames, glob bool) *Def {
 	if ns == Types { // known from the token pass: paths through modules parse none of them
-		for _, ch := range mod.Module.Children {
-			if ch.Name == name {
-				return ch.Def()
-			}
+		if ch := mod.Module.child(name); ch != nil {
+			return ch.Def()
 		}
 	}
 	d := mod.Module.Scope().lookup(name, ns, seen)
@@ -297,12 +299,12 @@ func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, sel
 	case "self":
 		return s.Module.Def(), 1
 	case "super":
-		m, n := s.Module, 0
+		m, n := s.Module.home(), 0
 		for n < len(path.Segs) && path.Segs[n].Name == "super" {
 			if m.Parent == nil {
 				return nil, 0
 			}
-			m, n = m.Parent, n+1
+			m, n = m.Parent.home(), n+1
 		}
 		return m.Def(), n
 	}

@@ -121,12 +121,14 @@ func (d *Def) in(ns Namespace) bool {
 // Scope is a module's items, or those of a block within a function.
 type Scope struct {
 	Module *Module
-	Parent *Scope // of a block scope
+	Parent *Scope // of a block scope, and of an included file
 	Items  []*Def // in source order, expansions of item macros included
 	// Calls are the item macro calls.
 	Calls []*rust.Item
 	// pending are calls of macro_rules that nobody has needed to expand yet.
 	pending []pendingCall
+
+	included []*Module // files whose items are the module's too
 
 	names  map[string][]*Def
 	uses   map[string][]*useEntry
@@ -147,11 +149,23 @@ func (m *Module) Scope() *Scope {
 	if m.scope != nil {
 		return m.scope
 	}
-	s := newScope(m, nil)
+	var parent *Scope
+	if m.Included {
+		parent = m.Parent.Scope()
+	}
+	s := newScope(m, parent)
 	m.scope = s
+	for _, ch := range m.Children {
+		if ch.Included {
+			s.included = append(s.included, ch)
+		}
+	}
 	s.addItems(m.items(), 0)
 	return s
 }
+
+// ofModule tells a module's own scope from one of a block in it.
+func (s *Scope) ofModule() bool { return s == s.Module.scope }
 
 func newScope(m *Module, parent *Scope) *Scope {
 	return &Scope{Module: m, Parent: parent, names: map[string][]*Def{}, uses: map[string][]*useEntry{}, macros: map[string][]*Def{}}
@@ -266,7 +280,7 @@ func (s *Scope) add(d *Def) {
 }
 
 func (s *Scope) moduleFor(it *rust.Item) *Module {
-	if s.Parent != nil {
+	if !s.ofModule() {
 		return nil
 	}
 	for _, m := range s.Module.Children {
