@@ -250,7 +250,11 @@ func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, a
 	progress := p.newProgress(f.quiet)
 	defer progress.clear()
 	o := &output{
-		src: newSources(fs), dir: p.dir, base: repositoryRoot(fs, p.dir), quiet: f.quiet, color: f.colored(p), weights: f.explainSeverity,
+		src: newSources(fs), dir: p.dir, base: repositoryRoot(fs, p.base(root)), quiet: f.quiet, color: f.colored(p), weights: f.explainSeverity,
+	}
+	if !f.quiet { // whose lines other programs read, in the working directory
+		o.dir = p.base(root)
+		o.elsewhere = o.dir != p.dir
 	}
 	o.failing, _ = rules.ParseSeverity(f.failOn)
 	o.stream, progress.stream = stream, stream
@@ -300,6 +304,15 @@ func (p *program) paths(args []string) (paths []string, root string, err error) 
 		root = filepath.Dir(root)
 	}
 	return paths, root, nil
+}
+
+// base is what text shows paths relative to: the working directory, or root where that lies
+// outside of it, as cargo has it.
+func (p *program) base(root string) string {
+	if filepath.IsAbs(relative(p.dir, root)) {
+		return root
+	}
+	return p.dir
 }
 
 // absolute is a path of the command line, which is relative to the working directory.

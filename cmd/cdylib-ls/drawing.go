@@ -73,19 +73,29 @@ var times = []struct {
 // are many, and few of them matter.
 var minor = []analysis.EffectKind{analysis.PanicImplicit, analysis.PanicDoc, analysis.LogCall, analysis.TLSTry, analysis.EnvRead, analysis.Time}
 
-// draw makes a drawing for each crate and time at which some code of it runs.
-func draw(o *output) []*drawing {
+// draw makes a drawing for each crate and time at which some code of it runs, of what
+// the filter wants. That it wants what is not there is an error.
+func draw(o *output, only *drawFilter) ([]*drawing, error) {
 	var out []*drawing
+	seen := &drawFilter{}
 	for _, res := range o.results {
 		for _, p := range cratesOf(res) {
+			seen.packages = append(seen.packages, p.Name)
+			if !matches(only.packages, p.Name) {
+				continue
+			}
 			roots, fate := rootsOf(res, p), ""
 			if lib := libraryOf(res, p); lib != nil {
-				fate = (&text{dir: p.Dir, src: o.src}).verdictText(rules.UnloadVerdicts(res, lib, o.evidence))
+				fate = (&text{dir: o.dir, src: o.src}).verdictText(rules.UnloadVerdicts(res, lib, o.evidence))
 			}
 			for _, when := range times {
-				d := &drawer{o: o, res: res, dir: p.Dir, nodes: map[string]*drawnNode{}, edges: map[[2]int]*drawnEdge{}, out: &drawing{crate: p.Name, when: when.name}}
+				d := &drawer{o: o, res: res, dir: o.dir, findings: only.findings, nodes: map[string]*drawnNode{}, edges: map[[2]int]*drawnEdge{}, out: &drawing{crate: p.Name, when: when.name}}
 				for _, r := range roots {
-					if slices.Contains(when.moments, r.Moment) {
+					if !slices.Contains(when.moments, r.Moment) {
+						continue
+					}
+					seen.roots = append(seen.roots, r.Name)
+					if matches(only.roots, r.Name) {
 						d.root(r)
 					}
 				}
@@ -97,33 +107,45 @@ func draw(o *output) []*drawing {
 			}
 		}
 	}
-	return out
+	return out, only.unmatched(seen)
 }
 
 // drawer builds one drawing.
 type drawer struct {
-	o     *output
-	res   *analysis.Result
-	dir   string                // of the crate: places are relative to it
-	nodes map[string]*drawnNode // by what they stand for
-	edges map[[2]int]*drawnEdge
-	out   *drawing
+	o   *output
+	res *analysis.Result
+	dir string // places are relative to it
+	// findings: only what leads to one is drawn.
+	findings bool
+	nodes    map[string]*drawnNode // by what they stand for
+	edges    map[[2]int]*drawnEdge
+	out      *drawing
 }
 
 // root draws a root with all paths from it.
 func (d *drawer) root(r *analysis.Root) {
-	n := d.node("root", r.Name, r.Place)
-	n.kind, n.note = drawnRoot, r.Registration
-	if d.hasSlot(r) {
-		n.mark = confirmed
+	var n *drawnNode
+	begin := func() {
+		if n != nil {
+			return
+		}
+		n = d.node("root", r.Name, r.Place)
+		n.kind, n.note = drawnRoot, r.Registration
+		if d.hasSlot(r) {
+			n.mark = confirmed
+		}
+	}
+	if !d.findings {
+		begin()
 	}
 	for _, reach := range d.res.Reaches {
 		finding := d.finding(reach)
-		if finding == nil && slices.Contains(minor, reach.Effect.Kind) {
+		if finding == nil && (d.findings || slices.Contains(minor, reach.Effect.Kind)) {
 			continue
 		}
 		for i := range reach.Paths {
 			if p := &reach.Paths[i]; p.Root == r && len(p.Chain) > 0 {
+				begin()
 				d.path(n, reach, p, finding)
 			}
 		}

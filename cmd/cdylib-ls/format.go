@@ -14,7 +14,10 @@ import (
 type output struct {
 	*report
 	src *sources
-	dir string // working directory: text shows paths relative to it
+	// dir is what text shows paths relative to: the working directory, or what is checked
+	// where that lies elsewhere.
+	dir       string
+	elsewhere bool
 	// base is the root of the repository, which formats for code hosts show paths
 	// relative to.
 	base         string

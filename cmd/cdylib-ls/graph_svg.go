@@ -57,6 +57,17 @@ func writeSVG(w io.Writer, drawings []*drawing) error {
 	return err
 }
 
+// bareSVG prints one drawing without title, key and colours, for a page that has them.
+func bareSVG(d *drawing) string {
+	nodes, width, height := layout(d)
+	var b strings.Builder
+	fmt.Fprintf(&b, "<svg width=\"%[1]s\" height=\"%[2]s\" viewBox=\"-2 -2 %[1]s %[2]s\" role=\"img\"><title>%[3]s</title>\n",
+		fmt.Sprintf("%.0f", width+4), fmt.Sprintf("%.0f", height+4), html.EscapeString(d.title()))
+	drawSVG(&b, d, nodes)
+	b.WriteString("</svg>")
+	return b.String()
+}
+
 // drawSVG prints edges, then nodes over them.
 func drawSVG(b *strings.Builder, d *drawing, nodes []*placed) {
 	for _, e := range d.edges {
@@ -114,6 +125,15 @@ func curve(b *strings.Builder, e *drawnEdge, from, to *placed) {
 		fmt.Fprintf(b, "<text class=\"verb\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">%s</text>", (x1+x2)/2, (y1+y2)/2-4, html.EscapeString(e.verb))
 	}
 	b.WriteString("\n")
+}
+
+// keySVG is the key as a picture of its own.
+func keySVG() string {
+	var b strings.Builder
+	b.WriteString("<svg width=\"960\" height=\"18\" role=\"img\"><title>key</title>\n")
+	key(&b, 2)
+	b.WriteString("</svg>")
+	return b.String()
 }
 
 // key explains the picture below it.

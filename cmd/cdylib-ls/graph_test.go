@@ -24,7 +24,11 @@ func exampleDrawings(t *testing.T) []*drawing {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return draw(o)
+	drawings, err := draw(o, &drawFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return drawings
 }
 
 // TestLayoutOfDrawings asks that calls go right, and that boxes do not overlap and are
@@ -112,6 +116,95 @@ func TestGraphFormats(t *testing.T) {
 		}
 		if links == 0 {
 			t.Error("no effect links its rule")
+		}
+	}
+}
+
+// TestGraphOfManyRoots draws 500 roots: each has a picture of its own, folded, with what it
+// reaches alone, and the page stays small.
+func TestGraphOfManyRoots(t *testing.T) {
+	const n = 500
+	d := &drawing{crate: "many", when: "at load"}
+	node := func(kind drawnKind, name string) *drawnNode {
+		out := &drawnNode{id: len(d.nodes), kind: kind, name: name, where: "src/lib.rs:1"}
+		d.nodes = append(d.nodes, out)
+		return out
+	}
+	shared := node(drawnEffect, "println!")
+	for i := range n {
+		root, helper := node(drawnRoot, fmt.Sprintf("root_%03d", i)), node(drawnFunction, fmt.Sprintf("helper_%03d", i))
+		d.edges = append(d.edges, &drawnEdge{from: root, to: helper, verb: "calls"}, &drawnEdge{from: helper, to: shared, verb: "reaches"}, &drawnEdge{from: helper, to: root, verb: "calls"})
+	}
+	parts := d.apart()
+	if len(parts) != n {
+		t.Fatalf("%d pictures of %d roots", len(parts), n)
+	}
+	for _, p := range parts {
+		if nodes, width, height := layout(p); len(nodes) != 3 || width > 1000 || height > 200 {
+			t.Fatalf("%d boxes, %.0f by %.0f pixels", len(nodes), width, height)
+		}
+	}
+	var page strings.Builder
+	if err := writeGraphHTML(&page, []*drawing{d}); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(page.String(), "<details "); got != n || strings.Contains(page.String(), " open>") {
+		t.Errorf("%d pictures to fold; all must begin folded", got)
+	}
+	if page.Len() > 3<<20 {
+		t.Errorf("the page has %d bytes", page.Len())
+	}
+}
+
+// TestGraphFilter draws less, and refuses names of what is not there.
+func TestGraphFilter(t *testing.T) {
+	dir, err := filepath.Abs("../../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &program{stdout: io.Discard, stderr: io.Discard, dir: dir, getenv: func(string) string { return "" }}
+	o, err := p.analyse(context.Background(), workspace.Disk{}, &checkFlags{failOn: "never", noArtifact: true}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		only  drawFilter
+		crate string
+		root  string
+	}{
+		{drawFilter{packages: []string{"chorus"}}, "chorus", ""},
+		{drawFilter{packages: []string{"hot*"}, roots: []string{"module_l*"}}, "hot-module", "module_loaded"},
+		{drawFilter{roots: []string{"fini"}}, "preload-shim", "fini"},
+	} {
+		drawings, err := draw(o, &tt.only)
+		if err != nil || len(drawings) == 0 {
+			t.Errorf("%+v: %d drawings, %v", tt.only, len(drawings), err)
+		}
+		for _, d := range drawings {
+			if d.crate != tt.crate {
+				t.Errorf("%+v draws %s", tt.only, d.crate)
+			}
+			for _, n := range d.nodes {
+				if n.kind == drawnRoot && tt.root != "" && n.name != tt.root {
+					t.Errorf("%+v draws %s", tt.only, n.name)
+				}
+			}
+		}
+	}
+	findings, err := draw(o, &drawFilter{findings: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range findings {
+		for _, n := range d.nodes {
+			if n.kind == drawnEffect && n.rule == nil {
+				t.Errorf("%s at %s is no finding", n.name, n.where)
+			}
+		}
+	}
+	for _, only := range []drawFilter{{packages: []string{"chours"}}, {roots: []string{"nosuch"}}} {
+		if _, err := draw(o, &only); err == nil {
+			t.Errorf("%+v names nothing and is taken", only)
 		}
 	}
 }

@@ -19,11 +19,12 @@ type text struct {
 	src          *sources
 	color, quiet bool
 	weights      bool // say how each finding came to its severity
+	elsewhere    bool // dir is not the working directory
 }
 
 // writeText prints the report for a person.
 func writeText(w io.Writer, o *output) error {
-	t := &text{w: w, dir: o.dir, src: o.src, color: o.color, quiet: o.quiet, weights: o.weights}
+	t := &text{w: w, dir: o.dir, src: o.src, color: o.color, quiet: o.quiet, weights: o.weights, elsewhere: o.elsewhere}
 	t.write(o.report)
 	return nil
 }
@@ -235,6 +236,9 @@ func (t *text) summary(r *report) {
 	}
 	if len(loose.counts) > 0 || len(builds) == 0 {
 		fmt.Fprintf(t.w, "%s outside any crate: %s\n", t.paint(bold, "checked"), loose)
+	}
+	if t.elsewhere {
+		fmt.Fprintf(t.w, "paths are relative to %s\n", clean(filepath.ToSlash(t.dir)))
 	}
 	if len(r.hidden) > 0 {
 		fmt.Fprintf(t.w, "%s not shown\n", ofOthers(r.hidden))
