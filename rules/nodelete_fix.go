@@ -54,9 +54,12 @@ func (p *Pass) nodeleteFix(libraries []*workspace.Target) []Fix {
 }
 
 // nodeleteLines are what main gains. The condition stands for "an ELF target": of
-// the Unix family, and not Apple's, whose linker does not know the option.
+// the Unix family, and not Apple's, whose linker does not know the option. The lines are
+// as rustfmt has them.
 const nodeleteLines = `    // ELF loaders unmap a library under what it left on threads of the host.
-    if std::env::var("CARGO_CFG_UNIX").is_ok() && std::env::var("CARGO_CFG_TARGET_VENDOR").as_deref() != Ok("apple") {
+    if std::env::var("CARGO_CFG_UNIX").is_ok()
+        && std::env::var("CARGO_CFG_TARGET_VENDOR").as_deref() != Ok("apple")
+    {
         println!("cargo:DIRECTIVE=-Wl,-z,nodelete");
     }`
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,11 +49,28 @@ func (p *Pass) printFix(r *reached) []Fix {
 	if !ok {
 		return nil
 	}
-	if call.End < len(file.Source) && file.Source[call.End] == ';' && rust.StartsStatement(file.Source, call.Start) {
+	switch {
+	case call.End == len(file.Source):
+	case file.Source[call.End] == ';' && rust.StartsStatement(file.Source, call.Start),
+		// rustfmt leaves no comma behind the block of a match arm.
+		file.Source[call.End] == ',' && strings.HasSuffix(strings.TrimRight(string(file.Source[:call.Start]), " \t\r\n"), "=>"):
 		call.End++
 	}
 	return []Fix{{Title: "write the text with `libc::write`, which cannot panic", Edits: []Edit{{File: r.Place.File, Span: call,
-		Text: "{ let text = " + text + "; unsafe { " + lead + dep + "::write(" + m.fd + ", text.as_ptr().cast(), text.len() as _); } }"}}}}
+		Text: block(lineEnd(file.Source)+indentation(file.Source, call.Start), "let text = "+text+";", "unsafe {",
+			"    "+lead+dep+"::write("+m.fd+", text.as_ptr().cast(), text.len() as _);", "}")}}}}
+}
+
+// block is a block of lines as rustfmt has it. next begins a line of the code around it: a
+// line end and its indentation.
+func block(next string, lines ...string) string {
+	return "{" + next + "    " + strings.Join(lines, next+"    ") + next + "}"
+}
+
+// indentation is the white space that the line of an offset begins with.
+func indentation(source []byte, at int) string {
+	line := source[bytes.LastIndexByte(source[:at], '\n')+1 : at]
+	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
 }
 
 // dependency is the name by which a package's sources know a crate, "" if it does
