@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/leak"
 )
 
 // TestNothingIsLeft opens, edits and closes everything again and again: memory
@@ -66,7 +68,5 @@ func TestNothingIsLeft(t *testing.T) {
 	e.notify("exit", nil)
 	e.waitEnd()
 	e.await(0, "end", func(m *received) bool { return m.Method == "end" })
-	for runtime.NumGoroutine() > goroutines { // the last ones end by themselves; go test shows those that do not
-		runtime.Gosched()
-	}
+	leak.Check(t, goroutines)
 }

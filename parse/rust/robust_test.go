@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/leak"
 )
 
 // Broken code costs only itself: the functions around it keep their facts.
@@ -211,7 +213,5 @@ func TestNoGoroutineLeaks(t *testing.T) {
 		cancel()
 		mustParse(t, "fn f() {}")
 	}
-	for runtime.NumGoroutine() > before { // go test shows those that do not end
-		runtime.Gosched()
-	}
+	leak.Check(t, before)
 }
