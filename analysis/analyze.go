@@ -375,7 +375,7 @@ func (a *analyzer) result() *Result {
 	if a.prog != nil {
 		res.Inexact = a.prog.Inexact()
 		res.Directives = a.directives()
-		res.Problems = slices.Concat(res.Problems, a.prog.Missing, a.prog.Unparsed(), a.includes(), a.cutProblems())
+		res.Problems = slices.Concat(res.Problems, a.prog.Missing, a.prog.Unparsed(), a.includes(), a.unreadScripts(), a.cutProblems())
 		a.unreadCode(res.Problems)
 		read, parsed := a.prog.Counts()
 		res.FilesRead, res.FilesParsed = max(read, a.scanner.read), parsed

@@ -2,9 +2,12 @@ package analysis
 
 import (
 	"bytes"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -91,4 +94,29 @@ func moduleText(c *names.Crate, f *names.SourceFile, prog *names.Program) []byte
 	}
 	walk(slices.Clone(f.AST().Items))
 	return src
+}
+
+// unreadScripts names the build scripts that cannot be read: what they pass to the linker,
+// and which foreign code they compile in, is not known then.
+func (a *analyzer) unreadScripts() []workspace.Problem {
+	var out []workspace.Problem
+	for _, sc := range a.scans {
+		p := sc.pkg
+		if p.BuildScript == "" || len(p.Targets) == 0 {
+			continue
+		}
+		src, err := a.fs.ReadFile(p.BuildScript, rust.MaxSource)
+		why := ""
+		if err != nil {
+			_, why, _ = strings.Cut(err.Error(), p.BuildScript+": ")
+		} else {
+			why = rust.NotText(src)
+		}
+		if why == "" {
+			continue
+		}
+		out = append(out, workspace.Problem{Rule: "unread-code", File: p.Manifest, Span: p.Targets[0].NameSpan, Minor: !p.Member && p.Source != "path",
+			Message: "the build script of `" + p.Name + "` is left out: " + filepath.Base(p.BuildScript) + ": " + why + "; what it adds to the library is not known"})
+	}
+	return out
 }

@@ -39,6 +39,11 @@ func (l *loader) compiler(dir string) Compiler {
 func (l *loader) channel(file string) string {
 	src, err := l.fs.ReadFile(file, manifest.MaxManifest)
 	if err != nil {
+		if info, there := l.fs.Stat(file); there == nil && !info.IsDir {
+			if d := l.doc(file); d != nil {
+				l.report(d)
+			}
+		}
 		return ""
 	}
 	if text := strings.TrimSpace(string(src)); !strings.ContainsAny(text, "[=\n") {

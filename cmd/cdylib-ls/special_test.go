@@ -118,6 +118,10 @@ func TestSpecialWorkspace(t *testing.T) {
 				}
 				continue
 			}
+			needed := place == "build.rs" || place == "rust-toolchain.toml" || place == "rust-toolchain" || place == "Cargo.lock" || place == ".cargo/config.toml"
+			if needed && kind != "folder" && !strings.Contains(out.String(), place) {
+				t.Errorf("%s as %s is left out silently: exit %d\n%s%s", kind, place, code, out.String(), errs.String())
+			}
 			found := strings.Contains(out.String(), "stdio-in-ctor")
 			if read := place != "src/lib.rs" && place != "src/inner.rs"; read && !found {
 				t.Errorf("%s as %s: exit %d\n%s%s", kind, place, code, out.String(), errs.String())
