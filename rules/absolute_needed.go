@@ -13,7 +13,7 @@ var absoluteNeeded = &Rule{
 	Title:    "a needed library with a path in its name",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("absolute-needed"),
 	Built:    true,
 	Run:      runAbsoluteNeeded,

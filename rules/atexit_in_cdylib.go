@@ -11,7 +11,7 @@ var atexitInCdylib = &Rule{
 	Title:    "an exit callback that runs when the library is unloaded",
 	Severity: Information,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("atexit-in-cdylib"),
 	unload:   &unloadPolicy{windowsToo: true},
 	Run:      runAtexitInCdylib,

@@ -7,7 +7,7 @@ var callbackLeftWithHost = &Rule{
 	Title:    "a function of the library that stays registered with its host",
 	Severity: Warning,
 	Category: Unload,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("callback-left-with-host"),
 	unload:   &unloadPolicy{crashes: true, windowsToo: true},
 	Run:      runCallbackLeftWithHost,

@@ -11,7 +11,7 @@ var currentThreadDangles = &Rule{
 	Title:    "std's current-thread handle used on threads of the host",
 	Severity: Warning,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("current-thread-dangles"),
 	Fix:      "unsafe",
 	unload:   &unloadPolicy{crashes: true},

@@ -13,7 +13,7 @@ var damagedELF = &Rule{
 	Title:    "a built library whose tables contradict each other",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("damaged-elf"),
 	Built:    true,
 	Run:      runDamagedELF,

@@ -15,7 +15,7 @@ var deadInitSection = &Rule{
 	Title:    "a startup section that the linker or loader ignores",
 	Severity: Error,
 	Category: Registration,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("dead-init-section"),
 	Fix:      "safe",
 	Run:      runDeadInitSection,

@@ -10,7 +10,7 @@ var dtorInUnloadableCdylib = &Rule{
 	Title:    "a destructor in a library that may be unloaded",
 	Severity: Warning,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("dtor-in-unloadable-cdylib"),
 	unload:   &unloadPolicy{quietNever: true, windowsToo: true},
 	Run:      runDtorInUnloadableCdylib,

@@ -10,7 +10,7 @@ var exitCallbackDangles = &Rule{
 	Title:    "an exit callback that is not tied to the library",
 	Severity: Error,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("exit-callback-dangles"),
 	Fix:      "unsafe",
 	unload:   &unloadPolicy{crashes: true},

@@ -10,7 +10,7 @@ var exportNotInArtifact = &Rule{
 	Title:    "an exported name that the built library does not export",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("export-not-in-artifact"),
 	Built:    true,
 	Run:      runExportNotInArtifact,

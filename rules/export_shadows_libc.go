@@ -11,7 +11,7 @@ var exportShadowsLibc = &Rule{
 	Title:    "an export under the name of a C library function that std calls in the same library",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("export-shadows-libc"),
 	Run:      runExportShadowsLibc,
 }

@@ -17,7 +17,7 @@ var glibcFloor = &Rule{
 	Title:    "a library that needs a newer glibc than `min-glibc`",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("glibc-floor"),
 	Built:    true,
 	Run:      runGlibcFloor,

@@ -7,7 +7,7 @@ var guardNeverDropped = &Rule{
 	Title:    "a flush guard that nothing drops: in a static, or forgotten",
 	Severity: Warning,
 	Category: Unload,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("guard-never-dropped"),
 	Run:      runGuardNeverDropped,
 }

@@ -12,7 +12,7 @@ var hostBackEdge = &Rule{
 	Title:    "a plugin that needs its own host",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("host-back-edge"),
 	Built:    true,
 	Run:      runHostBackEdge,

@@ -12,7 +12,7 @@ var hostStateTaken = &Rule{
 	Title:    "state of the whole process that a library changes",
 	Severity: Warning,
 	Category: LifeOutsideMain,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("host-state-taken"),
 	Run:      runHostStateTaken,
 }

@@ -6,7 +6,7 @@ var internalError = &Rule{
 	Title:    "an error inside cdylib-ls left something unchecked",
 	Severity: Warning,
 	Category: Housekeeping,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Always:   true,
 	Doc:      page("internal-error"),
 }

@@ -7,7 +7,7 @@ var libraryHandleDropped = &Rule{
 	Title:    "a library is closed while a function out of it is kept",
 	Severity: Error,
 	Category: LoadAndLink,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("library-handle-dropped"),
 	Run:      runLibraryHandleDropped,
 }

@@ -7,7 +7,7 @@ var missingUsed = &Rule{
 	Title:    "a static in a startup section that optimised builds drop",
 	Severity: Error,
 	Category: Registration,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("missing-used"),
 	Fix:      "safe",
 	Run:      runMissingUsed,

@@ -11,7 +11,7 @@ var missingUsedLinker = &Rule{
 	Title:    "a `#[used]` static that the linker may still drop",
 	Severity: Warning,
 	Category: Registration,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("missing-used-linker"),
 	Run:      runMissingUsedLinker,
 }

@@ -11,7 +11,7 @@ var multipleDefinitionAllowed = &Rule{
 	Title:    "a link argument that lets two definitions of one symbol pass",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("multiple-definition-allowed"),
 	Fix:      "unsafe",
 	Run:      runMultipleDefinitionAllowed,

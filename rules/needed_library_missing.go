@@ -14,7 +14,7 @@ var neededLibraryMissing = &Rule{
 	Title:    "a needed library that the loader does not find",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("needed-library-missing"),
 	Built:    true,
 	Run:      runNeededLibraryMissing,

@@ -10,7 +10,7 @@ var pthreadKeyDangles = &Rule{
 	Title:    "a pthread key whose destructor stays behind",
 	Severity: Error,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("pthread-key-dangles"),
 	Fix:      "unsafe",
 	unload:   &unloadPolicy{crashes: true},

@@ -12,7 +12,7 @@ var registrationNotInArtifact = &Rule{
 	Title:    "a registration that the built library does not have",
 	Severity: Error,
 	Category: Registration,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("registration-not-in-artifact"),
 	Built:    true,
 	Run:      runRegistrationNotInArtifact,

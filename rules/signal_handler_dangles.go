@@ -10,7 +10,7 @@ var signalHandlerDangles = &Rule{
 	Title:    "a signal handler that stays behind",
 	Severity: Warning,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("signal-handler-dangles"),
 	Fix:      "unsafe",
 	unload:   &unloadPolicy{crashes: true},

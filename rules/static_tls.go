@@ -13,7 +13,7 @@ var staticTLS = &Rule{
 	Title:    "static thread-local storage in a library that is loaded at run time",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("static-tls"),
 	Built:    true,
 	Run:      runStaticTLS,

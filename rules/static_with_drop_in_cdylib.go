@@ -5,7 +5,7 @@ var staticWithDropInCdylib = &Rule{
 	Title:    "a static whose value is never dropped at an unload",
 	Severity: Information,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("static-with-drop-in-cdylib"),
 	unload:   &unloadPolicy{onlyUnloads: true, quietNever: true, windowsToo: true},
 	Run:      runStaticWithDropInCdylib,

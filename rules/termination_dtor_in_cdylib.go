@@ -7,7 +7,7 @@ var terminationDtorInCdylib = &Rule{
 	Title:    "a destructor meant for process exit in a library that may be unloaded",
 	Severity: Information,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("termination-dtor-in-cdylib"),
 	unload:   &unloadPolicy{windowsToo: true},
 	Run:      runTerminationDtorInCdylib,

@@ -13,7 +13,7 @@ var threadLocalInCdylib = &Rule{
 	Title:    "a thread-local with a destructor in a library that may be unloaded",
 	Severity: Warning,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("thread-local-in-cdylib"),
 	Fix:      "unsafe",
 	unload:   &unloadPolicy{tls: true},

@@ -10,7 +10,7 @@ var threadOutlivesCdylib = &Rule{
 	Title:    "a thread of the library that nobody joins before an unload",
 	Severity: Warning,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("thread-outlives-cdylib"),
 	Fix:      "unsafe",
 	unload:   &unloadPolicy{windowsToo: true},

@@ -7,7 +7,7 @@ var threadSpawnPinsCdylib = &Rule{
 	Title:    "starting a std thread keeps the library mapped through the calling thread",
 	Severity: Information,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("thread-spawn-pins-cdylib"),
 	unload:   &unloadPolicy{tls: true, onlyUnloads: true, quietNever: true},
 	Run:      runThreadSpawnPinsCdylib,

@@ -14,7 +14,7 @@ var undefinedSymbol = &Rule{
 	Title:    "a symbol that neither the needed libraries nor the host define",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("undefined-symbol"),
 	Built:    true,
 	Run:      runUndefinedSymbol,

@@ -13,7 +13,7 @@ var unexplainedSlot = &Rule{
 	Title:    "code that runs at load or unload and that no source registers",
 	Severity: Information,
 	Category: Registration,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("unexplained-slot"),
 	Built:    true,
 	Run:      runUnexplainedSlot,

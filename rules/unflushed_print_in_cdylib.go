@@ -5,7 +5,7 @@ var unflushedPrintInCdylib = &Rule{
 	Title:    "output without a line end in a library is lost",
 	Severity: Warning,
 	Category: Unload,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("unflushed-print-in-cdylib"),
 	Run:      runUnflushedPrintInCdylib,
 }

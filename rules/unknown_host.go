@@ -16,7 +16,7 @@ var unknownHost = &Rule{
 	Title:    "a library of which nothing tells whether its host unloads it",
 	Severity: Information,
 	Category: Unload,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("unknown-host"),
 	Fix:      "unsafe",
 }

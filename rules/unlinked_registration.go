@@ -10,7 +10,7 @@ var unlinkedRegistration = &Rule{
 	Title:    "a dependency that registers code but is not linked",
 	Severity: Warning,
 	Category: Registration,
-	Since:    "0.2.0",
+	Since:    "0.1.0",
 	Doc:      page("unlinked-registration"),
 	Fix:      "safe",
 	Run:      runUnlinkedRegistration,

@@ -13,7 +13,7 @@ var unloadExpectation = &Rule{
 	Title:    "a library whose verdict is worse than `expect-unload` asks for",
 	Severity: Error,
 	Category: Unload,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Doc:      page("unload-expectation"),
 }
 

@@ -6,7 +6,7 @@ var unreadCode = &Rule{
 	Title:    "code of the library that was not read",
 	Severity: Warning,
 	Category: Housekeeping,
-	Since:    "0.3.0",
+	Since:    "0.1.0",
 	Always:   true,
 	Doc:      page("unread-code"),
 }

@@ -70,6 +70,11 @@ func (r *release) archives() error {
 	if err != nil {
 		return err
 	}
+	site, err := r.site()
+	if err != nil {
+		return err
+	}
+	common = append(common, site...)
 	for _, t := range r.targets {
 		program, err := t.program("cdylib-ls" + t.suffix())
 		if err != nil {
@@ -88,6 +93,30 @@ func (r *release) archives() error {
 		}
 	}
 	return nil
+}
+
+// site is what `go run ./release/site` wrote, as the folder site; nothing if it did not run,
+// which is said.
+func (r *release) site() ([]*file, error) {
+	top := filepath.Join(r.out, "site")
+	if _, err := os.Stat(top); err != nil {
+		fmt.Println("the documentation's pages: not made, left out")
+		return nil, nil
+	}
+	var out []*file
+	err := filepath.WalkDir(top, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(r.out, path)
+		out = append(out, &file{name: filepath.ToSlash(rel), data: data})
+		return err
+	})
+	return out, err
 }
 
 // write makes a package of the files and says how large it is.

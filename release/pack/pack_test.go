@@ -146,6 +146,43 @@ func TestBinstall(t *testing.T) {
 	}
 }
 
+// TestSince holds that no rule says it came with a version that never was.
+func TestSince(t *testing.T) {
+	root := filepath.Join("..", "..")
+	version, err := os.ReadFile(filepath.Join(root, "VERSION"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := []string{strings.TrimSpace(string(version))}
+	for _, m := range regexp.MustCompile(`(?m)^## ([0-9]+\.[0-9]+\.[0-9]+)`).FindAllStringSubmatch(string(changes), -1) {
+		known = append(known, m[1])
+	}
+	files, err := filepath.Glob(filepath.Join(root, "rules", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\n\tSince: +"([^"]*)"`).FindAllStringSubmatch(string(text), -1) {
+			n++
+			if !slices.Contains(known, m[1]) {
+				t.Errorf("%s: since %s, which is neither VERSION nor in CHANGELOG.md", filepath.Base(file), m[1])
+			}
+		}
+	}
+	if n < 50 {
+		t.Errorf("only %d rules say since when they are there", n)
+	}
+}
+
 // TestVersion holds that what names the version says that of the file VERSION.
 func TestVersion(t *testing.T) {
 	root := filepath.Join("..", "..")
