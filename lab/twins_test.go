@@ -20,29 +20,30 @@ type twin struct {
 	close string // of a destructor
 	entry string // of an export
 	unix  bool   // Windows has no such hazard, or nothing there that the linker drops
+	glibc bool   // nor has macOS, which never unmaps what std makes and calls no terminators
 }
 
 // twins are the hazards that a built library can show. ON is the constant.
 var twins = map[string]twin{
 	"unwrap":  {rule: "panic-in-ctor", load: `let v: Option<u8> = if ON { std::env::var_os("TWIN").map(|_| 1) } else { Some(1) }; black_box(v.unwrap());`},
-	"assert":  {rule: "panic-in-dtor", close: `let n = if ON { std::env::args().count() } else { 7 }; assert!(n > 3, "few");`},
+	"assert":  {glibc: true, rule: "panic-in-dtor", close: `let n = if ON { std::env::args().count() } else { 7 }; assert!(n > 3, "few");`},
 	"println": {rule: "stdio-in-ctor", load: `if ON { println!("twin is loaded, {}", black_box(1)); }`},
-	"eprint":  {rule: "stdio-in-dtor", close: `if ON { eprintln!("twin is closed"); }`},
+	"eprint":  {glibc: true, rule: "stdio-in-dtor", close: `if ON { eprintln!("twin is closed"); }`},
 	"join":    {rule: "thread-wait-under-loader-lock", load: `if ON { let _ = std::thread::spawn(|| black_box(1)).join(); }`},
 	"scope":   {rule: "thread-wait-under-loader-lock", load: `if ON { std::thread::scope(|s| { s.spawn(|| black_box(1)); }); }`},
 	"setenv":  {rule: "std-in-ctor", load: `if ON { unsafe { std::env::set_var("TWIN", "1") } }`},
 	"exit":    {rule: "std-in-ctor", load: `if ON && std::env::var_os("TWIN").is_some() { std::process::exit(3) }`},
-	"local": {unix: true, rule: "thread-local-in-cdylib", items: `std::thread_local! { static NAMES: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; }`,
+	"local": {unix: true, glibc: true, rule: "thread-local-in-cdylib", items: `std::thread_local! { static NAMES: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) }; }`,
 		entry: `if ON { NAMES.with(|n| n.borrow_mut().push(String::new())); }`},
-	"current":  {unix: true, rule: "current-thread-dangles", entry: `if ON { black_box(std::thread::current().id()); }`},
+	"current":  {unix: true, glibc: true, rule: "current-thread-dangles", entry: `if ON { black_box(std::thread::current().id()); }`},
 	"detached": {rule: "thread-outlives-cdylib", entry: `if ON { std::thread::spawn(|| loop { black_box(1); }); }`},
 	"atexit": {rule: "atexit-in-cdylib", items: `unsafe extern "C" { fn atexit(f: extern "C" fn()) -> i32; } extern "C" fn late() { black_box(1); }`,
 		entry: `if ON { unsafe { atexit(late); } }`},
 	"signal": {unix: true, rule: "signal-handler-dangles", items: `unsafe extern "C" { fn signal(n: i32, f: extern "C" fn(i32)) -> usize; } const SIGTERM: i32 = 15; extern "C" fn caught(_: i32) { black_box(1); }`,
 		entry: `if ON { unsafe { signal(SIGTERM, caught); } }`},
-	"key": {unix: true, rule: "pthread-key-dangles", items: `unsafe extern "C" { fn pthread_key_create(k: *mut u32, f: Option<extern "C" fn(*mut u8)>) -> i32; } extern "C" fn gone(_: *mut u8) { black_box(1); }`,
+	"key": {unix: true, glibc: true, rule: "pthread-key-dangles", items: `unsafe extern "C" { fn pthread_key_create(k: *mut u32, f: Option<extern "C" fn(*mut u8)>) -> i32; } extern "C" fn gone(_: *mut u8) { black_box(1); }`,
 		entry: `if ON { let mut k = 0; unsafe { pthread_key_create(&mut k, Some(gone)); } }`},
-	"dtor": {unix: true, rule: "dtor-in-unloadable-cdylib", close: `black_box(1);`},
+	"dtor": {unix: true, glibc: true, rule: "dtor-in-unloadable-cdylib", close: `black_box(1);`},
 }
 
 const twinSource = `#![allow(dead_code)]
@@ -55,7 +56,9 @@ pub extern "C" fn entry() { black_box(ON); %s }
 
 // twinSections are where a platform's constructors and destructors are registered; DllMain
 // is the destructor on Windows.
-var twinSections = map[string][2]string{windowsTarget: {".CRT$XCU", ""}}
+var twinSections = map[string][2]string{windowsTarget: {".CRT$XCU", ""}, armMac: macSections, intelMac: macSections}
+
+var macSections = [2]string{"__DATA,__mod_init_func", "__DATA,__mod_term_func"}
 
 // source is the crate of one twin. What is never registered is not linked either.
 func (w *twin) source(on bool, triple string) string {
@@ -109,13 +112,18 @@ func TestTwins(t *testing.T) {
 	t.Parallel()
 	check := checker(t)
 	var table strings.Builder
-	for _, b := range twinBuilds {
-		if b.triple == aarch64 && !hasAArch64() {
-			t.Logf("%s: the Rust target is not installed", b.name)
-			continue
-		}
-		c := b.check(t, check)
-		fmt.Fprintf(&table, "| %s | %d | %d | %d | %d |\n", b.name, c.confirmed, c.refuted, c.can, c.wrong)
+	builds := twinBuilds
+	if *withZig {
+		builds = append(slices.Clone(builds), macTwins...)
+	}
+	for _, b := range builds {
+		t.Run(b.name, func(t *testing.T) {
+			if b.triple == aarch64 && !hasAArch64() {
+				t.Skip("the Rust target is not installed")
+			}
+			c := b.check(t, check)
+			fmt.Fprintf(&table, "| %s | %d | %d | %d | %d |\n", b.name, c.confirmed, c.refuted, c.can, c.wrong)
+		})
 	}
 	t.Logf("build | confirmed | refuted | undecided | wrong\n%s", table.String())
 	t.Run("stale", func(t *testing.T) { staleTwin(t, check) })
@@ -130,6 +138,9 @@ func (b *twinBuild) check(t *testing.T, checker string) cells {
 	args := []string{"check", "--format", "json", "--show-refuted", "--fail-on", "never", dir}
 	cargo := []string{"build", "--release", "--quiet", "--manifest-path", filepath.Join(dir, "Cargo.toml")}
 	env := append(os.Environ(), "RUSTFLAGS="+b.flags, "CARGO_ENCODED_RUSTFLAGS=", "CARGO_TARGET_DIR=", "CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc")
+	if b.mac() {
+		env = append(env, macLinker(t, b.triple))
+	}
 	env = slices.DeleteFunc(env, func(e string) bool { return strings.HasSuffix(e, "=") && strings.HasPrefix(e, "CARGO_") })
 	if b.triple != "" {
 		args, cargo = append(args, "--target", b.triple), append(cargo, "--target", b.triple)
@@ -200,9 +211,9 @@ func (b *twinBuild) compare(t *testing.T, out []byte) cells {
 	}
 	var c cells
 	for name, w := range twins {
-		if w.unix && b.triple == windowsTarget {
-			if got := said[name+"_on"] + said[name+"_off"]; got != "" && name != "dtor" {
-				t.Errorf("%s: %s: %q, and Windows has no such hazard", b.name, name, got)
+		if w.glibc && b.mac() || w.unix && b.triple == windowsTarget {
+			if got := said[name+"_on"] + said[name+"_off"]; got != "" && b.triple == windowsTarget && name != "dtor" {
+				t.Errorf("%s: %s: %q, and there is no such hazard", b.name, name, got)
 			}
 			continue
 		}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
@@ -25,8 +26,11 @@ func runUnexplainedSlot(p *Pass) {
 			return // linker-init-option tells of it
 		}
 		for _, s := range b.Slots.Unexplained {
+			if strings.HasPrefix(s.Slot, "__mod_term_func") {
+				continue // dyld of macOS 12 and later does not call it
+			}
 			when := "when the library is loaded"
-			if strings.Contains(s.Slot, "fini") || strings.Contains(s.Slot, "FINI") {
+			if slices.ContainsFunc(b.Facts.Unload, func(o artifact.SlotFacts) bool { return o.Slot == s.Slot }) && !slices.ContainsFunc(b.Facts.Load, func(o artifact.SlotFacts) bool { return o.Slot == s.Slot }) {
 				when = "when the library is unloaded"
 			}
 			from := ""
