@@ -16,13 +16,13 @@ type answer struct {
 }
 
 // judgments are the answers about the built libraries, by case.
-type judgments struct{ check, inspect, alone map[string]*answer }
+type judgments struct{ check, inspect, alone, server map[string]*answer }
 
 // judgeBuilt asks for the verdicts on the built libraries: `check`, which finds them in the
-// target folder, `inspect`, which finds the workspace, and `inspect --alone`.
+// target folder, `inspect`, which finds the workspace, `inspect --alone`, and the server.
 func judgeBuilt(t *testing.T, cases []unloadCase) judgments {
 	t.Helper()
-	return judgments{checkBuilt(t), inspectBuilt(t, cases), inspectBuilt(t, cases, "--alone")}
+	return judgments{checkBuilt(t), inspectBuilt(t, cases), inspectBuilt(t, cases, "--alone"), serverBuilt(t)}
 }
 
 // reasons are those of a verdict in JSON.
@@ -120,6 +120,9 @@ func (c *unloadCase) agree(t *testing.T, h hosts, all judgments) {
 	debug := c.group == debugGroup // which check leaves to the sources, and inspect does not
 	if !debug && (check.verdict != inspect.verdict || !slices.Equal(check.because, inspect.because)) {
 		t.Errorf("check says %s by %q, inspect %s by %q", check.verdict, check.because, inspect.verdict, inspect.because)
+	}
+	if server := all.server[name]; server == nil || check.verdict != server.verdict || !slices.Equal(check.because, server.because) {
+		t.Errorf("check says %s by %q, the server %+v", check.verdict, check.because, server)
 	}
 	if check.verdict == alone.verdict && len(check.shown) > 0 && !slices.Equal(check.shown, alone.because) {
 		t.Errorf("the library shows check %q and inspect --alone %q", check.shown, alone.because)
