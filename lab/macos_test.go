@@ -16,7 +16,7 @@ const (
 	intelMac = "x86_64-apple-darwin"
 )
 
-var withZig = flag.Bool("zig", false, "build the twins for macOS too, with the Python package ziglang and both Rust targets")
+var withZig = flag.Bool("zig", false, "build the twins for macOS too, with the zig that release/build installs and both Rust targets")
 
 // macTwins are the builds for macOS.
 var macTwins = []twinBuild{
@@ -34,6 +34,10 @@ func macLinker(t *testing.T, triple string) string {
 	t.Helper()
 	machine, _, _ := strings.Cut(triple, "-")
 	script := filepath.Join(t.TempDir(), "zig-cc-"+machine)
+	python, err := filepath.Abs("../.tools/zig/bin/python")
+	if err != nil {
+		t.Fatal(err)
+	}
 	text := `#!/bin/bash
 arguments=() skip=
 for a in "$@"; do
@@ -44,7 +48,7 @@ for a in "$@"; do
     *) arguments+=("$a") ;;
     esac
 done
-exec python3 -m ziglang cc -target ` + machine + `-macos "${arguments[@]}"
+exec ` + python + ` -m ziglang cc -target ` + machine + `-macos "${arguments[@]}"
 `
 	if err := os.WriteFile(script, []byte(text), 0o755); err != nil {
 		t.Fatal(err)

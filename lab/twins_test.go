@@ -2,6 +2,7 @@ package lab
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -84,25 +85,28 @@ func (w *twin) source(on bool, triple string) string {
 	return text
 }
 
+var allTwins = flag.Bool("all", false, "build the twins in every way")
+
 // twinBuild is a way to build the twins, as a user would set it.
 type twinBuild struct {
 	name, profile, flags string
 	triple               string
 	nameless             bool // of the functions: less can be proven
+	slow                 bool // of -all only
 }
 
 var twinBuilds = []twinBuild{
 	{name: "release"},
 	{name: "fat LTO", profile: "lto = \"fat\"\ncodegen-units = 1\n"},
 	{name: "stripped", profile: "strip = \"symbols\"\n", nameless: true},
-	{name: "panic=abort, opt-level s", profile: "panic = \"abort\"\nopt-level = \"s\"\n"},
+	{slow: true, name: "panic=abort, opt-level s", profile: "panic = \"abort\"\nopt-level = \"s\"\n"},
 	{name: "debug information", profile: "debug = 2\n"},
-	{name: "GNU ld", flags: "-C linker-features=-lld"},
-	{name: "mold", flags: "-C linker-features=-lld -C link-arg=-fuse-ld=mold", nameless: true}, // 1.10 takes --strip-debug for more
+	{slow: true, name: "GNU ld", flags: "-C linker-features=-lld"},
+	{slow: true, name: "mold", flags: "-C linker-features=-lld -C link-arg=-fuse-ld=mold", nameless: true}, // 1.10 takes --strip-debug for more
 	{name: "AArch64", triple: aarch64},
 	{name: "Windows", triple: windowsTarget},
-	{name: "Windows, stripped", triple: windowsTarget, profile: "strip = \"symbols\"\n", nameless: true},
-	{name: "Windows, fat LTO", triple: windowsTarget, profile: "lto = \"fat\"\ncodegen-units = 1\n"},
+	{slow: true, name: "Windows, stripped", triple: windowsTarget, profile: "strip = \"symbols\"\n", nameless: true},
+	{slow: true, name: "Windows, fat LTO", triple: windowsTarget, profile: "lto = \"fat\"\ncodegen-units = 1\n"},
 }
 
 // Check confirms a hazard where the library has it, refutes it where the compiler took
@@ -112,9 +116,9 @@ func TestTwins(t *testing.T) {
 	t.Parallel()
 	check := checker(t)
 	var table strings.Builder
-	builds := twinBuilds
+	builds := slices.DeleteFunc(slices.Clone(twinBuilds), func(b twinBuild) bool { return b.slow && !*allTwins })
 	if *withZig {
-		builds = append(slices.Clone(builds), macTwins...)
+		builds = append(builds, macTwins...)
 	}
 	for _, b := range builds {
 		t.Run(b.name, func(t *testing.T) {
