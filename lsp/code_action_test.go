@@ -220,3 +220,36 @@ func TestWideFixIsConfirmed(t *testing.T) {
 		})
 	}
 }
+
+// TestFixWorkspace: the safe fixes of all files come as one edit, which the user is asked
+// about.
+func TestFixWorkspace(t *testing.T) {
+	files := plugin()
+	files["src/lib.rs"] = "mod more;\n#[link_section = \".init_array\"]\nstatic A: extern \"C\" fn() = a;\nextern \"C\" fn a() {}\n"
+	files["src/more.rs"] = "#[link_section = \".init_array\"]\nstatic B: extern \"C\" fn() = b;\nextern \"C\" fn b() {}\n"
+	dir := crate(t, files)
+	e := start(t)
+	var asked workspaceEdit
+	e.answers["workspace/applyEdit"] = func(raw json.RawMessage) any {
+		var p struct{ Edit workspaceEdit }
+		if err := json.Unmarshal(raw, &p); err != nil {
+			t.Error(err)
+		}
+		asked = p.Edit
+		return map[string]any{"applied": true}
+	}
+	e.initialize(dir, strings.Replace(fullClient, `"documentChanges": true`, `"documentChanges": true, "changeAnnotationSupport": {}`, 1))
+	e.call("workspace/executeCommand", map[string]any{"command": fixWorkspace, "arguments": []any{}}, nil)
+	text, err := json.Marshal(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(asked.DocumentChanges) != 2 || !asked.ChangeAnnotations[wide].NeedsConfirmation || strings.Count(string(text), "used") != 2 {
+		t.Errorf("%s", text)
+	}
+	put(t, filepath.Join(dir, "src", "lib.rs"), "fn none() {}\n")
+	e.notify("workspace/didChangeWatchedFiles", map[string]any{"changes": []any{map[string]any{"uri": uriOf(filepath.Join(dir, "src", "lib.rs")), "type": 2}}})
+	if m := e.request("workspace/executeCommand", map[string]any{"command": fixWorkspace}); m.Error == nil || !strings.Contains(m.Error.Message, "no finding here") {
+		t.Errorf("%+v", m.Error)
+	}
+}

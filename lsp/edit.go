@@ -17,6 +17,11 @@ const wide = "wide"
 // create a file, and it does not know how), and where they leave the workspace. Of what
 // changes several files, or makes some, the client asks its user first if it can.
 func (s *snapshot) edit(places *places, what string, edits []rules.Edit) *workspaceEdit {
+	return s.edited(places, what, edits, false)
+}
+
+// edited is edit; with ask the user is asked in any case.
+func (s *snapshot) edited(places *places, what string, edits []rules.Edit, ask bool) *workspaceEdit {
 	byFile := map[string][]textEdit{}
 	var order []string
 	for _, e := range edits {
@@ -48,7 +53,7 @@ func (s *snapshot) edit(places *places, what string, edits []rules.Edit) *worksp
 		return out
 	}
 	asks := ""
-	if (created || len(order) > 1) && s.server.client.Workspace.WorkspaceEdit.ChangeAnnotationSupport != nil {
+	if (ask || created || len(order) > 1) && s.server.client.Workspace.WorkspaceEdit.ChangeAnnotationSupport != nil {
 		asks = wide
 		out.ChangeAnnotations = map[string]changeAnnotation{wide: {Label: what, Description: "changes " + count(len(order), "file"), NeedsConfirmation: true}}
 	}

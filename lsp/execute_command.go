@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/jsonrpc2"
@@ -22,6 +24,7 @@ const (
 	inspectLibrary = "cdylib-ls.server.inspectLibrary" // path or URI of a built library
 	showChain      = "cdylib-ls.server.showChain"      // URI, position
 	applyEdit      = "cdylib-ls.server.applyEdit"      // title, workspace edit
+	fixWorkspace   = "cdylib-ls.server.fixWorkspace"   // no arguments
 )
 
 // commandResult is what a command gives: text to show, and the file that holds
@@ -70,16 +73,55 @@ func (s *server) executeCommand(ctx context.Context, snap *snapshot, p *executeC
 		if err := arguments(p, &label, &edit); err != nil {
 			return nil, err
 		}
-		var answer protocol.ApplyWorkspaceEditResponse
-		if err := s.ask(ctx, "workspace/applyEdit", map[string]any{"label": label, "edit": edit}, &answer); err != nil {
-			return nil, err
-		}
-		if !answer.Applied {
-			return nil, fmt.Errorf("the editor did not apply it: %s", answer.FailureReason)
-		}
-		return nil, nil
+		return nil, s.applied(ctx, label, &edit)
+	case fixWorkspace:
+		return nil, s.fixAllFiles(ctx, snap)
 	}
 	return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "no command is called %q", p.Command)
+}
+
+// applied has the client apply an edit.
+func (s *server) applied(ctx context.Context, label string, edit *workspaceEdit) error {
+	var answer protocol.ApplyWorkspaceEditResponse
+	if err := s.ask(ctx, "workspace/applyEdit", map[string]any{"label": label, "edit": edit}, &answer); err != nil {
+		return err
+	}
+	if !answer.Applied {
+		return fmt.Errorf("the editor did not apply it: %s", answer.FailureReason)
+	}
+	return nil
+}
+
+// fixAllFiles has the client apply the safe fixes of all files, and show them before if it
+// can. Of fixes that overlap the first is taken.
+func (s *server) fixAllFiles(ctx context.Context, snap *snapshot) error {
+	if !s.client.Workspace.ApplyEdit {
+		return errors.New("this editor applies no edits that are not asked for with a code action")
+	}
+	c, err := snap.analyse(ctx)
+	if err != nil {
+		return err
+	}
+	var all []*rules.Finding
+	for _, path := range slices.Sorted(maps.Keys(c.findings)) {
+		all = append(all, c.findings[path]...)
+	}
+	planned, _ := rules.Plan(all, false)
+	var edits []rules.Edit
+	for _, file := range slices.Sorted(maps.Keys(planned)) {
+		if snap.inWorkspace(file) {
+			edits = append(edits, planned[file]...)
+		}
+	}
+	if len(edits) == 0 {
+		return errors.New("no finding here has a fix that is safe to apply unseen")
+	}
+	const name = "Apply all safe fixes of cdylib-ls"
+	edit := snap.edited(snap.places(), name, edits, true)
+	if edit == nil {
+		return errors.New("the editor cannot apply these fixes")
+	}
+	return s.applied(ctx, name, edit)
 }
 
 // arguments reads a command's arguments in order.

@@ -53,7 +53,7 @@ func (s *server) capabilities() serverCapabilities {
 	c.CallHierarchyProvider = true
 	c.CodeLensProvider = &protocol.CodeLensOptions{}
 	c.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: []string{"(", ",", "\"", "=", "-"}}
-	c.ExecuteCommandProvider = &protocol.ExecuteCommandOptions{Commands: []string{explainRule, inspectLibrary, showChain, applyEdit}}
+	c.ExecuteCommandProvider = &protocol.ExecuteCommandOptions{Commands: []string{explainRule, inspectLibrary, showChain, applyEdit, fixWorkspace}}
 	c.Experimental = map[string]any{source: map[string]any{"lifecycle": true}}
 	c.Workspace = &protocol.ServerCapabilitiesWorkspace{
 		WorkspaceFolders: &protocol.ServerCapabilitiesWorkspaceFolders{Supported: true, ChangeNotifications: true},

@@ -161,6 +161,10 @@ local function takes_evidence()
 end
 
 local function helps()
+  vim.cmd.edit(folder .. '/src/lib.rs')
+  vim.cmd('CdylibLs graph')
+  steps.ok('the graph', vim.fn.search('at load', 'nw') > 0 and vim.api.nvim_buf_get_lines(0, 0, 1, true)[1] == '```mermaid')
+  vim.cmd.normal('q')
   steps.ok('completion', vim.deep_equal(vim.fn.getcompletion('CdylibLs explain panic-', 'cmdline'), { 'panic-in-ctor', 'panic-in-dtor' }))
   vim.cmd('checkhealth cdylib-ls')
   local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')

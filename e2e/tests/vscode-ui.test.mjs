@@ -41,7 +41,7 @@ test('VS Code: a finding is seen and fixed', async (t) => {
 
     await page.locator('.view-line', { hasText: 'PATHMAP is empty' }).getByText('eprintln').click();
     await run(page, 'cdylib-ls: Show Call Chain');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: '`init` reaches `eprintln!`' }).waitFor();
+    await page.locator('.peekview-widget .monaco-list-row', { hasText: 'init' }).first().waitFor(); // who leads there
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Shift+M');
     const row = page.locator('.markers-panel .monaco-list-row');

@@ -91,9 +91,10 @@ async function fixes(document) {
 
 async function pages() {
   await commands.executeCommand('cdylib-ls.explainRule', 'panic-in-ctor');
-  assert.match(activeText(), /^# panic-in-ctor\n/);
-  assert.equal(window.activeTextEditor.document.languageId, 'markdown');
-  ok('explain rule');
+  await until('the page of a rule, rendered', () => /^Preview panic-in-ctor/.test(window.tabGroups.activeTabGroup.activeTab?.label ?? ''),
+    () => window.tabGroups.activeTabGroup.activeTab?.label);
+  await commands.executeCommand('cdylib-ls.showGraph');
+  await until('the graph', () => /^Graph: /.test(window.tabGroups.activeTabGroup.activeTab?.label ?? ''), () => window.tabGroups.activeTabGroup.activeTab?.label);
 }
 
 async function changes(other) {
@@ -116,7 +117,10 @@ async function lenses(document) {
   const load = found.find((l) => document.getText(l.range) === 'INIT').command;
   assert.match(load.title, /^runs at load · .*reaches panic!/);
   await commands.executeCommand(load.command, ...load.arguments);
-  await until('the calls from a code lens', () => /process::exit/.test(activeText()) && window.activeTextEditor.document !== document, activeText);
+  const roots = await commands.executeCommand('vscode.prepareCallHierarchy', document.uri, load.arguments[1] ? new vscode.Position(load.arguments[1].line, load.arguments[1].character) : found[0].range.start);
+  const calls = await commands.executeCommand('vscode.provideOutgoingCalls', roots[0]);
+  assert.ok(calls.length > 0 && window.activeTextEditor.document === document, 'the lens peeks at calls and opens nothing');
+  ok('the calls from a code lens');
 }
 
 // view is the lifecycle view of the extension under test.
@@ -146,7 +150,19 @@ async function evidence(other) {
   const library = vscode.Uri.file(join(folder, 'target/release/libpathmap.so'));
   await commands.executeCommand('cdylib-ls.inspectLibrary', library);
   assert.match(activeText(), /\.init_array/);
-  ok('inspect library');
+  const report = window.activeTextEditor.document;
+  assert.equal(report.languageId, 'cdylib-ls-report');
+  const links = await commands.executeCommand('vscode.executeLinkProvider', report.uri, 100);
+  assert.ok(links.some((l) => /rules\.rs#L32,17$/.test(decodeURIComponent(l.target.toString()))), JSON.stringify(links.map((l) => l.target?.toString())));
+  ok('inspect library, with links to the sources');
+  await commands.executeCommand('cdylib-ls.copyReport');
+  const copied = await vscode.env.clipboard.readText();
+  assert.match(copied, /^extension .*, server .*, VS Code /);
+  assert.ok(!copied.includes(folder), copied);
+  ok('a bug report without paths');
+  const tasks = await vscode.tasks.fetchTasks({ type: 'cdylib-ls' });
+  assert.deepEqual(tasks.map((t) => t.problemMatchers), [['$cdylib-ls']]);
+  ok('the task of check');
   await until('the lifecycle view has turned by itself', () => hasLine(/^ {6}panic! · confirmed · /) && hasLine(/^ {4}libc\.so\.6 · GLIBC_/), () => view().lines());
 }
 

@@ -38,40 +38,55 @@ export async function inspectLibrary(pages: Pages, file?: unknown): Promise<void
   }
 }
 
-async function pickLibrary(): Promise<vscode.Uri | undefined> {
+// pickLibrary has the user choose a built library.
+export async function pickLibrary(): Promise<vscode.Uri | undefined> {
   // null: the folder `target` is usually among the files that searches leave out.
   const built = await vscode.workspace.findFiles('**/target/**/{debug,release}/*.{so,dylib,dll}', null);
   const items = built.map((uri) => ({ label: path.basename(uri.fsPath), description: vscode.workspace.asRelativePath(uri), uri }));
   items.sort((a, b) => a.description.localeCompare(b.description));
   const other = { label: 'Other file…', description: '', uri: undefined };
-  const picked = await vscode.window.showQuickPick([...items, other], { placeHolder: 'Built library to inspect' });
+  const picked = await vscode.window.showQuickPick([...items, other], { placeHolder: 'Built library' });
   if (picked === undefined || picked.uri !== undefined) {
     return picked?.uri;
   }
   return (await vscode.window.showOpenDialog({ title: 'Built library', filters: { Libraries: ['so', 'dylib', 'dll'], 'All files': ['*'] } }))?.[0];
 }
 
-// showCallChain lists the calls from the root to the effect of the finding at the
-// cursor; the editor follows the selection.
+// showCallChain peeks at the calls that lead to the finding at the cursor, which stays
+// where it is.
 export async function showCallChain(): Promise<void> {
-  const steps = findingsAtCursor().flatMap((d) => d.relatedInformation ?? []);
-  if (steps.length === 0) {
+  const editor = vscode.window.activeTextEditor;
+  const found = findingsAtCursor().find((d) => (d.relatedInformation ?? []).length > 0);
+  if (editor === undefined || found === undefined) {
     void vscode.window.showInformationMessage('No finding of cdylib-ls with a call chain at the cursor.');
     return;
   }
-  const items = steps.map(({ message, location }) => ({
-    label: message,
-    description: `${vscode.workspace.asRelativePath(location.uri)}:${location.range.start.line + 1}`,
-    location,
-  }));
-  await vscode.window.showQuickPick(items, {
-    placeHolder: 'Call chain, from the root to the effect',
-    onDidSelectItem: (item) => { void reveal((item as (typeof items)[number]).location, true); },
-  }).then((picked) => picked && reveal(picked.location, false));
+  await peekCalls(editor, found.range.contains(editor.selection.active) ? editor.selection.active : found.range.start, 'editor.showIncomingCalls');
 }
 
-async function reveal(location: vscode.Location, preserveFocus: boolean): Promise<void> {
-  await vscode.window.showTextDocument(location.uri, { selection: location.range, preview: true, preserveFocus });
+// showCallsFrom peeks at what a root reaches, for the lens above it.
+export async function showCallsFrom(uri: unknown, at: unknown): Promise<void> {
+  const { line, character } = at as { line: number; character: number };
+  const editor = await vscode.window.showTextDocument(vscode.Uri.parse(String(uri)));
+  await peekCalls(editor, new vscode.Position(line, character), 'editor.showOutgoingCalls');
+}
+
+async function peekCalls(editor: vscode.TextEditor, at: vscode.Position, direction: string): Promise<void> {
+  if (!editor.selection.active.isEqual(at)) {
+    editor.selection = new vscode.Selection(at, at);
+  }
+  await vscode.commands.executeCommand('editor.showCallHierarchy');
+  await vscode.commands.executeCommand(direction);
+}
+
+// showGraph draws the folder of the active editor, or one that the user picks.
+export async function showGraph(pages: Pages): Promise<void> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter((f) => f.uri.scheme === 'file');
+  const folder = (active && vscode.workspace.getWorkspaceFolder(active)) ?? (folders.length === 1 ? folders[0] : await vscode.window.showWorkspaceFolderPick());
+  if (folder?.uri.scheme === 'file') {
+    await pages.showGraph(folder);
+  }
 }
 
 // addSuppression offers the comments that silence the findings at the cursor.

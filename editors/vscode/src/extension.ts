@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
-import { addSuppression, explainRule, inspectLibrary, showCallChain } from './commands';
+import { addSuppression, explainRule, inspectLibrary, pickLibrary, showCallChain, showGraph } from './commands';
 import { LifecycleView, type Node } from './lifecycle';
+import { SourceLinks } from './links';
 import { Pages } from './pages';
+import { probeLibrary, traceHost } from './probe';
+import { copyReport, Recorder } from './report';
+import { findServer } from './server';
 import { Session } from './session';
 import { Status } from './status';
+import { checkTasks } from './tasks';
 
 let session: Session | undefined;
 
@@ -11,7 +16,8 @@ let session: Session | undefined;
 export interface Api { readonly lifecycle: LifecycleView }
 
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
-  const log = vscode.window.createOutputChannel('cdylib-ls', { log: true });
+  const recorder = new Recorder(vscode.window.createOutputChannel('cdylib-ls', { log: true }));
+  const log = recorder.channel;
   const current = new Session(context, log);
   session = current;
   const pages = new Pages(context);
@@ -28,6 +34,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     command('inspectLibrary', (uri) => inspectLibrary(pages, uri)),
     command('showCallChain', showCallChain),
     command('addSuppression', addSuppression),
+    command('showGraph', () => showGraph(pages)),
+    command('probeLibrary', async (uri) => probeLibrary(pages, uri instanceof vscode.Uri ? uri : await pickLibrary())),
+    command('traceHost', async () => { traceHost((await findServer(context)).command); }),
+    command('fixWorkspace', () => current.fixWorkspace()),
+    command('copyReport', async () => copyReport(context, recorder, await findServer(context).then((s) => s.version, String))),
+    vscode.languages.registerDocumentLinkProvider({ scheme: 'cdylib-ls' }, new SourceLinks()),
+    vscode.tasks.registerTaskProvider('cdylib-ls', checkTasks(async () => (await findServer(context)).command)),
     vscode.workspace.onDidChangeConfiguration((e) => {
       if (e.affectsConfiguration('cdylib-ls.server')) {
         void current.restart();

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
+import { withoutPaths } from './paths';
 import { request } from './request';
 
 let top = '';
@@ -55,4 +56,21 @@ void test('a library that the user picked may be anywhere', async () => {
 void test('the query and the fragment of an address reach nothing', async () => {
   const hostile = { ...address('/rule/panic-in-ctor.md'), query: JSON.stringify(['probe', '/x.so']), fragment: '--output' };
   assert.deepEqual(await request(hostile, [folder], none), ['explain', '--color', 'never', '--', 'panic-in-ctor']);
+});
+
+void test('no address runs code of a library', async () => {
+  const file = path.join(folder, 'target/lib a.so');
+  for (const p of [`/probe${file}.txt`, `/inspect/probe${file}.txt`, `/report/probe${file}.txt`, `/graph${folder}.svg`, `/trace${file}.txt`]) {
+    await assert.rejects(request(address(p), [folder], new Set([file])), Error, p);
+  }
+});
+
+void test('a bug report names no place outside of the workspace', () => {
+  const text = `started /usr/lib/x/cdylib-ls in ${folder}/src/lib.rs:3, file:///etc/passwd, /home/me/.cargo/registry/a.rs and a/b of "C:\\Users\\me\\x.rs"`;
+  const out = withoutPaths(text, [folder], '/home/me');
+  assert.match(out, /started <path> in <folder 1>\/src\/lib\.rs:3,/);
+  assert.match(out, /and a\/b of/);
+  for (const bad of ['/usr', top, 'passwd', '/home', 'registry', 'Users']) {
+    assert.ok(!out.includes(bad), `${bad} in ${out}`);
+  }
 });

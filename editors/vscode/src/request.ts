@@ -10,10 +10,12 @@ export interface Address {
 }
 
 // The arguments that the server may be run with for a page. Nothing but what
-// follows `--` is from an address.
+// follows `--` is from an address. No address leads to probe, which runs a library's code.
 export type Request =
   | readonly ['explain', '--color', 'never', '--', string]
-  | readonly ['inspect', '--color', 'never', '--', string];
+  | readonly ['inspect', '--color', 'never', '--', string]
+  | readonly ['graph', '--format', 'svg', '--', string]
+  | readonly ['probe', '--color', 'never', '--', string];
 
 const rulePage = /^\/rule\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md$/;
 const libraryPage = /^\/inspect(\/.+)\.txt$/;

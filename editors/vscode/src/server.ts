@@ -58,10 +58,18 @@ export async function findServer(context: vscode.ExtensionContext): Promise<Serv
 }
 
 // output runs one of the server's commands that print a page or a report; no others
-// are run. Such a command reads files and writes none.
+// are run. All but probe, which is asked about, read files and write none.
 export async function output(server: Server, args: Request | readonly ['rules', '--format', 'json']): Promise<string> {
-  const { stdout } = await run(server.command, args, { maxBuffer: maxOutput });
-  return stdout;
+  try {
+    return (await run(server.command, args, { maxBuffer: maxOutput })).stdout;
+  } catch (e) {
+    // A library that crashed is what a probe is asked for, and told of on the output.
+    const { code, stdout } = e as { code?: unknown; stdout?: unknown };
+    if (args[0] === 'probe' && code === 1 && typeof stdout === 'string' && stdout !== '') {
+      return stdout;
+    }
+    throw e;
+  }
 }
 
 async function isExecutable(file: string): Promise<boolean> {

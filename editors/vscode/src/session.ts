@@ -1,6 +1,7 @@
 // The life of the server: one language client at a time, and what became of it.
 import * as vscode from 'vscode';
 import { LanguageClient, State, type LanguageClientOptions, type StaticFeature } from 'vscode-languageclient/node';
+import { showCallsFrom } from './commands';
 import type { Lifecycle } from './lifecycle';
 import { findServer, ServerProblem, type Server } from './server';
 
@@ -49,6 +50,11 @@ export class Session implements vscode.Disposable {
       this.#log.warn(`the lifecycle of the libraries: ${e instanceof Error ? e.message : String(e)}`);
       return undefined;
     }
+  }
+
+  // fixWorkspace has the server propose all safe fixes; the editor shows them first.
+  async fixWorkspace(): Promise<void> {
+    await this.#client?.sendRequest('workspace/executeCommand', { command: 'cdylib-ls.server.fixWorkspace', arguments: [] });
   }
 
   dispose(): void {
@@ -125,7 +131,8 @@ export class Session implements vscode.Disposable {
       middleware: {
         // The server would open a file; here a rule's page is a read-only tab.
         executeCommand: (command, args, next): unknown => (command === 'cdylib-ls.server.explainRule'
-          ? vscode.commands.executeCommand('cdylib-ls.explainRule', ...args as unknown[]) : next(command, args)),
+          ? vscode.commands.executeCommand('cdylib-ls.explainRule', ...args as unknown[])
+          : command === 'cdylib-ls.server.showChain' ? showCallsFrom(...args as [unknown, unknown]) : next(command, args)),
       },
     };
   }

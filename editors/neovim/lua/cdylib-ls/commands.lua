@@ -86,6 +86,15 @@ function M.inspect(file)
   end
 end
 
+--- Draws the code that runs at load and unload and what it reaches, as Mermaid.
+function M.graph()
+  local root = cdylib.root(0) or vim.uv.cwd()
+  local text = output('graph', '--format', 'mermaid', '--', root)
+  if text then
+    page('cdylib-ls://graph' .. root, 'markdown', ('```mermaid\n%s\n```'):format(vim.trim(text)))
+  end
+end
+
 --- Puts the calls from the root to the effect of the finding at the cursor into
 --- the location list.
 function M.chain()
@@ -145,7 +154,7 @@ function M.restart()
   end
 end
 
-local subcommands = { 'chain', 'explain', 'inspect', 'lifecycle', 'restart', 'suppress' }
+local subcommands = { 'chain', 'explain', 'graph', 'inspect', 'lifecycle', 'restart', 'suppress' }
 
 --- Runs `:CdylibLs {subcommand} {argument}`.
 function M.run(opts)

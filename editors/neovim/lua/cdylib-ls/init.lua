@@ -33,11 +33,24 @@ end
 --- What the server may say that Neovim does not know by itself.
 ---@return table<string, function>
 function M.handlers()
-  return {
+  local handlers = {
     ['cdylib-ls/lifecycleChanged'] = function()
       require('cdylib-ls.lifecycle').refresh()
     end,
   }
+  if vim.fn.has('nvim-0.12') == 0 then -- newer floats show related places by themselves
+    handlers['textDocument/publishDiagnostics'] = function(err, result, ...)
+      for _, diagnostic in ipairs(result and result.diagnostics or {}) do
+        for _, step in ipairs(diagnostic.relatedInformation or {}) do
+          local file = vim.fn.fnamemodify(vim.uri_to_fname(step.location.uri), ':.')
+          local at = ('%s:%d'):format(file, step.location.range.start.line + 1)
+          diagnostic.message = ('%s\n%s: %s'):format(diagnostic.message, at, step.message)
+        end
+      end
+      return vim.lsp.handlers['textDocument/publishDiagnostics'](err, result, ...)
+    end
+  end
+  return handlers
 end
 
 --- The configuration that the server is started with.
