@@ -16,6 +16,8 @@ require (
 	github.com/spf13/pflag v1.0.9
 	github.com/yuin/goldmark v1.8.7
 	golang.org/x/arch v0.30.0
+	golang.org/x/term v0.36.0
+	golang.org/x/text v0.14.0
 )
 
 require (
@@ -38,13 +40,12 @@ require (
 	go.uber.org/multierr v1.8.0 // indirect
 	go.uber.org/zap v1.21.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.4 // indirect
-	golang.org/x/sys v0.13.0 // indirect
-	golang.org/x/text v0.14.0 // indirect
+	golang.org/x/sys v0.37.0 // indirect
 )
 
 // Build output and tools of other ecosystems, some of which carry Go files.
 ignore (
 	./.tools
-	node_modules
 	./target
+	node_modules
 )

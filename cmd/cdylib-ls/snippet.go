@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/width"
+
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -70,20 +72,15 @@ func shown(r rune) (string, int) {
 	return string(r), 1
 }
 
-// wideRanges are the blocks that terminals show two cells wide (East Asian Wide
-// and Fullwidth, and emoji), coarsely: a caret may be off in rare scripts.
-var wideRanges = [][2]rune{
-	{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0x33FF}, {0x3400, 0x4DBF}, {0x4E00, 0x9FFF},
-	{0xA000, 0xA4CF}, {0xA960, 0xA97F}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},
-	{0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF},
-	{0x20000, 0x3FFFD},
-}
+// emoji are the blocks of pictures, which terminals show two cells wide whatever their
+// width in Unicode's table of East Asian characters is.
+var emoji = &unicode.RangeTable{R32: []unicode.Range32{{Lo: 0x1F300, Hi: 0x1F64F, Stride: 1}, {Lo: 0x1F680, Hi: 0x1F6FF, Stride: 1}, {Lo: 0x1F900, Hi: 0x1F9FF, Stride: 1}}}
 
+// wide reports whether terminals show a character two cells wide.
 func wide(r rune) bool {
-	for _, w := range wideRanges {
-		if w[0] <= r && r <= w[1] {
-			return true
-		}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return true
 	}
-	return false
+	return unicode.Is(emoji, r)
 }
