@@ -37,7 +37,8 @@ var (
 	storing = set("push", "push_back", "push_front", "insert", "extend", "append", "set", "replace", "get_or_insert", "try_insert", "store", "swap", "push_within_capacity", "insert_entry", "or_insert", "or_insert_with")
 )
 
-// parent judges a value within an expression. on: the expression has the value too.
+// parent judges a value within an expression. on: the expression has the value too. One
+// case for each kind of expression makes it longer than others.
 func (f *flow) parent(b *body, p, cur *rust.Expr, way []crumb, h *held) (e end, on bool) {
 	switch p.Kind {
 	case rust.ExprParen, rust.ExprCast, rust.ExprAwait, rust.ExprArray:

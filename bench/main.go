@@ -108,12 +108,17 @@ func run(w io.Writer, o options) error {
 	if !clippy {
 		return nil
 	}
+	return besideClippy(w, tool, cache, runs)
+}
+
+// besideClippy compares one crate's check with clippy's.
+func besideClippy(w io.Writer, tool, cache string, runs int) error {
 	if err := exec.Command("cargo", "clippy", "--version").Run(); err != nil {
 		fmt.Fprintln(w, "\ncargo clippy is not here: not compared")
 		return nil
 	}
 	const crate = "examples/chorus"
-	check = command{name: "cdylib-ls check", args: []string{tool, "check", "--no-cache", "--color", "never", "--fail-on", "never", crate}}
+	check := command{name: "cdylib-ls check", args: []string{tool, "check", "--no-cache", "--color", "never", "--fail-on", "never", crate}}
 	lint := command{
 		name: "cargo clippy",
 		args: []string{"cargo", "clippy", "--quiet", "--locked", "--manifest-path", crate + "/Cargo.toml", "--target-dir", filepath.Join(cache, "clippy")},

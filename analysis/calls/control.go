@@ -16,31 +16,46 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 		w.learn(after)
 	}()
 	if e.Kind == rust.ExprIf {
-		known := w.condition(e.X)
-		t := unknown
-		if known != cfg.False {
-			w.during(w.implied(e.X, true), func() { t = w.block(e.Block, want, true) })
-			if not := w.implied(e.X, false); t.Kind == Never {
-				after = not
-			} else if e.Else == nil {
-				after = w.mends(e.Block, not)
-			}
-		}
-		if e.Else != nil && known != cfg.True {
-			w.during(w.implied(e.X, false), func() {
-				other := w.value(e.Else, want)
-				if other.Kind == Never {
-					after = append(after, w.implied(e.X, true)...)
-				}
-				t = merge(t, other)
-			})
-		} else if w.dll != nil && known != cfg.True {
-			return unit // what follows runs as well
-		}
+		t, facts := w.ifElse(e, want)
+		after = facts
 		return t
 	}
+	t, facts := w.arms(e, want)
+	after = facts
+	return t
+}
+
+// ifElse is branch for an `if`; after is what holds behind it.
+func (w *walker) ifElse(e *rust.Expr, want *Ty) (t *Ty, after []string) {
+	known := w.condition(e.X)
+	t = unknown
+	if known != cfg.False {
+		w.during(w.implied(e.X, true), func() { t = w.block(e.Block, want, true) })
+		if not := w.implied(e.X, false); t.Kind == Never {
+			after = not
+		} else if e.Else == nil {
+			after = w.mends(e.Block, not)
+		}
+	}
+	if e.Else != nil && known != cfg.True {
+		w.during(w.implied(e.X, false), func() {
+			other := w.value(e.Else, want)
+			if other.Kind == Never {
+				after = append(after, w.implied(e.X, true)...)
+			}
+			t = merge(t, other)
+		})
+	} else if w.dll != nil && known != cfg.True {
+		return unit, after // what follows runs as well
+	}
+	return t, after
+}
+
+// arms is branch for a `match`; after is what holds behind it.
+func (w *walker) arms(e *rust.Expr, want *Ty) (out *Ty, after []string) {
 	s := w.expr(e.X, nil)
-	out, taken, done := unknown, false, false
+	out = unknown
+	taken, done := false, false
 	var before []string // what the arms before did not take
 	for _, arm := range e.Arms {
 		if !w.enabled(arm.Attrs) || w.otherReason(e.X, arm.Pat) {
@@ -76,7 +91,7 @@ func (w *walker) branch(e *rust.Expr, want *Ty) *Ty {
 	if !taken {
 		w.dropTemporary(e.X, s)
 	}
-	return out
+	return out, after
 }
 
 // movedByPattern notes that binding a pattern may move out of a variable.

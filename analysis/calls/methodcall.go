@@ -13,20 +13,7 @@ import (
 
 // methodCall walks `receiver.method(args)`.
 func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
-	_, panics := panickers[e.Text]
-	safe := panics && w.guarded(e)
-	w.outer = append(w.outer, e)
-	before := len(w.node.Sites)
-	recv := w.expr(e.X, nil)
-	w.outer = w.outer[:len(w.outer)-1]
-	w.safe = nil
-	if safe {
-		w.safe = e
-	}
-	w.unlikely = ""
-	if panics {
-		w.unlikely = cmp.Or(w.onlyPoisoned(e, recv), w.onlyAgain(before))
-	}
+	recv := w.calledOn(e)
 	if changing[e.Text] {
 		defer w.forget(e.X)
 	}
@@ -78,6 +65,26 @@ func (w *walker) methodCall(e *rust.Expr, want *Ty) *Ty {
 	return ret
 }
 
+// calledOn walks what a method is called on, and notes what makes its panic impossible or
+// unlikely.
+func (w *walker) calledOn(e *rust.Expr) *Ty {
+	_, panics := panickers[e.Text]
+	safe := panics && w.guarded(e)
+	w.outer = append(w.outer, e)
+	before := len(w.node.Sites)
+	recv := w.expr(e.X, nil)
+	w.outer = w.outer[:len(w.outer)-1]
+	w.safe = nil
+	if safe {
+		w.safe = e
+	}
+	w.unlikely = ""
+	if panics {
+		w.unlikely = cmp.Or(w.onlyPoisoned(e, recv), w.onlyAgain(before))
+	}
+	return recv
+}
+
 // keepsPlace are std methods whose result still belongs to the receiver's static.
 var keepsPlace = map[string]bool{
 	"lock": true, "write": true, "read": true, "borrow": true, "borrow_mut": true, "get": true, "get_mut": true, "unwrap": true, "expect": true,
@@ -122,21 +129,8 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 			return unknown
 		}
 	}
-	if path := s.typePath(); path != "" {
-		full := path + "::" + e.Text
-		if rows := w.g.table.Lookup(full, w.g.from, w.g.to); len(rows) > 0 {
-			w.effects(full, e, e.Name, e.Args, types, s, nil)
-			if s.Kind == Ext {
-				return &Ty{Kind: Ext, Path: s.Path, Weak: true}
-			}
-			return unknown
-		}
-	}
-	if rows := w.extension(e.Text); len(rows) > 0 {
-		for _, r := range rows {
-			w.row(r, r.Path, e, e.Name, e.Args, types, s)
-		}
-		return unknown
+	if t := w.listedMethod(e, s, types); t != nil {
+		return t
 	}
 	if n, ok := panickers[e.Text]; ok && len(e.Args) == n && (s.Kind == Unknown || s.Kind == Ext || s.Kind == Adt || s.Kind == Param) {
 		if own := w.g.ownMethod(w.scope, e.Text); own == nil || s.Kind == Ext || n == 1 && e.Args[0].Kind == rust.ExprLit {
@@ -171,6 +165,29 @@ func (w *walker) unknownMethod(e *rust.Expr, recv *Ty, want *Ty) *Ty {
 		return &Ty{Kind: Ext, Path: s.Path, Weak: true}
 	}
 	return unknown
+}
+
+// listedMethod is what a method returns that the table of effects has for the receiver's
+// type, or for any; nil for others.
+func (w *walker) listedMethod(e *rust.Expr, s *Ty, types []*Ty) *Ty {
+	if path := s.typePath(); path != "" {
+		full := path + "::" + e.Text
+		if rows := w.g.table.Lookup(full, w.g.from, w.g.to); len(rows) > 0 {
+			w.effects(full, e, e.Name, e.Args, types, s, nil)
+			if s.Kind == Ext {
+				return &Ty{Kind: Ext, Path: s.Path, Weak: true}
+			}
+			return unknown
+		}
+	}
+	rows := w.extension(e.Text)
+	for _, r := range rows {
+		w.row(r, r.Path, e, e.Name, e.Args, types, s)
+	}
+	if len(rows) > 0 {
+		return unknown
+	}
+	return nil
 }
 
 // extension are the rows of a method that a trait of a direct dependency gives to

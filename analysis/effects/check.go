@@ -57,6 +57,12 @@ func (r *Row) check() error {
 			fault("argument %d is both called and kept", i)
 		}
 	}
+	r.checkUses(fault)
+	return errors.Join(faults...)
+}
+
+// checkUses checks what a row says of values, registrars, states and callbacks.
+func (r *Row) checkUses(fault func(format string, args ...any)) {
 	if v := r.Value; v != nil && !slices.Contains([]string{"runtime", "guard", "library"}, v.Is) {
 		fault("value: unknown kind %q", v.Is)
 	}
@@ -77,7 +83,6 @@ func (r *Row) check() error {
 			fault("callback: unknown pin %q", c.Pin)
 		}
 	}
-	return errors.Join(faults...)
 }
 
 // checkOverlaps refuses two rows of one path that hold for a common compiler

@@ -114,17 +114,23 @@ func read(files fs.FS) (*Table, error) {
 	if err := decode(files, constantsFile, &t.constants); err != nil {
 		faults = append(faults, err)
 	}
+	faults = append(faults, t.readStubs(files))
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// readStubs reads the outlines of crates that most projects use.
+func (t *Table) readStubs(files fs.FS) error {
 	stubs, err := fs.Glob(files, "stubs/*.rs")
-	faults = append(faults, err)
+	faults := []error{err}
 	for _, name := range stubs {
 		text, err := fs.ReadFile(files, name)
 		faults = append(faults, err)
 		t.stubs[strings.TrimSuffix(path.Base(name), ".rs")] = string(text)
 	}
-	if err := errors.Join(faults...); err != nil {
-		return nil, err
-	}
-	return t, nil
+	return errors.Join(faults...)
 }
 
 // decode reads one TOML file and refuses keys that nothing reads.

@@ -288,25 +288,8 @@ func (p *Program) first(s *Scope, path *rust.Path, ns Namespace, inUse bool, sel
 		}
 		return p.externCrate(c, name), 1
 	}
-	if strings.HasPrefix(name, crateMarker) {
-		if mc := p.crateByMarker(name); mc != nil {
-			return mc.Root.Def(), 1
-		}
-	}
-	switch name {
-	case "crate":
-		return c.Root.Def(), 1
-	case "self":
-		return s.Module.Def(), 1
-	case "super":
-		m, n := s.Module.home(), 0
-		for n < len(path.Segs) && path.Segs[n].Name == "super" {
-			if m.Parent == nil {
-				return nil, 0
-			}
-			m, n = m.Parent.home(), n+1
-		}
-		return m.Def(), n
+	if d, n, is := p.keyword(s, path); is {
+		return d, n
 	}
 	if inUse && c.Edition == "2015" {
 		if d := c.Root.Scope().lookup(name, ns, seen); d != nil {

@@ -327,6 +327,11 @@ func (t *inspectText) needs(in *inspected) {
 		}
 		t.field("tls", "%s%s", size, static)
 	}
+	t.hardening(in)
+}
+
+// hardening says how the file protects itself.
+func (t *inspectText) hardening(in *inspected) {
 	if in.Format != string(object.ELF) {
 		if len(in.Protections) > 0 {
 			t.field("hardening", "%s", strings.Join(in.Protections, ", "))

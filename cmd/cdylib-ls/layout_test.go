@@ -67,6 +67,33 @@ func TestFileLength(t *testing.T) {
 	})
 }
 
+// maxFunction is how long a function may be, in lines with its signature. One that is longer
+// says in its comment what makes it "longer than others". Tables make tests long.
+const maxFunction = 60
+
+func TestFunctionLength(t *testing.T) {
+	everyGoFile(t, func(rel, path string) {
+		if strings.HasSuffix(rel, "_test.go") {
+			return
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			n := files.Position(f.End()).Line - files.Position(f.Pos()).Line + 1
+			if n > maxFunction && !strings.Contains(strings.Join(strings.Fields(f.Doc.Text()), " "), "longer than others") {
+				t.Errorf("%s: %s has %d lines: split it, or say why not", rel, f.Name.Name, n)
+			}
+		}
+	})
+}
+
 // everyGoFile calls f with every Go file of the project, tests included: its path from
 // the top with slashes, and the path to open.
 func everyGoFile(t *testing.T, f func(rel, path string)) {

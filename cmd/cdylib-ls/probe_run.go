@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -109,18 +110,7 @@ func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*pro
 	w.Close()
 	r := &probed{Steps: []probeStep{}, Trace: seen}
 	stopped := make(chan struct{})
-	steps := make(chan string)
-	go func() { // ends when the child's end of the pipe is closed, or the pipe is
-		defer close(steps)
-		s := bufio.NewScanner(lines)
-		for s.Scan() {
-			select {
-			case steps <- s.Text():
-			case <-stopped:
-				return
-			}
-		}
-	}()
+	steps := stepsOf(lines, stopped)
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	hung := r.follow(steps, ended, f.timeout)
@@ -128,17 +118,7 @@ func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*pro
 		cancel()
 	}
 	err = <-ended
-	// What was written before the end is still in the pipe.
-	for drained := false; !drained; {
-		select {
-		case line, ok := <-steps:
-			if drained = !ok; ok {
-				r.note(line)
-			}
-		case <-time.After(100 * time.Millisecond):
-			drained = true
-		}
-	}
+	r.drain(steps)
 	close(stopped)
 	if ctx.Err() != nil && !hung {
 		return nil, ctx.Err()
@@ -153,6 +133,38 @@ func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*pro
 		r.finishTrace(func() (*traced.Document, error) { return session.Finish(kind, cmd.ProcessState) }, lib)
 	}
 	return r, nil
+}
+
+// stepsOf reads the lines of a pipe until its other end is closed, it is, or stopped is.
+func stepsOf(lines io.Reader, stopped <-chan struct{}) <-chan string {
+	steps := make(chan string)
+	go func() {
+		defer close(steps)
+		s := bufio.NewScanner(lines)
+		for s.Scan() {
+			select {
+			case steps <- s.Text():
+			case <-stopped:
+				return
+			}
+		}
+	}()
+	return steps
+}
+
+// drain notes what was written before the end and is still in the pipe.
+func (r *probed) drain(steps <-chan string) {
+	for {
+		select {
+		case line, ok := <-steps:
+			if !ok {
+				return
+			}
+			r.note(line)
+		case <-time.After(100 * time.Millisecond):
+			return
+		}
+	}
 }
 
 // follow notes steps until the child ends or one takes longer than limit.

@@ -71,7 +71,8 @@ func (f *File) at(segment, off uint64) uint64 {
 	return 0
 }
 
-// readBinds runs the bind opcodes: which words hold what another library defines.
+// readBinds runs the bind opcodes: which words hold what another library defines. One case
+// for each opcode makes it longer than others.
 func (f *File) readBinds(r dataRange, lazy bool) {
 	b := f.part(r)
 	var addr uint64

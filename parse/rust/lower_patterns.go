@@ -1,6 +1,7 @@
 package rust
 
-// pat lowers a pattern; nil for node 0.
+// pat lowers a pattern; nil for node 0. One case for each kind of node makes it longer
+// than others.
 func (l *lowerer) pat(n int32) *Pat {
 	if n == 0 {
 		return nil
