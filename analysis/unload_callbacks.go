@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,9 +84,35 @@ func (u *unloader) signal(b *body, n *calls.Node, s *calls.Site, c *Callback, ar
 	if strings.HasPrefix(s.Row.Path, "ctrlc") || strings.HasPrefix(s.Row.Path, "tokio") {
 		words = nil
 	}
-	for _, w := range words {
-		c.Undone = c.Undone || u.undone(b, w)
+	number := ""
+	if strings.HasPrefix(s.Row.Path, "libc::") && len(args) > 0 && args[0].Kind == rust.ExprPath && args[0].Path != nil {
+		number = signalNumber.FindString(lastName(args[0]))
 	}
+	for _, w := range words {
+		c.Undone = c.Undone || u.undoneWhere(b, w, func(d *names.Def) bool { return u.speaksOf(d, number) })
+	}
+}
+
+// signalNumber is a constant that names a signal (signal(7) of Linux, and BSD's two).
+var signalNumber = regexp.MustCompile(`\bSIG(?:HUP|INT|QUIT|ILL|TRAP|ABRT|IOT|BUS|FPE|USR[12]|SEGV|PIPE|ALRM|TERM|STKFLT|CHLD|CONT|TSTP|TTIN|TTOU|URG|XCPU|XFSZ|VTALRM|PROF|WINCH|IO|POLL|PWR|SYS|EMT|INFO)\b`)
+
+// speaksOf reports whether a function that puts handlers back may do so for a signal: it
+// names it, or names none, as one that goes through a list.
+func (u *unloader) speaksOf(d *names.Def, number string) bool {
+	if number == "" || d.Item == nil || d.Scope == nil || d.Scope.Module.File == nil {
+		return true
+	}
+	src := rust.Code(d.Scope.Module.File.AST().Source, false)
+	named := signalNumber.FindAllString(string(textOf(src, d.Item.Span)), -1)
+	return len(named) == 0 || slices.Contains(named, number)
+}
+
+// lastName is the last segment of a path.
+func lastName(e *rust.Expr) string {
+	if n := len(e.Path.Segs); n > 0 {
+		return e.Path.Segs[n-1].Name
+	}
+	return ""
 }
 
 // handedOver reports a parameter of the type that signal returns: a handler that was in
@@ -174,6 +201,11 @@ var undoing = []string{"unload", "deinit", "destroy", "shutdown", "teardown", "t
 // undone reports whether another function of the crate, one that may run before
 // an unload, names the word.
 func (u *unloader) undone(b *body, word string) bool {
+	return u.undoneWhere(b, word, func(*names.Def) bool { return true })
+}
+
+// undoneWhere is undone by a function for which fits holds.
+func (u *unloader) undoneWhere(b *body, word string, fits func(*names.Def) bool) bool {
 	if u.text(u.crate.Package).count(word, 1) == 0 {
 		return false
 	}
@@ -182,14 +214,14 @@ func (u *unloader) undone(b *body, word string) bool {
 			continue
 		}
 		for _, d := range m.Scope().Items {
-			if d.Kind == names.DefFn && d.Item != b.def.Item && u.undoes(d, word) {
+			if d.Kind == names.DefFn && d.Item != b.def.Item && u.undoes(d, word) && fits(d) {
 				return true
 			}
 		}
 	}
 	for _, im := range u.crate.Impls() {
 		for _, d := range im.Fns {
-			if d.Item != b.def.Item && u.undoes(d, word) {
+			if d.Item != b.def.Item && u.undoes(d, word) && fits(d) {
 				return true
 			}
 		}

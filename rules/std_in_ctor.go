@@ -20,6 +20,8 @@ func runStdInCtor(p *Pass) {
 	keep := func(r *analysis.Reach, path *analysis.RootPath) bool {
 		root := path.Root
 		switch {
+		case r.Effect.Kind == analysis.RawThread:
+			return root.Moment == analysis.Load && root.InLibrary()
 		case root.Moment != analysis.Load && root.Moment != analysis.ThreadStart || !ofStd(r.Effect):
 			return false
 		case r.Effect.Kind == analysis.EnvArgs:
@@ -29,7 +31,7 @@ func runStdInCtor(p *Pass) {
 		}
 		return true
 	}
-	p.each(serviceKinds, keep, func(r *reached) {
+	p.each(append(slices.Clone(serviceKinds), analysis.RawThread), keep, func(r *reached) {
 		sev, message := ctorService(p, r)
 		if r.Effect.Unlikely != "" {
 			sev, message = min(sev, Information), message+", "+r.Effect.Unlikely
@@ -60,6 +62,9 @@ func ctorService(p *Pass, r *reached) (Severity, string) {
 			return sev, head + " starts a thread " + r.scene() + ": it works, but the thread begins only after `dlopen` returns" +
 				p.either(" and the library stays mapped on glibc while the loading thread lives", "")
 		}
+	case analysis.RawThread:
+		return sev, "code of the library runs before its other constructors have: " + head + " starts a thread " + r.scene() +
+			p.either(", and a thread of the C library does not wait for `dlopen` to return", ", and the thread begins once the loader lets go of its lock")
 	case analysis.EnvArgs:
 		return sev, head + " runs " + r.scene() + ": filled in on linux-gnu, empty in a library on musl"
 	}

@@ -63,3 +63,13 @@ fn allocates() {
         std::alloc::handle_alloc_error(layout); // want "information: `alloc::handle_alloc_error` ends the host .*, only where memory runs out"
     }
 }
+
+#[ctor::ctor]
+fn raw_thread() {
+    let mut id = 0;
+    unsafe { libc::pthread_create(&mut id, std::ptr::null(), entry, std::ptr::null_mut()) }; // want "^information: code of the library runs before its other constructors have: `pthread_create` starts a thread while the library is loaded"
+}
+
+extern "C" fn entry(_: *mut libc::c_void) -> *mut libc::c_void {
+    std::ptr::null_mut()
+}
