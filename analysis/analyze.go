@@ -357,6 +357,9 @@ func (a *analyzer) result() *Result {
 		return cmp.Or(strings.Compare(x.Place.File, y.Place.File), cmp.Compare(x.Place.Span.Start, y.Place.Span.Start),
 			strings.Compare(string(x.Moment), string(y.Moment)), strings.Compare(x.Name, y.Name))
 	})
+	for _, r := range a.roots {
+		r.TakesBack = r.Moment == Unload && a.takesBackOnly(r)
+	}
 	res.Roots = a.roots
 	for _, p := range a.packages() {
 		for _, t := range p.Targets {

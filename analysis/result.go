@@ -52,6 +52,9 @@ type Root struct {
 	Note string
 	// Termination tells a destructor that is documented for process exit only.
 	Termination bool
+	// TakesBack tells a destructor that does nothing but to take back what the library
+	// registered.
+	TakesBack bool
 	// Item is the syntax of the registration (function, static or macro call).
 	Item *rust.Item
 	// Symbol is what a function that the host calls is exported as, "" for others.

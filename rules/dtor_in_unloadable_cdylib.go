@@ -18,7 +18,7 @@ var dtorInUnloadableCdylib = &Rule{
 
 func runDtorInUnloadableCdylib(p *Pass) {
 	for _, r := range p.Result.Roots {
-		if r.Moment != analysis.Unload || r.Termination {
+		if r.Moment != analysis.Unload || r.Termination || r.TakesBack {
 			continue
 		}
 		s := rootSpot(r)
