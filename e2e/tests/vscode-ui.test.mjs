@@ -45,7 +45,7 @@ test('VS Code: a finding is seen and fixed', async (t) => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Shift+M');
     const row = page.locator('.markers-panel .monaco-list-row');
-    await row.filter({ hasText: 'panics while the library is loaded' }).waitFor();
+    await row.filter({ hasText: 'the host aborts while the library is loaded' }).waitFor();
     await row.filter({ hasText: '`rules::pair` reaches `panic!`' }).waitFor(); // the chain's end
     await shot(page, 'problems');
     build(folder);
@@ -53,7 +53,7 @@ test('VS Code: a finding is seen and fixed', async (t) => {
     await line.filter({ hasText: 'compared with its release build' }).waitFor();
     await shot(page, 'lifecycle-built');
     await page.locator('.panel .viewpane-filter input').fill('eprintln');
-    await row.filter({ hasText: 'runs while the library is loaded' }).dblclick(); // moves the cursor to the problem
+    await row.filter({ hasText: 'eprintln!` runs (in constructor' }).dblclick(); // moves the cursor to the problem
     await page.waitForSelector('.editor-instance .monaco-editor.focused');
     await page.waitForSelector('[class*="codicon-gutter-lightbulb"], .codicon-light-bulb');
     await page.keyboard.press('Control+.');
