@@ -2,6 +2,7 @@ package names
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -32,6 +33,9 @@ func (c *Crate) Includes(f *SourceFile) []workspace.Problem {
 	walk(f.AST().Items)
 	return out
 }
+
+// maxIncluded bounds how many files a crate's modules take in.
+const maxIncluded = 500
 
 func isInclude(it *rust.Item) bool { return it.Call != nil && lastSeg(it.Call.Path) == "include" }
 
@@ -66,8 +70,11 @@ func (c *Crate) takeIn(m *Module, it *rust.Item, path string) string {
 			return " includes itself"
 		}
 	}
-	if len(c.Modules) >= maxFiles || m.depth() > maxModuleDepth {
-		return " is one of too many files, or nested too deeply"
+	if slices.Contains(m.home().takes, path) {
+		return "" // a second time changes nothing
+	}
+	if c.taken >= maxIncluded || len(c.Modules) >= maxFiles || m.depth() > maxModuleDepth {
+		return fmt.Sprintf(": files are taken in more than %d times, or nested too deeply", maxIncluded)
 	}
 	f := c.open(path)
 	if f == nil || c.unread[path] != nil {
@@ -78,6 +85,8 @@ func (c *Crate) takeIn(m *Module, it *rust.Item, path string) string {
 		return ": " + reason(err, path)
 	}
 	child := &Module{Crate: c, Name: m.Name, Parent: m, File: f, Included: true, Maybe: m.Maybe || c.env.Enabled(it.Attrs) == cfg.Maybe, at: it.Span.Start, macroUse: true}
+	c.taken++
+	m.home().takes = append(m.home().takes, path)
 	m.Children = append(m.Children, child)
 	c.addModule(child)
 	c.addSkimmed(child, f.Skim.Mods, filepath.Dir(path))
@@ -133,7 +142,7 @@ func (c *Crate) included(f *SourceFile, it *rust.Item, why string) workspace.Pro
 		why = " is not looked at as a part of this file"
 	}
 	p.Message = "what `include!` takes in is left out: " + filepath.Base(path) + why + "; what it does is not known"
-	p.Minor = err == nil && !bytes.Contains(src, []byte("fn ")) && !bytes.Contains(src, []byte("#["))
+	p.Minor = err == nil && !slices.ContainsFunc([]string{"fn ", "#[", "include!"}, func(s string) bool { return bytes.Contains(src, []byte(s)) })
 	return p
 }
 

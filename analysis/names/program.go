@@ -71,6 +71,7 @@ type Crate struct {
 	// includes says of each include! whose file was looked for why it is left out, "" where
 	// it was taken in.
 	includes map[*rust.Item]string
+	taken    int // how many were
 }
 
 // SourceFile is one file of a crate.
@@ -96,6 +97,7 @@ type Module struct {
 	Maybe    bool // under a cfg that cannot be decided
 	// Included is a part of its parent that an include! takes in from another file.
 	Included bool
+	takes    []string // the files that it takes in, also by others
 	macroUse bool
 	at       int // where the parent's file declares it
 	scope    *Scope
