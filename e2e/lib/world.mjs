@@ -12,7 +12,7 @@ export const out = join(project, 'e2e', 'out');
 mkdirSync(out, { recursive: true });
 
 // Longer than anything takes on a busy machine; reached only by a failure.
-export const patience = 30_000;
+export const patience = 90_000;
 
 const endings = new WeakMap();
 
