@@ -41,7 +41,7 @@ func runCurrentThreadDangles(p *Pass) {
 
 // pinsByTLS reports whether a TLS destructor keeps all of the libraries mapped.
 func (p *Pass) pinsByTLS(libraries []*workspace.Target) bool {
-	return !slices.ContainsFunc(libraries, func(t *workspace.Target) bool {
+	return !p.onWindows() && !slices.ContainsFunc(libraries, func(t *workspace.Target) bool {
 		l := p.Result.Loading(t)
 		return l != nil && !l.PinsByTLS()
 	})
