@@ -105,7 +105,7 @@ func diagnosticsOf(findings []*rules.Finding, read func(path string) []byte) []s
 			}
 			spoken[path] = true
 			p := mappers[path].position(f.Place.Span.Start)
-			out = append(out, fmt.Sprintf("%s:%d:%d %v %v %s", path, p.Line, p.Character, severity(weight), f.Rule, rules.Visible(f.Message)))
+			out = append(out, fmt.Sprintf("%s:%d:%d %v %v %s", path, p.Line, p.Character, severity(weight), f.Rule, proven[f.Evidence.Level]+rules.Visible(f.Message)))
 		}
 	}
 	slices.Sort(out)
