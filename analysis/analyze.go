@@ -102,7 +102,9 @@ type analyzer struct {
 	sectioned []*SectionStatic
 	notLinked []*Unlinked
 
-	cuts map[cutKey]cut // what limits left out
+	cuts    map[cutKey]cut // what limits left out
+	leading []*leading     // one for each question about what the host calls
+	flags   map[*calls.Node]int
 
 	faultMu sync.Mutex // guards faults
 	faults  []workspace.Problem

@@ -151,13 +151,20 @@ type harmless func(n *calls.Node, at rust.Span, via, verb string) bool
 func always(*calls.Node, rust.Span, string, string) bool { return false }
 
 func (a *analyzer) walkCall(merged map[string]*Reach, r *Root, not harmless, kinds ...EffectKind) {
-	seen, whole := a.searchBut(a.nodes[r], func(n *calls.Node, e *calls.Edge) bool { return not(n, e.Span, e.Via, e.Verb) })
+	to := a.leadingTo(kinds)
+	for _, n := range a.nodes[r] {
+		to.add(a, n)
+	}
+	if !slices.ContainsFunc(a.nodes[r], func(n *calls.Node) bool { return to.leads[n] }) {
+		return
+	}
+	seen, whole := a.searchBut(a.nodes[r], func(n *calls.Node, e *calls.Edge) bool { return !to.leads[e.To] || not(n, e.Span, e.Via, e.Verb) })
 	visits := byDistance(seen)
 	a.cutsOn(r, visits, whole)
 	best := map[*calls.Site]bool{}
 	for _, v := range visits {
 		for _, s := range v.node.Sites {
-			if best[s] || s.Row == nil || !slices.ContainsFunc(s.Row.Kinds, func(k EffectKind) bool { return slices.Contains(kinds, k) }) || not(v.node, s.Span, "", "") {
+			if best[s] || !to.wanted(s) || not(v.node, s.Span, "", "") {
 				continue
 			}
 			best[s] = true

@@ -3,6 +3,7 @@ package analysis
 import (
 	"bytes"
 	"regexp"
+	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -44,48 +45,74 @@ var entersFlag = regexp.MustCompile(`\.\s*(?:swap|replace|get|load|compare_excha
 
 // flagged reports a place in a function that asks a flag before, in a condition.
 func (a *analyzer) flagged(n *calls.Node, at rust.Span) bool {
-	return a.asksBefore(asksFlag, n, at) || setsItsFlag(n, at)
+	body := bodyOf(n)
+	if body == nil || at.Start < body.Start || at.Start > body.End {
+		return false
+	}
+	first, known := a.flags[n]
+	if !known {
+		if first = firstFlag(n.File.AST().Source, *body); a.flags == nil {
+			a.flags = map[*calls.Node]int{}
+		}
+		a.flags[n] = first
+	}
+	return at.Start >= first
+}
+
+// bodyOf is the span of a function's body; nil for others, and where it is not in the text.
+func bodyOf(n *calls.Node) *rust.Span {
+	d := n.Def
+	if d == nil || d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil {
+		return nil
+	}
+	body := d.Item.Fn.Body.Span
+	if body.Start > body.End || body.End > len(n.File.AST().Source) {
+		return nil
+	}
+	return &body
+}
+
+// firstFlag is the end of the first condition in a body that asks a flag; behind the body
+// where there is none.
+func firstFlag(src []byte, body rust.Span) int {
+	text, first := src[body.Start:body.End], len(src)+1
+	for _, m := range asksFlag.FindAllIndex(text, -1) {
+		if isCondition(text[:m[0]]) {
+			first = body.Start + m[1]
+			break
+		}
+	}
+	for _, m := range unset.FindAllSubmatchIndex(text, -1) {
+		if body.Start+m[1] < first && setIn(text, text[m[2]:m[3]]) {
+			first = body.Start + m[1]
+			break
+		}
+	}
+	return first
+}
+
+// isCondition reports that what stands at the end of a text stands in a condition.
+func isCondition(head []byte) bool {
+	return conditional.Match(head[bytes.LastIndexAny(head, ";{}")+1:])
+}
+
+// setIn reports that a body sets a flag.
+func setIn(body, flag []byte) bool {
+	return regexp.MustCompile(`(?:^|[^\w.])` + regexp.QuoteMeta(string(flag)) + `\s*=\s*true\b`).Match(body)
 }
 
 // unset is a condition on a plain flag: `if !self.started {`.
 var unset = regexp.MustCompile(`\bif\s*!\s*\*?\s*([\w.]+)\s*\{`)
 
-// setsItsFlag reports a place behind `if !flag` in a function that sets the flag.
-func setsItsFlag(n *calls.Node, at rust.Span) bool {
-	d := n.Def
-	if d == nil || d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil {
-		return false
-	}
-	src, body := n.File.AST().Source, d.Item.Fn.Body.Span
-	if body.Start > at.Start || at.Start > body.End || body.End > len(src) {
-		return false
-	}
-	for _, m := range unset.FindAllSubmatch(src[body.Start:at.Start], -1) {
-		if regexp.MustCompile(`(?:^|[^\w.])` + regexp.QuoteMeta(string(m[1])) + `\s*=\s*true\b`).Match(src[body.Start:body.End]) {
-			return true
-		}
-	}
-	return false
-}
-
+// asksBefore reports a place in a function that a flag's question, in a condition, stands
+// before.
 func (a *analyzer) asksBefore(flag *regexp.Regexp, n *calls.Node, at rust.Span) bool {
-	d := n.Def
-	if d == nil || d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil {
-		return false
-	}
-	src, body := n.File.AST().Source, d.Item.Fn.Body.Span
-	if body.Start > at.Start || at.Start > len(src) {
+	body, src := bodyOf(n), n.File.AST().Source
+	if body == nil || body.Start > at.Start || at.Start > len(src) {
 		return false
 	}
 	text := src[body.Start:at.Start]
-	for _, m := range flag.FindAllIndex(text, -1) {
-		head := text[:m[0]]
-		head = head[bytes.LastIndexAny(head, ";{}")+1:]
-		if conditional.Match(head) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(flag.FindAllIndex(text, -1), func(m []int) bool { return isCondition(text[:m[0]]) })
 }
 
 var conditional = regexp.MustCompile(`\b(?:if|match|while|let)\b`)

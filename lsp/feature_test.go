@@ -63,7 +63,7 @@ func TestHover(t *testing.T) {
 	}{
 		{"root", lib, at(3, 4), []string{"`init` runs at load, registered by `ctor::ctor`", "functions run at load", "linked into `plug`", "reaches `println!`"}},
 		{"call on a chain", lib, at(4, 5), []string{"`init` runs at load and comes here on the way to `println!`"}},
-		{"finding", lib, at(8, 6), []string{"**warning** `println!`", "`init` runs at load → `greet` → `println!`", "help: ", "[`stdio-in-ctor`](<"}},
+		{"finding", lib, at(8, 6), []string{"**warning** the host can abort while the library is loaded: `println!`", "`init` runs at load → `greet` → `println!`", "help: ", "[`stdio-in-ctor`](<"}},
 		{"suppression", lib, at(9, 20), []string{"`panic-in-ctor` silences 1 finding here"}},
 		{"crate type", manifest, at(6, 15), []string{"What closing `plug` does", "| linux-gnu |", "| windows |"}},
 		{"key", manifest, at(12, 2), []string{"`unload`: Whether"}},

@@ -80,7 +80,7 @@ func newGraphRoot(n int, d *drawing) *graphRoot {
 		}
 		if node.kind == drawnRoot {
 			names = append(names, node.name)
-			out.Where = node.where
+			out.Where = clean(node.where)
 		}
 	}
 	out.Name = strings.Join(names, ", ")
@@ -95,7 +95,7 @@ func newGraphRoot(n int, d *drawing) *graphRoot {
 	if n := counts[rules.Information]; n > 0 { // which has no plural
 		out.Tags = append(out.Tags, graphTag{"information", fmt.Sprintf("%d information", n)})
 	}
-	out.Words = strings.ToLower(strings.Join(words, " "))
+	out.Words = strings.ToLower(clean(strings.Join(words, " ")))
 	out.Picture = template.HTML(bareSVG(d)) // which escapes what it draws
 	return out
 }
