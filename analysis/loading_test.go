@@ -134,6 +134,8 @@ func TestHostOfLibrary(t *testing.T) {
 		{"a program's neither", map[string]string{"src/lib.rs": "", "src/bin/tool.rs": "#[no_mangle]\npub extern \"C\" fn malloc() {}\nfn main() {}"}, ""},
 		{"configured", map[string]string{"src/lib.rs": "#[no_mangle]\npub static clap_entry: u8 = 0;",
 			"Cargo.toml": member + "[lib]\ncrate-type = [\"cdylib\"]\n[package.metadata.cdylib-ls]\nhost = \"obs\"\n"}, "obs"},
+		{"by an entry point's macro", map[string]string{"src/lib.rs": "unity_native_plugin::unity_native_plugin_entry_point! { fn load() {} }",
+			"Cargo.toml": member + "[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\nunity-native-plugin = \"0.8\"\n"}, "unity"},
 		{"an example that is a library", map[string]string{"src/lib.rs": "", "examples/demo.rs": "#[no_mangle]\npub extern \"C\" fn retro_run() {}",
 			"Cargo.toml": member + "[[example]]\nname = \"demo\"\ncrate-type = [\"cdylib\"]\n"}, "libretro"},
 	}

@@ -132,5 +132,5 @@ func (d *driver) demo(path string) bool {
 		return false
 	}
 	rel, err := filepath.Rel(d.res.Workspace.Root, path)
-	return err == nil && slices.ContainsFunc(strings.Split(filepath.ToSlash(filepath.Dir(rel)), "/"), func(s string) bool { return slices.Contains(demoFolders, s) })
+	return err == nil && slices.ContainsFunc(strings.Split(filepath.ToSlash(filepath.Dir(rel)), "/"), isDemo)
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -103,6 +104,19 @@ func unloadBecause(l *analysis.Loading, host hostKind, m mitigation, on platform
 
 // demoFolders hold code that shows or tries something and is not shipped.
 var demoFolders = []string{"example", "examples", "demo", "demos", "sample", "samples", "test", "tests", "testing", "fixtures", "benches"}
+
+// demoEndings end the name of a folder with such code: `bridge-example`. "sample" is left
+// out, which is a sound to half of all plugins.
+var demoEndings = []string{"example", "examples", "demo", "demos"}
+
+// isDemo reports the name of a folder of tests or demonstrations.
+func isDemo(folder string) bool {
+	if slices.Contains(demoFolders, folder) {
+		return true
+	}
+	i := strings.LastIndexAny(folder, "-_")
+	return i > 0 && slices.Contains(demoEndings, folder[i+1:])
+}
 
 // lessInDemos makes a finding in code of tests and demonstrations weigh one step less.
 func (d *driver) lessInDemos(f *Finding, rule *Rule) {
