@@ -35,7 +35,7 @@ func TestAction(t *testing.T) {
 		outputs := filepath.Join(t.TempDir(), "outputs")
 		cmd := exec.Command("../.github/action.sh")
 		cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), "RUNNER_TEMP="+dir, "GITHUB_OUTPUT="+outputs,
-			"ACTION_PATH=..", "ACTION_REF=main", "VERSION=", "CHECK_PATH=../examples/chorus ../examples/preload-shim", "CHECK_ARGS=--no-artifact --ignore missing-used", "FAIL_ON="+failOn)
+			"ACTION_PATH=..", "ACTION_REF=main", "VERSION=", "CHECK_PATH=../examples/chorus\n../examples/preload-shim\n", "CHECK_ARGS=--no-artifact --ignore missing-used", "FAIL_ON="+failOn)
 		out, err := cmd.CombinedOutput()
 		if (err == nil) != want || !strings.Contains(string(out), "::error file=examples/chorus/src/") {
 			t.Errorf("fail-on %s: %v\n%s", failOn, err, out)

@@ -96,7 +96,7 @@ func (p *Pass) question(l *analysis.Loading, n int) *Finding {
 	}
 	who := "nothing tells what loads it"
 	if l.Host != nil {
-		who = "whether " + l.Host.Name + " unloads libraries is not known for sure"
+		who = "its host is a guess (" + l.Host.Name + ")"
 	}
 	rest := counted(n, "finding") + " rests on the answer"
 	if n > 1 {

@@ -5,7 +5,7 @@ struct Attachment(u32);
 
 impl Drop for Attachment {
     fn drop(&mut self) {
-        JOURNAL.with_borrow_mut(|j| j.push(format!("detached {}", self.0))); // want thread-local-in-dtor "error: .*`JOURNAL` when a thread ends"
+        JOURNAL.with_borrow_mut(|j| j.push(format!("detached {}", self.0))); // want thread-local-in-dtor "error: .*when a thread ends: .*`JOURNAL`"
     }
 }
 

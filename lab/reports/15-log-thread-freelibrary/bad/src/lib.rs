@@ -7,7 +7,7 @@ static LOG: OnceLock<Sender<String>> = OnceLock::new();
 fn start_log() {
     LOG.get_or_init(|| {
         let (tx, rx) = channel::<String>();
-        let _ = std::thread::Builder::new().name("layer-log".into()).spawn(move || { // want thread-outlives-cdylib "warning: .*`FreeLibrary` unmaps `c15_bad` under it"
+        let _ = std::thread::Builder::new().name("layer-log".into()).spawn(move || { // want thread-outlives-cdylib "warning: `FreeLibrary` unmaps `c15_bad` under a thread"
             for line in rx {
                 let _ = std::fs::write("layer.log", line);
             }

@@ -2,7 +2,7 @@
 use std::sync::OnceLock;
 use tracing_appender::non_blocking::WorkerGuard;
 
-static GUARD: OnceLock<WorkerGuard> = OnceLock::new(); // want guard-never-dropped "warning: `GUARD` holds a `WorkerGuard`"
+static GUARD: OnceLock<WorkerGuard> = OnceLock::new(); // want guard-never-dropped "warning: an exit or unload loses log lines.*`GUARD` holds a `WorkerGuard`"
 
 #[no_mangle]
 pub extern "C" fn app_init() {

@@ -12,7 +12,7 @@ static PORT: std::sync::atomic::AtomicU16 = std::sync::atomic::AtomicU16::new(0)
 
 #[ctor::ctor]
 fn layer_start() {
-    let c = config().unwrap(); // want panic-in-ctor "error: `Result::unwrap`"
+    let c = config().unwrap(); // want panic-in-ctor "error: the host can abort while the library is loaded: `Result::unwrap`"
     PORT.store(c.port, std::sync::atomic::Ordering::Relaxed);
 }
 
