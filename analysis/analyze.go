@@ -91,20 +91,19 @@ type analyzer struct {
 	nodes  map[*Root][]*calls.Node
 	within map[*Root]*calls.Node // the body that registers a callback
 	// before are the calls in C that lead from a root to a function of Rust.
-	before  map[*Root]map[*calls.Node][]Step
-	reaches []*Reach
-	calls   []*Reach
-	shadows []*Shadow
-	facts   UnloadFacts
-	index   map[string]identifiers // by file
-
+	before    map[*Root]map[*calls.Node][]Step
+	reaches   []*Reach
+	calls     []*Reach
+	shadows   []*Shadow
+	facts     UnloadFacts
+	index     map[string]identifiers // by file
 	texts     map[textKey]*packageText
 	sectioned []*SectionStatic
 	notLinked []*Unlinked
 
-	cuts    map[cutKey]cut // what limits left out
-	leading []*leading     // one for each question about what the host calls
-	flags   map[*calls.Node]int
+	cuts    map[cutKey]cut      // what limits left out
+	leading []*leading          // one for each question about what the host calls
+	flags   map[*calls.Node]int // see flagged
 
 	faultMu sync.Mutex // guards faults
 	faults  []workspace.Problem

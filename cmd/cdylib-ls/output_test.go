@@ -81,7 +81,11 @@ func TestJobs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range checkFormatNames() {
+	formats := checkFormatNames()
+	if testing.Short() {
+		formats = []string{"text", "jsonl"}
+	}
+	for _, format := range formats {
 		one, _ := runIn(dir, "check", "--format", format, "--jobs", "1")
 		for range 2 {
 			if many, _ := runIn(dir, "check", "--format", format, "--jobs", "8"); withoutProgress(many) != withoutProgress(one) {

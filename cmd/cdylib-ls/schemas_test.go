@@ -209,6 +209,9 @@ func read(t *testing.T, file string) string {
 // TestConfigSchema holds the configurations of fixtures against the schema: it says
 // no where the tool reports one as invalid, and only there.
 func TestConfigSchema(t *testing.T) {
+	if testing.Short() {
+		t.Skip("checks one project many times over")
+	}
 	s, err := configSchema(t).Resolve(nil)
 	if err != nil {
 		t.Fatal(err)
