@@ -47,6 +47,7 @@ func Find(fs workspace.FS, t *workspace.Target) []Built {
 			b.Stale, b.Gone = stale(fs, &b, t, dir)
 			b.Fresh = b.Stale == ""
 			out = append(out, b)
+			break // another platform's file beside it was copied there
 		}
 	}
 	folders, _ := fs.ReadDir(ws.TargetDir)
@@ -70,8 +71,8 @@ func Find(fs workspace.FS, t *workspace.Target) []Built {
 	return out
 }
 
-// fileNames are the paths of a target's artifacts below a profile's folder. A folder has
-// those of one platform: no target's file has the name of another platform's.
+// fileNames are the paths that a target's artifact can have below a profile's folder, one
+// for each format. Cargo builds for one platform into a folder.
 func fileNames(t *workspace.Target) []string {
 	name := strings.ReplaceAll(t.Name, "-", "_")
 	libraries := []string{"lib" + name + ".so", "lib" + name + ".dylib", name + ".dll"}

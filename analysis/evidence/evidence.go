@@ -54,8 +54,8 @@ type Target struct {
 	// Shipped is the one that decides: optimised, of the analysed triple, and as
 	// far as there is one of the analysed profile; nil where there is none.
 	Shipped *Built
-	// Elsewhere are the fresh, optimised ones of the platforms that are not analysed:
-	// each decides the verdict of its own.
+	// Elsewhere are optimised ones of the platforms that are not analysed, one for each: a
+	// fresh one decides the verdict of its own.
 	Elsewhere map[unload.Platform]*Built
 
 	target *workspace.Target
@@ -101,10 +101,15 @@ func (t *Target) On(p unload.Platform) *Built {
 	if b := t.Fresh(); b != nil && b.Facts.Leaves.Platform == p {
 		return b
 	}
-	if b := t.Elsewhere[p]; b != nil && b.Facts != nil && b.Facts.Leaves.Platform == p {
+	if b := t.Elsewhere[p]; b != nil && b.Fresh && b.Facts != nil && b.Facts.Leaves.Platform == p {
 		return b
 	}
 	return nil
+}
+
+// Decides reports an artifact that decides about a platform.
+func (t *Target) Decides(b *Built) bool {
+	return b.Facts != nil && t.On(b.Facts.Leaves.Platform) == b
 }
 
 // Outdated returns the set as it is once the sources of some targets have changed:
@@ -112,18 +117,26 @@ func (t *Target) On(p unload.Platform) *Built {
 func (s *Set) Outdated(changed func(*workspace.Target) bool) *Set {
 	out := &Set{targets: map[string]*Target{}}
 	for k, t := range s.targets {
-		if changed(t.target) && (t.Shipped != nil && t.Shipped.Fresh || len(t.Elsewhere) > 0) {
-			shipped := t.Shipped
-			if shipped != nil && shipped.Fresh {
-				old := *shipped
-				old.Fresh, old.Stale, old.Gone = false, t.target.Path, false
-				shipped = &old
+		if changed(t.target) {
+			old := &Target{All: t.All, Shipped: t.Shipped.outdated(t.target.Path), Elsewhere: map[unload.Platform]*Built{}, target: t.target}
+			for p, b := range t.Elsewhere {
+				old.Elsewhere[p] = b.outdated(t.target.Path)
 			}
-			t = &Target{All: t.All, Shipped: shipped, target: t.target}
+			t = old
 		}
 		out.targets[k] = t
 	}
 	return out
+}
+
+// outdated is an artifact as it is once a source has changed; nil stays nil.
+func (b *Built) outdated(by string) *Built {
+	if b == nil || !b.Fresh {
+		return b
+	}
+	old := *b
+	old.Fresh, old.Stale, old.Gone = false, by, false
+	return &old
 }
 
 func key(t *workspace.Target) string {

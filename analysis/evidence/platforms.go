@@ -11,13 +11,14 @@ import (
 
 // Libraries for other platforms than the one that is analysed.
 
-// elsewhere picks the fresh, optimised artifact for each platform that is not analysed.
+// elsewhere picks the optimised artifact for each platform that is not analysed, and
+// returns the fresh ones, which are read.
 func (t *Target) elsewhere(ws *workspace.Workspace) []*Built {
 	var out []*Built
 	own := analysis.PlatformOf(analysedTriple(ws, t.target))
 	for _, b := range t.All {
 		p := analysis.PlatformOf(builtTriple(b))
-		if !b.Optimised || !b.Fresh || p == "" || p == own {
+		if !b.Optimised || p == "" || p == own {
 			continue
 		}
 		if known := t.Elsewhere[p]; known == nil || better(ws, b, known) {
@@ -28,7 +29,7 @@ func (t *Target) elsewhere(ws *workspace.Workspace) []*Built {
 		}
 	}
 	for _, p := range unload.Platforms {
-		if b := t.Elsewhere[p]; b != nil {
+		if b := t.Elsewhere[p]; b != nil && b.Fresh {
 			out = append(out, b)
 		}
 	}
@@ -44,7 +45,7 @@ func (s *Set) fits(r *reader) bool {
 	}
 	t := s.targets[key(r.target)]
 	t.Shipped, t.Elsewhere = nil, map[unload.Platform]*Built{}
-	if r.built.Fresh && r.built.Optimised {
+	if r.built.Optimised {
 		t.Elsewhere[r.built.Facts.Leaves.Platform] = r.built
 	}
 	return false

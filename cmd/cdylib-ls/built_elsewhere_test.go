@@ -73,6 +73,9 @@ func TestBuiltElsewhere(t *testing.T) {
 			t.Errorf("%s: %q without the DLL, %q with it", p, without[p], with[p])
 		}
 	}
+	if out, _ := runIn(dir, "check", "--format", "json"); !strings.Contains(out, `"decides": true`) {
+		t.Errorf("the DLL is not said to decide: %s", out)
+	}
 	out, _ := runIn(dir, "check", "--target", "x86_64-pc-windows-gnu", "--show-refuted", "--color", "never")
 	if !strings.Contains(out, "hint[thread-outlives-cdylib]") || !strings.Contains(out, "refuted by `target/x86_64-pc-windows-gnu/release/plugin.dll`") {
 		t.Errorf("checked for Windows: %s", out)
@@ -89,6 +92,9 @@ func TestBuiltElsewhere(t *testing.T) {
 	}
 	if old := verdicts(t, dir); old["windows"] != "crashes" {
 		t.Errorf("with an older DLL: %v", old)
+	}
+	if out, _ = runIn(dir, "check", "--color", "never"); !strings.Contains(out, "stale target/x86_64-pc-windows-gnu/release/plugin.dll is older than src/lib.rs: it decides nothing on windows") {
+		t.Errorf("nothing names the older DLL: %s", out)
 	}
 }
 

@@ -124,7 +124,7 @@ func (e *encoder) artifacts(t *workspace.Target) []jsonArtifact {
 	var out []jsonArtifact
 	known := e.evidence.Of(t)
 	for _, b := range known.All {
-		j := jsonArtifact{Path: relative(e.root, b.Path), Profile: b.Profile, Fresh: b.Fresh, Decides: b == known.Fresh()}
+		j := jsonArtifact{Path: relative(e.root, b.Path), Profile: b.Profile, Fresh: b.Fresh, Decides: known.Decides(b)}
 		if b.Stale != "" {
 			j.StaleBecause = optional(relative(e.root, b.Stale))
 		}

@@ -12,8 +12,8 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
-// examples draws the example plugins.
-func exampleDrawings(t *testing.T) []*drawing {
+// analysedExamples is what is known of the example plugins.
+func analysedExamples(t *testing.T) *output {
 	t.Helper()
 	dir, err := filepath.Abs("../../examples")
 	if err != nil {
@@ -24,6 +24,13 @@ func exampleDrawings(t *testing.T) []*drawing {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return o
+}
+
+// exampleDrawings draws the example plugins.
+func exampleDrawings(t *testing.T) []*drawing {
+	t.Helper()
+	o := analysedExamples(t)
 	drawings, err := draw(o, &drawFilter{})
 	if err != nil {
 		t.Fatal(err)
@@ -158,15 +165,7 @@ func TestGraphOfManyRoots(t *testing.T) {
 
 // TestGraphFilter draws less, and refuses names of what is not there.
 func TestGraphFilter(t *testing.T) {
-	dir, err := filepath.Abs("../../examples")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &program{stdout: io.Discard, stderr: io.Discard, dir: dir, getenv: func(string) string { return "" }}
-	o, err := p.analyse(context.Background(), workspace.Disk{}, &checkFlags{failOn: "never", noArtifact: true}, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := analysedExamples(t)
 	for _, tt := range []struct {
 		only  drawFilter
 		crate string

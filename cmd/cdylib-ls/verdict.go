@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
@@ -137,26 +138,35 @@ func (t *text) line(p analysis.Place) string {
 //
 //	stale target/release/libplug.so is older than src/lib.rs: nothing is confirmed or refuted by it
 //	unread target/release/libplug.so: a named pipe, not a regular file: nothing is confirmed or refuted by it
+//	stale target/x86_64-pc-windows-gnu/release/plug.dll is older than src/lib.rs: it decides nothing on windows
 func (t *text) stale(r *report) {
 	for _, res := range r.results {
 		for _, tr := range res.Targets {
-			b := r.evidence.Of(tr.Target).Shipped
-			if b == nil {
-				continue
+			known := r.evidence.Of(tr.Target)
+			t.unused(known.Shipped, "nothing is confirmed or refuted by it")
+			for _, p := range unload.Platforms {
+				t.unused(known.Elsewhere[p], "it decides nothing on "+string(p))
 			}
-			file, word, why := clean(relative(t.dir, b.Path)), "stale", ""
-			switch {
-			case b.Problem != nil:
-				_, text, _ := strings.Cut(b.Problem.Error(), b.Path+": ")
-				word, why = "unread", ": "+clean(text)
-			case b.Stale == "":
-				continue
-			case b.Gone:
-				why = " was built from " + clean(relative(t.dir, b.Stale)) + ", which is gone"
-			default:
-				why = " is older than " + clean(relative(t.dir, b.Stale))
-			}
-			fmt.Fprintf(t.w, "%s %s%s: nothing is confirmed or refuted by it\n", t.paint(bold, word), file, why)
 		}
 	}
+}
+
+// unused names a built library that is stale or cannot be read, and what that means.
+func (t *text) unused(b *evidence.Built, so string) {
+	if b == nil {
+		return
+	}
+	file, word, why := clean(relative(t.dir, b.Path)), "stale", ""
+	switch {
+	case b.Problem != nil:
+		_, text, _ := strings.Cut(b.Problem.Error(), b.Path+": ")
+		word, why = "unread", ": "+clean(text)
+	case b.Stale == "":
+		return
+	case b.Gone:
+		why = " was built from " + clean(relative(t.dir, b.Stale)) + ", which is gone"
+	default:
+		why = " is older than " + clean(relative(t.dir, b.Stale))
+	}
+	fmt.Fprintf(t.w, "%s %s%s: %s\n", t.paint(bold, word), file, why, so)
 }
