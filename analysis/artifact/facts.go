@@ -217,6 +217,9 @@ func (l *Library) Facts() *Facts {
 		out.Sections[s.Name] = true
 	}
 	l.symbols(out)
+	if len(l.damage()) > 0 { // what is not there may be in the part that was not read
+		out.Analysed, out.Unfound = false, true
+	}
 	if l.File != nil {
 		l.ofELF(out)
 	}

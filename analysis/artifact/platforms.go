@@ -20,8 +20,10 @@ func (l *Library) elsewhere() unload.Known {
 	if f, ok := l.Image.(*macho.File); ok {
 		k.Never = l.neverOnMac(f)
 	}
-	switch {
+	switch damage := l.damage(); {
 	case len(k.Never) > 0:
+	case len(damage) > 0:
+		k.Unread = []unload.Reason{l.unread("damage", "the file is damaged: "+damage[0])}
 	case l.Graph == nil:
 		k.Unread = []unload.Reason{l.unread("machine-code", fmt.Sprintf("the machine code of %v is not read", l.Image.Machine()))}
 	case k.Platform == unload.Windows:
@@ -30,6 +32,18 @@ func (l *Library) elsewhere() unload.Known {
 		l.onMac(&k)
 	}
 	return k
+}
+
+// damage is what contradicts itself in a DLL or Mach-O library: what lies behind it was
+// not read.
+func (l *Library) damage() []string {
+	switch f := l.Image.(type) {
+	case *pe.File:
+		return f.Damage
+	case *macho.File:
+		return f.Damage
+	}
+	return nil
 }
 
 func (l *Library) unread(id, text string) unload.Reason {

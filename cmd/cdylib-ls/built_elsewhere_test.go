@@ -85,6 +85,28 @@ func TestBuiltElsewhere(t *testing.T) {
 		t.Errorf("inspect: exit %d\n%s", code, out)
 	}
 
+	// A file that ends too early shows nothing.
+	whole, err := os.ReadFile(library)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(library)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(library, whole[:3000], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(library, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if cut := verdicts(t, dir); cut["windows"] == "unloads" {
+		t.Errorf("with a DLL that is cut off: %v", cut)
+	}
+	if out, _ := runIn(dir, "inspect", "--alone", library, "--color", "never"); !strings.Contains(out, "undecided on windows") {
+		t.Errorf("inspect of a DLL that is cut off: %s", out)
+	}
+
 	// A source that is newer takes the evidence away.
 	past := time.Now().Add(-time.Hour)
 	if err := os.Chtimes(library, past, past); err != nil {
