@@ -17,6 +17,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/observed"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -46,7 +47,7 @@ type Options struct {
 	// Jobs is the number of workers; 0 means one for each processor.
 	Jobs int
 	// FS is where files are read; nil means the disk.
-	FS workspace.FS
+	FS vfs.FS
 	// Progress gives the callback for the analysis of a workspace; it and the callback
 	// may be nil. Callbacks of different workspaces run side by side.
 	Progress func(*workspace.Workspace) func(done, total int)
@@ -89,7 +90,7 @@ const (
 func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	fs, step := opts.FS, opts.Step
 	if fs == nil {
-		fs = workspace.Disk{}
+		fs = vfs.Disk{}
 	}
 	if step == nil {
 		step = func(string) {}
@@ -106,7 +107,7 @@ func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	step(StepAnalyse)
 	cfg := opts.Rules
 	if !opts.NoArtifact {
-		if r.Evidence, err = evidence.Gather(ctx, workspace.Dated(fs), r.Results, evidence.Options{Jobs: opts.Jobs, Artifacts: opts.Artifacts, AllowStale: opts.AllowStale}); err != nil {
+		if r.Evidence, err = evidence.Gather(ctx, vfs.Dated(fs), r.Results, evidence.Options{Jobs: opts.Jobs, Artifacts: opts.Artifacts, AllowStale: opts.AllowStale}); err != nil {
 			return nil, err
 		}
 		step(StepBuilt)
@@ -118,7 +119,7 @@ func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		cfg.Observed = observed.Gather(workspace.Dated(fs), r.Results, r.Evidence, traces)
+		cfg.Observed = observed.Gather(vfs.Dated(fs), r.Results, r.Evidence, traces)
 	}
 	r.Findings, r.Suppressed = rules.CheckAll(r.Results, set.Problems, cfg)
 	step(StepRules)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	cdylibls "github.com/cdylib-ls/cdylib-ls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -53,16 +54,16 @@ func ExampleCheck_fix() {
 	}
 	defer os.RemoveAll(dir)
 	lib := filepath.Join(dir, "src", "lib.rs")
-	files := &workspace.Overlay{FS: workspace.Disk{}, Texts: map[string][]byte{
+	files := map[string][]byte{
 		filepath.Join(dir, "Cargo.toml"): []byte("[package]\nname = \"plugin\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\"]\n"),
 		lib:                              []byte("#[link_section = \".init_array\"]\nstatic START: extern \"C\" fn() = start;\nextern \"C\" fn start() {}\n"),
-	}}
-	report, err := cdylibls.Check(context.Background(), []string{dir}, cdylibls.Options{FS: files})
+	}
+	report, err := cdylibls.Check(context.Background(), []string{dir}, cdylibls.Options{FS: vfs.Lay(vfs.Disk{}, files)})
 	if err != nil {
 		panic(err)
 	}
 	edits, fixed := rules.Plan(report.Findings, false)
-	text, err := rules.Apply(files.Texts[lib], edits[lib])
+	text, err := rules.Apply(files[lib], edits[lib])
 	if err != nil {
 		panic(err)
 	}

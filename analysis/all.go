@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 )
@@ -13,7 +14,7 @@ import (
 // AnalyzeAll analyses every workspace of a set, several at a time, and returns
 // the results in the set's order. progress gives the callback for one workspace
 // and may be nil; callbacks of different workspaces run concurrently.
-func AnalyzeAll(ctx context.Context, fs workspace.FS, set *workspace.Set, opts Options, progress func(*workspace.Workspace) func(done, total int)) ([]*Result, error) {
+func AnalyzeAll(ctx context.Context, fs vfs.FS, set *workspace.Set, opts Options, progress func(*workspace.Workspace) func(done, total int)) ([]*Result, error) {
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
@@ -36,7 +37,7 @@ func AnalyzeAll(ctx context.Context, fs workspace.FS, set *workspace.Set, opts O
 
 // guarded turns a panic, which is a fault of this program, into an error that
 // names the workspace.
-func guarded(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts Options) (res *Result, err error) {
+func guarded(ctx context.Context, fs vfs.FS, ws *workspace.Workspace, opts Options) (res *Result, err error) {
 	if p := fault.Catch(func() { res, err = Analyze(ctx, fs, ws, opts) }); p != nil {
 		return nil, fmt.Errorf("internal: %s: %w; please report it with this trace:\n%s", ws.Root, p, p.Stack)
 	}

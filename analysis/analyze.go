@@ -14,6 +14,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
@@ -37,7 +38,7 @@ type Options struct {
 
 // Analyze finds the roots of a workspace and what they reach. The result does
 // not depend on Options. A cancelled context gives its error.
-func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts Options) (*Result, error) {
+func Analyze(ctx context.Context, fs vfs.FS, ws *workspace.Workspace, opts Options) (*Result, error) {
 	table, err := effects.Embedded()
 	if err != nil {
 		return nil, err
@@ -63,13 +64,13 @@ func Analyze(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, opts
 	return res, nil
 }
 
-func newAnalyzer(ctx context.Context, fs workspace.FS, ws *workspace.Workspace, table *effects.Table, hostTable *hosts.Table, opts Options) *analyzer {
+func newAnalyzer(ctx context.Context, fs vfs.FS, ws *workspace.Workspace, table *effects.Table, hostTable *hosts.Table, opts Options) *analyzer {
 	return &analyzer{hosts: hostTable, ctx: ctx, fs: fs, ws: ws, table: table, opts: opts, found: map[string]*Root{}, nodes: map[*Root][]*calls.Node{}, within: map[*Root]*calls.Node{}, before: map[*Root]map[*calls.Node][]Step{}}
 }
 
 type analyzer struct {
 	ctx   context.Context
-	fs    workspace.FS
+	fs    vfs.FS
 	ws    *workspace.Workspace
 	table *effects.Table
 	hosts *hosts.Table

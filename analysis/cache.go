@@ -6,12 +6,12 @@ import (
 	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
 // Cache keeps what was read of source files from one run to the next. It works
-// for a workspace.FS that is a workspace.Stamper, and changes nothing of what is
+// for a vfs.FS that is a vfs.Stamper, and changes nothing of what is
 // found. The zero value is empty and ready; a nil one keeps nothing. It is safe
 // for concurrent use.
 type Cache struct {
@@ -99,8 +99,8 @@ func (c *Cache) scan(ws, manifest string, look *words.Set) *scanCache {
 }
 
 // get returns what a file holds, by f unless it is known.
-func (s *scanCache) get(fs workspace.FS, path string, f func() (*seen, error)) (*seen, error) {
-	stamper, ok := fs.(workspace.Stamper)
+func (s *scanCache) get(fs vfs.FS, path string, f func() (*seen, error)) (*seen, error) {
+	stamper, ok := fs.(vfs.Stamper)
 	if s == nil || !ok {
 		return f()
 	}

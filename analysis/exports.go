@@ -5,13 +5,13 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // CompiledExports are those of some exports of a library that stand in code which its
 // build compiles: the scan for exports reads text alone, comments and what cfg leaves
 // out with it. It parses the files of the exports.
-func CompiledExports(ctx context.Context, fs workspace.FS, exports []Export) ([]Export, error) {
+func CompiledExports(ctx context.Context, fs vfs.FS, exports []Export) ([]Export, error) {
 	table, err := effects.Embedded()
 	if err != nil || len(exports) == 0 {
 		return nil, err

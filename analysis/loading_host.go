@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -77,7 +78,7 @@ func (a *analyzer) isFile(dir, name string) bool {
 // has reports a file with one of the endings in a folder.
 func (a *analyzer) has(dir string, endings ...string) bool {
 	entries, err := a.fs.ReadDir(dir)
-	return err == nil && slices.ContainsFunc(entries, func(e workspace.DirEntry) bool {
+	return err == nil && slices.ContainsFunc(entries, func(e vfs.Entry) bool {
 		return slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(e.Name, end) })
 	})
 }

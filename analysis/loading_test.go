@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -27,11 +28,11 @@ func loadingOf(t *testing.T, files map[string]string) *Loading {
 		}
 	}
 	ctx := context.Background()
-	set, err := workspace.Load(ctx, workspace.Disk{}, []string{dir}, workspace.Options{Target: "x86_64-unknown-linux-gnu", CargoHome: t.TempDir()})
+	set, err := workspace.Load(ctx, vfs.Disk{}, []string{dir}, workspace.Options{Target: "x86_64-unknown-linux-gnu", CargoHome: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	res, err := Analyze(ctx, workspace.Disk{}, set.Workspaces[0], Options{Jobs: 1})
+	res, err := Analyze(ctx, vfs.Disk{}, set.Workspaces[0], Options{Jobs: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // memory is a file system of texts by absolute path.
@@ -20,34 +20,34 @@ func (m memory) ReadFile(name string, limit int64) ([]byte, error) {
 	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
 }
 
-func (m memory) ReadDir(dir string) ([]workspace.DirEntry, error) {
-	found := map[string]workspace.DirEntry{}
+func (m memory) ReadDir(dir string) ([]vfs.Entry, error) {
+	found := map[string]vfs.Entry{}
 	for name := range m {
 		rest, ok := strings.CutPrefix(name, strings.TrimSuffix(dir, "/")+"/")
 		if !ok {
 			continue
 		}
 		first, _, isDir := strings.Cut(rest, "/")
-		found[first] = workspace.DirEntry{Name: first, IsDir: isDir}
+		found[first] = vfs.Entry{Name: first, IsDir: isDir}
 	}
 	if len(found) == 0 {
 		return nil, &fs.PathError{Op: "read", Path: dir, Err: fs.ErrNotExist}
 	}
-	var out []workspace.DirEntry
+	var out []vfs.Entry
 	for _, name := range slices.Sorted(maps.Keys(found)) {
 		out = append(out, found[name])
 	}
 	return out, nil
 }
 
-func (m memory) Stat(name string) (workspace.DirEntry, error) {
+func (m memory) Stat(name string) (vfs.Entry, error) {
 	if text, ok := m[name]; ok {
-		return workspace.DirEntry{Name: path.Base(name), Size: int64(len(text))}, nil
+		return vfs.Entry{Name: path.Base(name), Size: int64(len(text))}, nil
 	}
 	if _, err := m.ReadDir(name); err == nil {
-		return workspace.DirEntry{Name: path.Base(name), IsDir: true}, nil
+		return vfs.Entry{Name: path.Base(name), IsDir: true}, nil
 	}
-	return workspace.DirEntry{}, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+	return vfs.Entry{}, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
 }
 
 // archive reads a txtar file: a comment, then files under `-- name --` lines.

@@ -8,6 +8,7 @@ package analysis
 import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -26,7 +27,7 @@ const (
 )
 
 // Place is a range in a file.
-type Place = workspace.Place
+type Place = vfs.Place
 
 // Root is a function that runs outside the host's calls into the library.
 type Root struct {

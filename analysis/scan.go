@@ -13,6 +13,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -59,7 +60,7 @@ type scanned struct {
 }
 
 type scanner struct {
-	fs    workspace.FS
+	fs    vfs.FS
 	table *effects.Table
 	jobs  int
 	read  int

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -43,13 +44,13 @@ func TestFresh(t *testing.T) {
 		return string(out)
 	}
 	find := func(kind workspace.TargetKind) []artifact.Built {
-		set, err := workspace.Load(context.Background(), workspace.Disk{}, []string{dir}, workspace.Options{})
+		set, err := workspace.Load(context.Background(), vfs.Disk{}, []string{dir}, workspace.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, target := range set.Workspaces[0].Packages[0].Targets {
 			if target.Kind == kind {
-				return artifact.Find(workspace.Disk{}, target)
+				return artifact.Find(vfs.Disk{}, target)
 			}
 		}
 		t.Fatalf("no target of kind %d", kind)

@@ -138,7 +138,7 @@ func severity(s rules.Severity) protocol.DiagnosticSeverity {
 
 // version is that of an open document, nil for other files.
 func (s *snapshot) version(path string) *int32 {
-	if o := s.fs.overlays[path]; o != nil {
+	if o := s.fs.documents[path]; o != nil {
 		return &o.version
 	}
 	return nil

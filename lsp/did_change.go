@@ -9,7 +9,7 @@ import (
 // didChange applies edits to an open document, each to the outcome of the one
 // before.
 func (s *server) didChange(_ context.Context, p *didChangeParams) (any, error) {
-	old := s.session.current().overlay(p.TextDocument.URI)
+	old := s.session.current().document(p.TextDocument.URI)
 	if old == nil {
 		return nil, fmt.Errorf("%s is not open", p.TextDocument.URI)
 	}
@@ -28,7 +28,7 @@ func (s *server) didChange(_ context.Context, p *didChangeParams) (any, error) {
 		at := newMapper(text, s.client.encoding).bytes(*c.Range)
 		text = slices.Concat(text[:at.Start], []byte(c.Text), text[at.End:])
 	}
-	o := &overlay{uri: old.uri, version: version, text: text, stamp: s.session.stamps.Add(1)}
+	o := &document{uri: old.uri, version: version, text: text, stamp: s.session.stamps.Add(1)}
 	s.session.modify("didChange", func(d *draft) { d.put(s.session.disk, o) })
 	return nil, nil
 }

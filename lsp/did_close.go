@@ -16,11 +16,11 @@ func (s *server) didClose(_ context.Context, p *protocol.DidCloseTextDocumentPar
 			delete(d.untitled, uri)
 			return
 		}
-		o := d.overlays[path]
+		o := d.documents[path]
 		if o == nil {
 			return
 		}
-		delete(d.overlays, path)
+		delete(d.documents, path)
 		s.session.sources.Done(path)
 		s.session.disk.refresh([]string{path})
 		text, err := s.session.disk.ReadFile(path, maxText)

@@ -11,7 +11,7 @@ import (
 // didOpen lays the text of a document over the disk.
 func (s *server) didOpen(_ context.Context, p *protocol.DidOpenTextDocumentParams) (any, error) {
 	doc := p.TextDocument
-	o := &overlay{uri: doc.URI, version: doc.Version, text: []byte(doc.Text), stamp: s.session.stamps.Add(1)}
+	o := &document{uri: doc.URI, version: doc.Version, text: []byte(doc.Text), stamp: s.session.stamps.Add(1)}
 	s.session.modify("didOpen", func(d *draft) { d.put(s.session.disk, o) })
 	if o.path != "" {
 		s.session.sources.Edit(o.path)
@@ -20,7 +20,7 @@ func (s *server) didOpen(_ context.Context, p *protocol.DidOpenTextDocumentParam
 }
 
 // put sets the text of a document.
-func (d *draft) put(disk *disk, o *overlay) {
+func (d *draft) put(disk *disk, o *document) {
 	path, ok := pathOf(o.uri)
 	if !ok {
 		d.untitled[o.uri] = o
@@ -32,13 +32,13 @@ func (d *draft) put(disk *disk, o *overlay) {
 			o.modified = saved.ModTime
 		}
 	}
-	if _, open := d.overlays[path]; open {
+	if _, open := d.documents[path]; open {
 		d.touch(path)
 	} else if disk.exists(path) {
 		d.touch(path)
 	} else {
 		d.appear(path)
 	}
-	d.overlays[path] = o
+	d.documents[path] = o
 	d.shown = append(d.shown, path)
 }

@@ -14,7 +14,7 @@ func (s *server) didSave(_ context.Context, p *protocol.DidSaveTextDocumentParam
 		return nil, nil
 	}
 	s.session.modify("didSave", func(d *draft) {
-		if d.overlays[path] == nil {
+		if d.documents[path] == nil {
 			d.touch(path)
 		}
 	})

@@ -7,15 +7,15 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
-// disk is what lies under the overlays. It remembers what it was asked, so that
+// disk is what lies under the documents. It remembers what it was asked, so that
 // an edit costs no system call for each file of the workspace; refresh finds out
 // what is another by now. Errors are remembered too. It is safe for concurrent
 // use; I/O runs without the lock, so two callers may read one file twice.
 type disk struct {
-	under workspace.Disk
+	under vfs.Disk
 
 	mu    sync.Mutex // guards all below
 	files map[string]diskFile
@@ -25,7 +25,7 @@ type disk struct {
 
 // diskFile is what stands at a path.
 type diskFile struct {
-	entry workspace.DirEntry
+	entry vfs.Entry
 	err   error
 	stamp uint64
 	text  []byte // nil if not held
@@ -34,7 +34,7 @@ type diskFile struct {
 // diskDir is a folder's listing, with the folder's own entry before it was read.
 // A young one may have changed since within one tick of the clock.
 type diskDir struct {
-	entries []workspace.DirEntry
+	entries []vfs.Entry
 	err     error
 	own     diskFile
 	young   bool
@@ -88,19 +88,19 @@ func (d *disk) file(path string) diskFile {
 	return f
 }
 
-// Stat implements workspace.FS.
-func (d *disk) Stat(path string) (workspace.DirEntry, error) {
+// Stat implements vfs.FS.
+func (d *disk) Stat(path string) (vfs.Entry, error) {
 	f := d.file(path)
 	return f.entry, f.err
 }
 
-// Stamp implements workspace.Stamper.
+// Stamp implements vfs.Stamper.
 func (d *disk) Stamp(path string) (uint64, bool) {
 	f := d.file(path)
 	return f.stamp, f.err == nil && !f.entry.IsDir
 }
 
-// ReadFile implements workspace.FS.
+// ReadFile implements vfs.FS.
 func (d *disk) ReadFile(path string, limit int64) ([]byte, error) {
 	f := d.file(path)
 	switch {
@@ -123,8 +123,8 @@ func (d *disk) ReadFile(path string, limit int64) ([]byte, error) {
 	return text, nil
 }
 
-// ReadDir implements workspace.FS.
-func (d *disk) ReadDir(path string) ([]workspace.DirEntry, error) {
+// ReadDir implements vfs.FS.
+func (d *disk) ReadDir(path string) ([]vfs.Entry, error) {
 	d.mu.Lock()
 	dir, ok := d.dirs[path]
 	d.mu.Unlock()
@@ -173,7 +173,7 @@ func (d *disk) refresh(paths []string) []string {
 }
 
 // sameEntry leaves aside what a listing knows of a file's content.
-func sameEntry(a, b workspace.DirEntry) bool {
+func sameEntry(a, b vfs.Entry) bool {
 	return a.Name == b.Name && a.IsDir == b.IsDir && a.Symlink == b.Symlink
 }
 

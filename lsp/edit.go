@@ -79,7 +79,7 @@ func (s *snapshot) edited(places *places, what string, edits []rules.Edit, ask b
 // or is open there. A manifest can name sources anywhere, and a quick fix is applied
 // without a look at where.
 func (s *snapshot) inWorkspace(file string) bool {
-	if s.fs.overlays[file] != nil {
+	if s.fs.documents[file] != nil {
 		return true
 	}
 	for _, folder := range s.folders {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/mutate"
 	"github.com/cdylib-ls/cdylib-ls/rules"
@@ -233,11 +234,11 @@ func (w *worked) compare() {
 
 // fresh is what a check says that knows nothing of before.
 func (w *worked) fresh() []string {
-	overlays := map[string]*overlay{}
+	documents := map[string]*document{}
 	for name, o := range w.open {
-		overlays[w.path(name)] = &overlay{path: w.path(name), text: []byte(o.text), stamp: 1}
+		documents[w.path(name)] = &document{path: w.path(name), text: []byte(o.text), stamp: 1}
 	}
-	fs := newFiles(workspace.Disk{}, overlays)
+	fs := newFiles(vfs.Disk{}, documents)
 	ctx := w.t.Context()
 	set, err := workspace.Load(ctx, fs, []string{w.dir}, workspace.Options{CargoHome: "/nowhere", Target: "x86_64-unknown-linux-gnu"})
 	if err != nil {

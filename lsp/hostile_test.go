@@ -222,7 +222,7 @@ func askAll(t *testing.T, e *editor, path string) {
 
 func readText(t *testing.T, path string) string {
 	t.Helper()
-	text, err := (&files{base: newDisk(), seen: map[string]bool{}, dirs: map[string]bool{}}).ReadFile(path, maxText)
+	text, err := newFiles(newDisk(), nil).ReadFile(path, maxText)
 	if err != nil {
 		t.Fatal(err)
 	}

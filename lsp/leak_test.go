@@ -61,7 +61,7 @@ func TestNothingIsLeft(t *testing.T) {
 		t.Errorf("the heap grew from %d to %d bytes", before, after)
 	}
 	snap := e.server.session.current()
-	if n := len(snap.fs.overlays); n > 0 {
+	if n := len(snap.fs.documents); n > 0 {
 		t.Errorf("%d documents are open", n)
 	}
 	e.request("shutdown", nil)

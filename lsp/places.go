@@ -42,7 +42,7 @@ func (p *places) location(at analysis.Place) protocol.Location {
 
 // uri is that by which the client opened the file, else the file's own.
 func (p *places) uri(path string) protocol.DocumentURI {
-	if o := p.snap.fs.overlays[path]; o != nil {
+	if o := p.snap.fs.documents[path]; o != nil {
 		return o.uri
 	}
 	return uriOf(path)

@@ -29,8 +29,8 @@ type publisher struct {
 type published struct {
 	seq   uint64
 	final bool
-	sent  []byte   // the diagnostics as sent
-	doc   *overlay // the document they were sent for, nil for none
+	sent  []byte    // the diagnostics as sent
+	doc   *document // the document they were sent for, nil for none
 }
 
 func newPublisher(s *session) *publisher {
@@ -51,7 +51,7 @@ func (p *publisher) known() []string {
 func (p *publisher) publish(snap *snapshot, path string, final bool, diagnostics []protocol.Diagnostic) (changed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	f, o := p.files[path], snap.fs.overlays[path]
+	f, o := p.files[path], snap.fs.documents[path]
 	if f == nil {
 		if len(diagnostics) == 0 && o == nil {
 			return false
@@ -163,7 +163,7 @@ func (s *snapshot) tell(ctx context.Context, c *checked) {
 	push := s.server.session.push
 	// Open files count where nothing is found as well: edits may have come before the
 	// first phase of each, and a client waits for the diagnostics of its last version.
-	files := slices.Concat(push.known(), slices.Collect(maps.Keys(c.findings)), slices.Collect(maps.Keys(s.fs.overlays)))
+	files := slices.Concat(push.known(), slices.Collect(maps.Keys(c.findings)), slices.Collect(maps.Keys(s.fs.documents)))
 	slices.Sort(files)
 	changed := s.server.session.lately(s.evidence)
 	for _, path := range slices.Compact(files) {

@@ -91,11 +91,11 @@ func (ss *session) close() {
 
 // draft is what a change may set of the next snapshot.
 type draft struct {
-	overlays map[string]*overlay
-	untitled map[protocol.DocumentURI]*overlay
-	folders  []string
-	settings *settings
-	evidence *evidenceOf
+	documents map[string]*document
+	untitled  map[protocol.DocumentURI]*document
+	folders   []string
+	settings  *settings
+	evidence  *evidenceOf
 	// changed are the files whose text is another now; appeared those of them
 	// that came or went, so that their folders are others too.
 	changed, appeared map[string]bool
@@ -127,14 +127,14 @@ func (ss *session) modifyIf(latest *snapshot, cause string, f func(*draft)) {
 		return
 	}
 	d := &draft{
-		overlays: maps.Clone(old.fs.overlays), untitled: maps.Clone(old.untitled), folders: slices.Clone(old.folders), settings: old.settings, evidence: old.evidence,
+		documents: maps.Clone(old.fs.documents), untitled: maps.Clone(old.untitled), folders: slices.Clone(old.folders), settings: old.settings, evidence: old.evidence,
 		changed: map[string]bool{}, appeared: map[string]bool{},
 	}
-	if d.overlays == nil {
-		d.overlays = map[string]*overlay{}
+	if d.documents == nil {
+		d.documents = map[string]*document{}
 	}
 	if d.untitled == nil {
-		d.untitled = map[protocol.DocumentURI]*overlay{}
+		d.untitled = map[protocol.DocumentURI]*document{}
 	}
 	f(d)
 	ss.latest = old.next(d)
@@ -180,7 +180,7 @@ func (ss *session) lookAgain(cause string, paths []string) {
 			}
 		}
 	}
-	open := ss.current().fs.overlays
+	open := ss.current().fs.documents
 	changed := slices.DeleteFunc(ss.disk.refresh(paths), func(path string) bool { return open[path] != nil })
 	if len(changed) == 0 {
 		return
@@ -213,9 +213,9 @@ func (ss *session) prune(m *model) {
 }
 
 // roots are the folders to look at, and open files that lie in none of them.
-func roots(folders []string, overlays map[string]*overlay) []string {
+func roots(folders []string, documents map[string]*document) []string {
 	out := slices.Clone(folders)
-	for path := range overlays {
+	for path := range documents {
 		inside := slices.ContainsFunc(folders, func(dir string) bool { return within(path, dir) })
 		if !inside && (filepath.Ext(path) == ".rs" || filepath.Base(path) == "Cargo.toml") {
 			out = append(out, path)

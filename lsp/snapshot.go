@@ -11,6 +11,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -25,7 +26,7 @@ type snapshot struct {
 	seq      uint64
 	folders  []string
 	settings *settings
-	untitled map[protocol.DocumentURI]*overlay // open documents that are no files
+	untitled map[protocol.DocumentURI]*document // open documents that are no files
 	fs       *files
 	model    *lazy[*model]
 	checked  *lazy[*checked]
@@ -33,7 +34,7 @@ type snapshot struct {
 	evidence *evidenceOf
 	// broken maps manifests that cannot be read now to their last good text;
 	// lastModel is the latest that was made, maybe of an older snapshot.
-	broken    map[string]*overlay
+	broken    map[string]*document
 	lastModel *model
 	// base is what was found last before this snapshot; since holds the files that
 	// changed after it, nil for more than files.
@@ -73,7 +74,7 @@ type checked struct {
 // next is the snapshot after a change.
 func (s *snapshot) next(d *draft) *snapshot {
 	n := &snapshot{server: s.server, seq: s.seq + 1, folders: d.folders, settings: d.settings, untitled: d.untitled, evidence: d.evidence,
-		fs: newFiles(s.fs.base, d.overlays), model: newLazy[*model](), checked: newLazy[*checked](), lastModel: s.lastModel, broken: maps.Clone(s.broken)}
+		fs: newFiles(s.fs.base(), d.documents), model: newLazy[*model](), checked: newLazy[*checked](), lastModel: s.lastModel, broken: maps.Clone(s.broken)}
 	m, ok := s.model.ready()
 	if ok && m != nil {
 		n.lastModel = m
@@ -85,7 +86,7 @@ func (s *snapshot) next(d *draft) *snapshot {
 		touched[filepath.Dir(path)] = true
 	}
 	maps.DeleteFunc(touched, func(path string, _ bool) bool { return s.broken[path] != nil && s.broken[path] == n.broken[path] })
-	moved := !slices.Equal(roots(s.folders, s.fs.overlays), roots(n.folders, n.fs.overlays))
+	moved := !slices.Equal(roots(s.folders, s.fs.documents), roots(n.folders, n.fs.documents))
 	if !ok || d.anew || moved || m == nil || m.files.dependsOn(touched) {
 		return n
 	}
@@ -106,7 +107,7 @@ func (s *snapshot) noteBase(old *snapshot, d *draft) {
 	s.base, s.since = old.base, old.since
 	if found, ok := old.checked.ready(); ok {
 		s.base, s.since = &base{found, map[string]*rust.File{}}, map[string]bool{}
-		for path := range old.fs.overlays {
+		for path := range old.fs.documents {
 			if stamp, ok := old.fs.Stamp(path); ok {
 				s.base.trees[path] = s.server.session.sources.Known(path, stamp)
 			}
@@ -125,7 +126,7 @@ func (s *snapshot) moved(path string) (*checked, analysis.Edit, bool) {
 	if s.base == nil || len(s.since) != 1 || !s.since[path] {
 		return nil, analysis.Edit{}, false
 	}
-	tree, now := s.base.trees[path], s.fs.overlays[path]
+	tree, now := s.base.trees[path], s.fs.documents[path]
 	if tree == nil || now == nil {
 		return nil, analysis.Edit{}, false
 	}
@@ -137,7 +138,7 @@ func (s *snapshot) moved(path string) (*checked, analysis.Edit, bool) {
 // the last text of those that could.
 func (s *snapshot) noteBroken(d *draft) {
 	if s.broken == nil {
-		s.broken = map[string]*overlay{}
+		s.broken = map[string]*document{}
 	}
 	for path := range d.changed {
 		if filepath.Base(path) != "Cargo.toml" {
@@ -149,7 +150,7 @@ func (s *snapshot) noteBroken(d *draft) {
 			delete(s.broken, path)
 		case s.broken[path] == nil && s.lastModel != nil:
 			if good := s.lastModel.text(path); good != nil {
-				s.broken[path] = &overlay{path: path, text: good, stamp: s.server.session.stamps.Add(1)}
+				s.broken[path] = &document{path: path, text: good, stamp: s.server.session.stamps.Add(1)}
 			}
 		}
 	}
@@ -168,21 +169,21 @@ func (m *model) text(path string) []byte {
 
 // view is the files as the analysis sees them: a manifest that is broken at the
 // moment as it was before.
-func (s *snapshot) view(base workspace.FS) *files {
+func (s *snapshot) view(base vfs.FS) *files {
 	if len(s.broken) == 0 {
-		return newFiles(base, s.fs.overlays)
+		return newFiles(base, s.fs.documents)
 	}
-	overlays := maps.Clone(s.fs.overlays)
+	documents := maps.Clone(s.fs.documents)
 	for path, good := range s.broken {
-		overlays[path] = good
+		documents[path] = good
 	}
-	return newFiles(base, overlays)
+	return newFiles(base, documents)
 }
 
 // load finds the crates and workspaces.
 func (s *snapshot) load(ctx context.Context) (*model, error) {
 	return s.model.get(ctx, func(ctx context.Context) (*model, error) {
-		m := &model{files: s.view(s.fs.base)}
+		m := &model{files: s.view(s.fs.base())}
 		opts := s.settings.options
 		opts.Cache = s.server.session.cache
 		opts.CargoHome, opts.Target = s.server.opts.CargoHome, s.server.opts.Target
@@ -199,8 +200,8 @@ func (s *snapshot) load(ctx context.Context) (*model, error) {
 
 // find looks for crates below all roots. A root without any, as an editor may
 // open one, is left out.
-func (s *snapshot) find(ctx context.Context, fs workspace.FS, opts workspace.Options) (*workspace.Set, error) {
-	paths := roots(s.folders, s.fs.overlays)
+func (s *snapshot) find(ctx context.Context, fs vfs.FS, opts workspace.Options) (*workspace.Set, error) {
+	paths := roots(s.folders, s.fs.documents)
 	if len(paths) > 0 {
 		if set, err := workspace.Load(ctx, fs, paths, opts); err == nil {
 			for _, err := range set.Unread {
@@ -287,7 +288,7 @@ var errInexact = errors.New("found in a hurry")
 
 // look analyses one workspace. progress may be nil.
 func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool, progress func(done, total int)) (*result, error) {
-	r := &result{files: s.view(s.fs.base)}
+	r := &result{files: s.view(s.fs.base())}
 	var err error
 	r.Result, err = analysis.Analyze(ctx, r.files, ws, analysis.Options{Cache: s.server.session.sources, Quick: quick, Progress: progress})
 	return r, err
@@ -326,10 +327,10 @@ func brokenManifest(path string, err *manifest.SyntaxError) *rules.Finding {
 	}
 }
 
-// overlay returns the open document of a URI, or nil.
-func (s *snapshot) overlay(u protocol.DocumentURI) *overlay {
+// document returns the open document of a URI, or nil.
+func (s *snapshot) document(u protocol.DocumentURI) *document {
 	if path, ok := pathOf(u); ok {
-		return s.fs.overlays[path]
+		return s.fs.documents[path]
 	}
 	return s.untitled[u]
 }

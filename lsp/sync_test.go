@@ -12,6 +12,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -82,7 +83,7 @@ func TestEdits(t *testing.T) {
 					})
 				}
 				e.request("$/sync", nil) // refused, but in order
-				if got := string(e.server.session.current().overlay(uriOf(path)).text); got != string(text) {
+				if got := string(e.server.session.current().document(uriOf(path)).text); got != string(text) {
 					t.Fatalf("batch %d: the server has\n%q, not\n%q", batch, got, string(text))
 				}
 				if batch%10 == 0 {
@@ -145,11 +146,11 @@ func compareFresh(t *testing.T, e *editor, dir, path, text string) {
 func checkOnDisk(t testing.TB, dir string) []*rules.Finding {
 	t.Helper()
 	ctx := context.Background()
-	set, err := workspace.Load(ctx, workspace.Disk{}, []string{dir}, workspace.Options{CargoHome: "/nowhere", Target: "x86_64-unknown-linux-gnu"})
+	set, err := workspace.Load(ctx, vfs.Disk{}, []string{dir}, workspace.Options{CargoHome: "/nowhere", Target: "x86_64-unknown-linux-gnu"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := analysis.AnalyzeAll(ctx, workspace.Disk{}, set, analysis.Options{}, nil)
+	results, err := analysis.AnalyzeAll(ctx, vfs.Disk{}, set, analysis.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +173,7 @@ func TestWholeText(t *testing.T) {
 		},
 	})
 	e.request("$/sync", nil)
-	if got := string(e.server.session.current().overlay(uriOf(path)).text); got != "all\nelse!" {
+	if got := string(e.server.session.current().document(uriOf(path)).text); got != "all\nelse!" {
 		t.Errorf("%q", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -104,7 +105,7 @@ func (w *watcher) followLocked(m *model) (more bool) {
 
 // libraryFolders are those in which Cargo puts libraries, with the folders in
 // which these would appear. Another triple's libraries stand one level deeper.
-func libraryFolders(fs workspace.FS, ws *workspace.Workspace) []string {
+func libraryFolders(fs vfs.FS, ws *workspace.Workspace) []string {
 	out := []string{ws.Root, ws.TargetDir}
 	entries, err := fs.ReadDir(ws.TargetDir)
 	if err != nil {

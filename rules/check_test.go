@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -66,7 +67,7 @@ func TestConfiguration(t *testing.T) {
 func TestUnknownRuleInConfiguration(t *testing.T) {
 	w := newWorld()
 	set(w.pkg.Settings, "stdio-in-constructor", "off")
-	w.pkg.Settings.Places["rules.stdio-in-constructor"] = workspace.Place{File: "/w/Cargo.toml", Span: rust.Span{Start: 3, End: 5}}
+	w.pkg.Settings.Places["rules.stdio-in-constructor"] = vfs.Place{File: "/w/Cargo.toml", Span: rust.Span{Start: 3, End: 5}}
 	set(w.pkg.Settings, "nonsense", "off") // from an editor: no line to point at
 	got := w.found(Config{})
 	if len(got) != 1 || !strings.Contains(got[0], "did you mean `stdio-in-ctor`") {

@@ -7,7 +7,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 var deadInitSection = &Rule{
@@ -107,7 +107,7 @@ func (p *Pass) oldCtor() {
 			if d.Package != "ctor" || !oldVersion(d.Version) {
 				continue
 			}
-			spot := &analysis.Spot{Place: workspace.Place{File: pkg.Manifest, Span: d.Span}, Package: pkg}
+			spot := &analysis.Spot{Place: vfs.Place{File: pkg.Manifest, Span: d.Span}, Package: pkg}
 			for _, t := range pkg.Targets {
 				if t.Unloadable() {
 					spot.Libraries = append(spot.Libraries, t)

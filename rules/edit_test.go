@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -51,7 +52,7 @@ func look(t *testing.T, dir string, texts map[string][]byte) ([]*Finding, []*Sup
 // results analyses a folder as it is, or with some texts laid over it.
 func results(t *testing.T, dir string, texts map[string][]byte) ([]*analysis.Result, []workspace.Problem) {
 	t.Helper()
-	ctx, fs := context.Background(), &workspace.Overlay{FS: workspace.Disk{}, Texts: texts}
+	ctx, fs := context.Background(), vfs.Lay(vfs.Disk{}, texts)
 	set, err := workspace.Load(ctx, fs, []string{dir}, workspace.Options{Target: "x86_64-unknown-linux-gnu", CargoHome: "/nowhere"})
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -144,7 +145,7 @@ func checkBuilt(t *testing.T, dir string) []*Finding {
 	t.Helper()
 	results, problems, cfg := analysed(t, dir, "")
 	var err error
-	if cfg.Evidence, err = evidence.Gather(context.Background(), workspace.Disk{}, results, evidence.Options{}); err != nil {
+	if cfg.Evidence, err = evidence.Gather(context.Background(), vfs.Disk{}, results, evidence.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	findings, _ := CheckAll(results, problems, cfg)
@@ -154,13 +155,13 @@ func checkBuilt(t *testing.T, dir string) []*Finding {
 func analysed(t *testing.T, dir, target string) ([]*analysis.Result, []workspace.Problem, Config) {
 	t.Helper()
 	ctx := context.Background()
-	set, err := workspace.Load(ctx, workspace.Disk{}, []string{dir}, workspace.Options{Target: target, CargoHome: t.TempDir()})
+	set, err := workspace.Load(ctx, vfs.Disk{}, []string{dir}, workspace.Options{Target: target, CargoHome: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var results []*analysis.Result
 	for _, ws := range set.Workspaces {
-		res, err := analysis.Analyze(ctx, workspace.Disk{}, ws, analysis.Options{Jobs: 1})
+		res, err := analysis.Analyze(ctx, vfs.Disk{}, ws, analysis.Options{Jobs: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

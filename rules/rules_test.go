@@ -9,6 +9,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -31,7 +32,7 @@ func newWorld() *world {
 		Compiler: workspace.Compiler{From: "1.85", To: "1.95"},
 	}
 	pkg := &workspace.Package{Name: "plug", Dir: "/w", Manifest: "/w/Cargo.toml", Member: true, Selected: true, Workspace: ws, Settings: &workspace.Settings{
-		Panics: "explicit", Unload: "auto", Places: map[string]workspace.Place{}}}
+		Panics: "explicit", Unload: "auto", Places: map[string]vfs.Place{}}}
 	ws.Packages, ws.Settings = []*workspace.Package{pkg}, pkg.Settings
 	w := &world{pkg: pkg, res: &analysis.Result{Workspace: ws, Directives: map[string][]*rust.Directive{}}}
 	w.lib = &workspace.Target{Package: pkg, Kind: workspace.TargetLib, CrateTypes: []string{"cdylib"}}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -63,7 +64,7 @@ var expectedTexts = map[string]string{
 
 // reportExpectation files a finding at the key, or at the crate type where a flag or an
 // editor set it.
-func (p *Pass) reportExpectation(l *analysis.Loading, at workspace.Place, platform unload.Platform, want string, v *unload.Verdict) {
+func (p *Pass) reportExpectation(l *analysis.Loading, at vfs.Place, platform unload.Platform, want string, v *unload.Verdict) {
 	f := &Finding{
 		Message:  fmt.Sprintf("`%s` %s on %s, and `expect-unload` asks for `%s`%s", l.Target.Package.Name, expectedTexts[v.Words()], platform, want, decider(v)),
 		Help:     "mend what decides it, or say with `expect-unload` what is acceptable",

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
@@ -30,7 +31,7 @@ const maxFolders = 256
 
 // Find lists the artifacts of a target in its workspace's target directory, of
 // all profiles and triples, newest first.
-func Find(fs workspace.FS, t *workspace.Target) []Built {
+func Find(fs vfs.FS, t *workspace.Target) []Built {
 	ws := t.Package.Workspace
 	if ws == nil {
 		return nil
@@ -145,7 +146,7 @@ func optimised(ws *workspace.Workspace, profile string) bool {
 // Named is the artifact at a path that the user gives for a target: nil where there
 // is no such file. Whether it is fresh is asked of the target's root file where
 // there is no dep-info beside it.
-func Named(fs workspace.FS, t *workspace.Target, path string) *Built {
+func Named(fs vfs.FS, t *workspace.Target, path string) *Built {
 	info, err := fs.Stat(path)
 	if err != nil || info.IsDir || t.Package.Workspace == nil {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -20,7 +21,7 @@ const (
 // only what changes the build counts, and `[package.metadata]` does not.)
 //
 // Without dep-info the target's root file is all that is known.
-func stale(fs workspace.FS, b *Built, t *workspace.Target, profileDir string) (source string, gone bool) {
+func stale(fs vfs.FS, b *Built, t *workspace.Target, profileDir string) (source string, gone bool) {
 	since := b.Modified
 	if at := started(fs, t, profileDir, b.Modified); at > 0 {
 		since = at
@@ -86,7 +87,7 @@ func fields(line string) []string {
 // started is when Cargo started the compiler for the newest build of a target
 // that an artifact of this age can come from, 0 where it left no mark: the time of
 // `invoked.timestamp` in the unit's fingerprint.
-func started(fs workspace.FS, t *workspace.Target, profileDir string, modified int64) int64 {
+func started(fs vfs.FS, t *workspace.Target, profileDir string, modified int64) int64 {
 	kind := map[workspace.TargetKind]string{workspace.TargetLib: "lib", workspace.TargetBin: "bin", workspace.TargetExample: "example"}[t.Kind]
 	unit := "dep-" + kind + "-" + t.Name
 	dir := filepath.Join(profileDir, ".fingerprint")

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 const (
@@ -17,7 +17,7 @@ const (
 // likeliest first: those of the sources in its dep-info, which names path dependencies as
 // well, and the folder around the target folder that holds the file. A manifest that
 // speaks of the file's name comes before others.
-func Origins(fs workspace.FS, path string) []string {
+func Origins(fs vfs.FS, path string) []string {
 	sources := []string{}
 	if info, err := fs.ReadFile(strings.TrimSuffix(path, filepath.Ext(path))+".d", maxDepInfo); err == nil {
 		sources = depInfo(string(info), path)
@@ -56,7 +56,7 @@ func Origins(fs workspace.FS, path string) []string {
 }
 
 // speaksOf reports a manifest that holds the name of a library's file.
-func speaksOf(fs workspace.FS, manifest, path string) bool {
+func speaksOf(fs vfs.FS, manifest, path string) bool {
 	const most = 1 << 20 // bytes
 	text, err := fs.ReadFile(manifest, most)
 	name := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), "lib")
@@ -64,7 +64,7 @@ func speaksOf(fs workspace.FS, manifest, path string) bool {
 }
 
 // targetFolder is the folder that Cargo built into: Cargo marks it.
-func targetFolder(fs workspace.FS, path string) string {
+func targetFolder(fs vfs.FS, path string) string {
 	dir := filepath.Dir(path)
 	for range maxAbove {
 		if _, err := fs.Stat(filepath.Join(dir, ".rustc_info.json")); err == nil {
@@ -80,7 +80,7 @@ func targetFolder(fs workspace.FS, path string) string {
 }
 
 // manifestAbove is the nearest folder with a manifest, from dir upwards.
-func manifestAbove(fs workspace.FS, dir string) string {
+func manifestAbove(fs vfs.FS, dir string) string {
 	for range maxAbove {
 		if info, err := fs.Stat(filepath.Join(dir, "Cargo.toml")); err == nil && !info.IsDir {
 			return dir

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -41,7 +42,7 @@ func graph(t *testing.T, more string) (*Graph, *names.Scope) {
 		}
 	}
 	ctx := context.Background()
-	set, err := workspace.Load(ctx, workspace.Disk{}, []string{dir}, workspace.Options{CargoHome: dir})
+	set, err := workspace.Load(ctx, vfs.Disk{}, []string{dir}, workspace.Options{CargoHome: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func graph(t *testing.T, more string) (*Graph, *names.Scope) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	prog := names.NewProgram(ctx, workspace.Disk{}, table, 1)
+	prog := names.NewProgram(ctx, vfs.Disk{}, table, 1)
 	return New(prog, table, "1.95", "1.95"), prog.Crate(set.Workspaces[0].Packages[0].Targets[0]).Root.Scope()
 }
 

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
@@ -26,7 +26,7 @@ type cached struct {
 
 // read returns the facts of the library at path, from the cache if it has not
 // changed since; of a universal file those of the part for machine.
-func (c *Cache) read(fs workspace.FS, path string, machine object.Machine) (*artifact.Facts, error) {
+func (c *Cache) read(fs vfs.FS, path string, machine object.Machine) (*artifact.Facts, error) {
 	info, err := fs.Stat(path)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -146,7 +147,7 @@ func key(t *workspace.Target) string {
 // Gather looks for the artifacts of all results' targets and reads those that
 // decide. An artifact that the user names and that cannot be read, fits no target or is
 // stale is refused; an error is the end of ctx.
-func Gather(ctx context.Context, fs workspace.FS, results []*analysis.Result, opts Options) (*Set, error) {
+func Gather(ctx context.Context, fs vfs.FS, results []*analysis.Result, opts Options) (*Set, error) {
 	s := &Set{targets: map[string]*Target{}}
 	given := s.assign(fs, results, opts.Artifacts)
 	var reading []reader
@@ -193,7 +194,7 @@ type reader struct {
 	elsewhere bool // it decides a verdict alone
 }
 
-func (r *reader) read(ctx context.Context, fs workspace.FS, cache *Cache) {
+func (r *reader) read(ctx context.Context, fs vfs.FS, cache *Cache) {
 	b := r.built
 	b.Facts, b.Problem = cache.read(fs, b.Path, b.machine(r.res.Workspace, r.target))
 	if b.Facts == nil || r.elsewhere {
@@ -208,7 +209,7 @@ func (r *reader) read(ctx context.Context, fs workspace.FS, cache *Cache) {
 }
 
 // missing lists the exports that the library lacks, as far as its build compiles them.
-func (r *reader) missing(ctx context.Context, fs workspace.FS) []analysis.Export {
+func (r *reader) missing(ctx context.Context, fs vfs.FS) []analysis.Export {
 	l := r.res.Loading(r.target)
 	if l == nil {
 		return nil
@@ -223,7 +224,7 @@ func (r *reader) missing(ctx context.Context, fs workspace.FS) []analysis.Export
 
 // mapped reports that every panic location of the library's own sources leads to a
 // file: paths can be remapped and cut (`--remap-path-prefix`, `trim-paths`).
-func mapped(fs workspace.FS, root string, f *artifact.Facts) bool {
+func mapped(fs vfs.FS, root string, f *artifact.Facts) bool {
 	seen := map[string]bool{}
 	for at := range f.Locations {
 		if artifact.OfToolchain(at.File) || seen[at.File] {
@@ -243,7 +244,7 @@ func mapped(fs workspace.FS, root string, f *artifact.Facts) bool {
 
 // find lists a target's artifacts and picks the one that decides. What the user names,
 // "" for nothing, decides or nothing does; then comes what the configuration names.
-func find(fs workspace.FS, ws *workspace.Workspace, t *workspace.Target, given string) *Target {
+func find(fs vfs.FS, ws *workspace.Workspace, t *workspace.Target, given string) *Target {
 	out := &Target{target: t}
 	for _, b := range artifact.Find(fs, t) {
 		out.All = append(out.All, &Built{Built: b})

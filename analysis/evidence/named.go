@@ -9,6 +9,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -16,7 +17,7 @@ import (
 // or where only one library is checked, that one. What leads to none is refused. A
 // target's name in the result decides even where it cannot be read: the user asked for
 // no other.
-func (s *Set) assign(fs workspace.FS, results []*analysis.Result, given []string) map[*workspace.Target]string {
+func (s *Set) assign(fs vfs.FS, results []*analysis.Result, given []string) map[*workspace.Target]string {
 	var libraries []*workspace.Target
 	for _, res := range results {
 		for _, tr := range res.Targets {
@@ -50,7 +51,7 @@ func (s *Set) assign(fs workspace.FS, results []*analysis.Result, given []string
 }
 
 // regular refuses what is no file.
-func (s *Set) regular(fs workspace.FS, path string) bool {
+func (s *Set) regular(fs vfs.FS, path string) bool {
 	switch info, err := fs.Stat(path); {
 	case errors.Is(err, iofs.ErrNotExist):
 		s.refuse("cannot read %s: no such file; build it first, or name another --artifact", path)

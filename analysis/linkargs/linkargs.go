@@ -11,11 +11,12 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
 // Place is a range in a file.
-type Place = workspace.Place
+type Place = vfs.Place
 
 // Scope says for which targets of a package an argument is meant.
 type Scope string
@@ -114,7 +115,7 @@ const NoMain = -1
 
 // Of gathers the arguments of a package. It reads the build script and the
 // sources of workspace packages that the script calls.
-func Of(fs workspace.FS, p *workspace.Package) *Set {
+func Of(fs vfs.FS, p *workspace.Package) *Set {
 	s := &Set{pkg: p, Main: NoMain}
 	if p.BuildScript != "" {
 		script := newScript(fs, p)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -26,7 +27,7 @@ func ask(t *testing.T, build string, flags ...string) *Answers {
 			t.Fatal(err)
 		}
 	}
-	return Of(workspace.Disk{}, p).For(library)
+	return Of(vfs.Disk{}, p).For(library)
 }
 
 func TestNoDelete(t *testing.T) {
@@ -203,7 +204,7 @@ func TestWorkspaceHelper(t *testing.T) {
 	wrapper.Targets = []*workspace.Target{{Package: wrapper, Path: write("build-lib/lib.rs", "pub fn setup() {\n  napi_build::setup();\n  println!(\"cargo:rustc-link-arg=-Wl,-init=go\");\n}\n")}}
 	plug := &workspace.Package{Name: "plug", Manifest: filepath.Join(dir, "b"), Workspace: ws, BuildScript: write("build.rs", "fn main() { binding_build::setup(); }")}
 	ws.Packages = []*workspace.Package{wrapper, plug}
-	a := Of(workspace.Disk{}, plug).For(library)
+	a := Of(vfs.Disk{}, plug).For(library)
 	if a.NoDelete == nil || len(a.InitFini) != 1 {
 		t.Fatalf("got %+v", a)
 	}
@@ -213,7 +214,7 @@ func TestWorkspaceHelper(t *testing.T) {
 		}
 	}
 	ws.Locked["napi-build"][0].Version = "2.2.3"
-	if a := Of(workspace.Disk{}, plug).For(library); a.NoDelete != nil {
+	if a := Of(vfs.Disk{}, plug).For(library); a.NoDelete != nil {
 		t.Error("a version that does not add it was believed to")
 	}
 }

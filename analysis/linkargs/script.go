@@ -8,19 +8,20 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // script reads one package's build script, and what it calls in others.
 type script struct {
-	fs   workspace.FS
+	fs   vfs.FS
 	pkg  *workspace.Package
 	seen map[string]bool // files and packages that were read
 	main int
 }
 
-func newScript(fs workspace.FS, p *workspace.Package) *script {
+func newScript(fs vfs.FS, p *workspace.Package) *script {
 	return &script{fs: fs, pkg: p, seen: map[string]bool{}, main: NoMain}
 }
 

@@ -3,13 +3,13 @@ package names
 import (
 	"sync"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // Cache keeps what was read of source files from one program to the next: a
 // server analyses again at every edit, and all files but one are as they were. It
-// works for a workspace.FS that is a workspace.Stamper. The zero value is empty;
+// works for a vfs.FS that is a vfs.Stamper. The zero value is empty;
 // a nil one keeps nothing. It is safe for concurrent use.
 type Cache struct {
 	mu      sync.Mutex
@@ -93,8 +93,8 @@ func (c *Cache) Known(path string, stamp uint64) *rust.File {
 
 // at returns the entry for the file's current version, nil where nothing can be
 // kept.
-func (c *Cache) at(fs workspace.FS, path string) *cachedFile {
-	stamper, ok := fs.(workspace.Stamper)
+func (c *Cache) at(fs vfs.FS, path string) *cachedFile {
+	stamper, ok := fs.(vfs.Stamper)
 	if c == nil || !ok {
 		return nil
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -25,7 +26,7 @@ import (
 // Program holds the crates of one workspace and of what they depend on.
 type Program struct {
 	ctx     context.Context
-	fs      workspace.FS
+	fs      vfs.FS
 	table   *effects.Table
 	crates  map[string]*Crate // by root source file, or "stub:name"
 	byID    []*Crate
@@ -105,7 +106,7 @@ type Module struct {
 
 // NewProgram returns an empty program that reads through files and parses with up
 // to jobs workers.
-func NewProgram(ctx context.Context, files workspace.FS, table *effects.Table, jobs int) *Program {
+func NewProgram(ctx context.Context, files vfs.FS, table *effects.Table, jobs int) *Program {
 	p := &Program{ctx: ctx, jobs: jobs, fs: files, table: table, crates: map[string]*Crate{}, opaque: map[string]bool{}, read: map[string]bool{}}
 	for _, name := range table.Crates() {
 		p.opaque[name] = true

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -27,7 +28,7 @@ func open(t *testing.T, edition string, files map[string]string) *Crate {
 		}
 	}
 	ctx := context.Background()
-	set, err := workspace.Load(ctx, workspace.Disk{}, []string{dir}, workspace.Options{CargoHome: dir})
+	set, err := workspace.Load(ctx, vfs.Disk{}, []string{dir}, workspace.Options{CargoHome: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func open(t *testing.T, edition string, files map[string]string) *Crate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewProgram(ctx, workspace.Disk{}, table, 1).Crate(set.Workspaces[0].Packages[0].Targets[0])
+	return NewProgram(ctx, vfs.Disk{}, table, 1).Crate(set.Workspaces[0].Packages[0].Targets[0])
 }
 
 func parsePath(text string) *rust.Path {

@@ -15,6 +15,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/trace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 )
@@ -29,7 +30,7 @@ type Named struct {
 }
 
 // Load reads traces. A file that is none is an error.
-func Load(fs workspace.FS, paths []string) ([]Named, error) {
+func Load(fs vfs.FS, paths []string) ([]Named, error) {
 	var out []Named
 	for _, path := range paths {
 		b, err := fs.ReadFile(path, trace.MaxDocument)
@@ -47,7 +48,7 @@ func Load(fs workspace.FS, paths []string) ([]Named, error) {
 
 // Kept are the traces that `cdylib-ls trace` left in a target folder, newest last. What
 // cannot be read there is passed over.
-func Kept(fs workspace.FS, targetDir string) []Named {
+func Kept(fs vfs.FS, targetDir string) []Named {
 	const most = 10
 	dir := filepath.Join(targetDir, "cdylib-ls", "traces")
 	entries, err := fs.ReadDir(dir)
@@ -107,7 +108,7 @@ func key(t *workspace.Target) string {
 
 // Gather matches traces with the targets of results. built tells which artifacts there
 // are; where it is nil they are looked for.
-func Gather(fs workspace.FS, results []*analysis.Result, built *evidence.Set, traces []Named) *Set {
+func Gather(fs vfs.FS, results []*analysis.Result, built *evidence.Set, traces []Named) *Set {
 	s := &Set{targets: map[string]*Target{}}
 	ids := map[string]string{}
 	for _, res := range results {
@@ -138,7 +139,7 @@ func (s *Set) target(t *workspace.Target) *Target {
 
 // fresh reports that a library which a trace saw is a build of a target as its sources
 // are now.
-func fresh(fs workspace.FS, t *workspace.Target, built *evidence.Set, l *trace.Library, ids map[string]string) bool {
+func fresh(fs vfs.FS, t *workspace.Target, built *evidence.Set, l *trace.Library, ids map[string]string) bool {
 	var list []artifact.Built
 	if all := built.Of(t).All; len(all) > 0 {
 		for _, b := range all {
@@ -169,7 +170,7 @@ func identity(path string) string {
 	if id := f.BuildID(); id != "" {
 		return "id " + id
 	}
-	b, err := workspace.Disk{}.ReadFile(path, maxLibrary)
+	b, err := vfs.Disk{}.ReadFile(path, maxLibrary)
 	if err != nil {
 		return ""
 	}

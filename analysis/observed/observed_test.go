@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/trace"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // Of the traces that a workspace keeps the newest ten are read, and nothing else there.
@@ -26,11 +26,11 @@ func TestKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := Kept(workspace.Disk{}, target)
+	got := Kept(vfs.Disk{}, target)
 	if len(got) != 10 || filepath.Base(got[9].Path) != "202611.json" {
 		t.Errorf("%d traces: %+v", len(got), got)
 	}
-	if Kept(workspace.Disk{}, t.TempDir()) != nil {
+	if Kept(vfs.Disk{}, t.TempDir()) != nil {
 		t.Error("traces where there are none")
 	}
 }

@@ -9,7 +9,9 @@
 // Undecided, and what may crash is called Crashes.
 package unload
 
-import "github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
+)
 
 // Platform is one of the platforms whose loaders differ.
 type Platform string
@@ -163,7 +165,7 @@ type Leftover struct {
 	Kind Kind
 	// Place is where the sources make it, nil where they do not show it; Artifact and
 	// Symbol are the built library that shows it and the function there.
-	Place            *workspace.Place
+	Place            *vfs.Place
 	Artifact, Symbol string
 	// Masked is set for what dangles: every path that makes it makes a pin first, on
 	// the same thread.
@@ -226,7 +228,7 @@ type Reason struct {
 	ID string
 	// Place is nil where the reason stands nowhere in the sources; Artifact and Symbol
 	// are set where a built library shows it.
-	Place            *workspace.Place
+	Place            *vfs.Place
 	Artifact, Symbol string
 	// Text says in words what a built library shows; may be empty. Detail is the
 	// leftover's.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -21,7 +22,7 @@ import (
 // workspaces of the set.
 type loader struct {
 	ctx       context.Context
-	fs        FS
+	fs        vfs.FS
 	opts      Options
 	cargoHome string
 	problems  problems

@@ -7,6 +7,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // Bounds of the search for members of one workspace. Whoever writes the manifest chooses
@@ -111,7 +113,7 @@ func (x *expansion) cut(why string) {
 }
 
 // list lists a folder, and says where one that is there could not be.
-func (x *expansion) list(dir string) []DirEntry {
+func (x *expansion) list(dir string) []vfs.Entry {
 	if !x.step() {
 		return nil
 	}

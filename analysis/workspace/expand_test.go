@@ -7,15 +7,17 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // counting is a disk that counts what is asked of it.
 type counting struct {
-	Disk
+	vfs.Disk
 	listed, entries int
 }
 
-func (c *counting) ReadDir(path string) ([]DirEntry, error) {
+func (c *counting) ReadDir(path string) ([]vfs.Entry, error) {
 	list, err := c.Disk.ReadDir(path)
 	c.listed++
 	c.entries += len(list)
@@ -24,20 +26,20 @@ func (c *counting) ReadDir(path string) ([]DirEntry, error) {
 
 // endless is a file system in which each folder has wide folders in it, and no file.
 type endless struct {
-	FS
+	vfs.FS
 	wide, entries int
 }
 
-func (e *endless) ReadDir(path string) ([]DirEntry, error) {
-	list := make([]DirEntry, e.wide)
+func (e *endless) ReadDir(path string) ([]vfs.Entry, error) {
+	list := make([]vfs.Entry, e.wide)
 	for i := range list {
-		list[i] = DirEntry{Name: fmt.Sprintf("d%06d", i), IsDir: true}
+		list[i] = vfs.Entry{Name: fmt.Sprintf("d%06d", i), IsDir: true}
 	}
 	e.entries += len(list)
 	return list, nil
 }
 
-func (e *endless) Stat(string) (DirEntry, error) { return DirEntry{IsDir: true}, nil }
+func (e *endless) Stat(string) (vfs.Entry, error) { return vfs.Entry{IsDir: true}, nil }
 
 // TestExpandBounded counts the entries that patterns lead through, in trees without end.
 func TestExpandBounded(t *testing.T) {

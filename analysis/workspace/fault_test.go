@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 )
 
@@ -44,7 +45,7 @@ func TestFaultInManifest(t *testing.T) {
 	for _, culprit := range []string{"bad/Cargo.toml", "Cargo.toml"} {
 		path := filepath.Join(dir, culprit)
 		run := func(at int) (set *Set, steps int) {
-			set, err := Load(context.Background(), Disk{}, []string{dir}, Options{CargoHome: t.TempDir(), fail: func(m string) {
+			set, err := Load(context.Background(), vfs.Disk{}, []string{dir}, Options{CargoHome: t.TempDir(), fail: func(m string) {
 				if m == path {
 					if steps++; steps == at {
 						panic("on purpose")
@@ -77,7 +78,7 @@ func TestFaultInManifest(t *testing.T) {
 
 // faultyFS panics when one file is read.
 type faultyFS struct {
-	FS
+	vfs.FS
 	path string
 }
 
@@ -102,7 +103,7 @@ func TestFaultInReading(t *testing.T) {
 	}}).write(t)
 	for file, want := range map[string]string{"bad/Cargo.toml": "good", "Cargo.lock": "bad good"} {
 		path := filepath.Join(dir, file)
-		set, err := Load(context.Background(), faultyFS{Disk{}, path}, []string{dir}, Options{CargoHome: t.TempDir()})
+		set, err := Load(context.Background(), faultyFS{vfs.Disk{}, path}, []string{dir}, Options{CargoHome: t.TempDir()})
 		if err != nil {
 			t.Fatal(err)
 		}

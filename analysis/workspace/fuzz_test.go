@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 )
 
@@ -20,7 +21,7 @@ func FuzzConfig(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		d := manifest.Parse("/Cargo.toml", []byte(text), 1<<16)
 		sink := &problems{}
-		s := &Settings{Places: map[string]Place{}}
+		s := &Settings{Places: map[string]vfs.Place{}}
 		s.apply(table{doc: d, m: d.Values, sink: sink})
 		s.Excluded("/", "/a/b/c")
 		for _, p := range sink.list {
@@ -94,7 +95,7 @@ func BenchmarkLoad(b *testing.B) {
 	for name, cache := range map[string]*Cache{"first": nil, "again": {}} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				set, err := Load(context.Background(), Disk{}, []string{dir}, Options{CargoHome: dir, Cache: cache})
+				set, err := Load(context.Background(), vfs.Disk{}, []string{dir}, Options{CargoHome: dir, Cache: cache})
 				if err != nil || len(set.Workspaces[0].Packages) != 100 || len(set.Problems) > 0 {
 					b.Fatal(err, set.Problems)
 				}

@@ -4,6 +4,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // ignoreRule is one line of a .gitignore: the common subset of gitignore(5),
@@ -97,7 +99,7 @@ func (r ignoreRules) ignored(file string, isDir bool) bool {
 
 // Ignored reports a file that the repository's .gitignore files leave out: one that is
 // made on each machine anew.
-func Ignored(files FS, path string) bool {
+func Ignored(files vfs.FS, path string) bool {
 	l := &loader{fs: files}
 	dir := filepath.Dir(path)
 	_, err := files.Stat(filepath.Join(dir, ".gitignore"))

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 )
 
@@ -33,7 +34,7 @@ type impl struct {
 	given    []*given // the paths that were asked for
 }
 
-func load(ctx context.Context, fsys FS, paths []string, opts Options) (*Set, error) {
+func load(ctx context.Context, fsys vfs.FS, paths []string, opts Options) (*Set, error) {
 	l := &loader{ctx: ctx, fs: fsys, opts: opts, cargoHome: opts.CargoHome, docs: map[string]*manifest.Document{}, faulty: map[string]bool{}}
 	if l.cargoHome == "" {
 		l.cargoHome = cargoHome()
@@ -164,7 +165,7 @@ func (l *loader) openWorkspace(root string) *impl {
 // settings lays the workspace's configuration between defaults and overrides,
 // and settles target, profile and flags by it.
 func (w *impl) settings() {
-	s := &Settings{Places: map[string]Place{}}
+	s := &Settings{Places: map[string]vfs.Place{}}
 	s.apply(table{m: w.l.opts.defaultsOf(w.dir)}) // whoever gives them says what is wrong with them
 	s.apply(w.root.sub("workspace").sub("metadata").sub("cdylib-ls"))
 	w.ws.Settings = s.clone()

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -108,7 +109,7 @@ func TestLoad(t *testing.T) {
 			for _, p := range append(s.option("paths"), "")[:max(1, len(s.option("paths")))] {
 				paths = append(paths, filepath.Join(dir, p))
 			}
-			set, err := Load(context.Background(), Disk{}, paths, opts)
+			set, err := Load(context.Background(), vfs.Disk{}, paths, opts)
 			got := describe(set, err, dir)
 			if *update {
 				s.files["want"] = got
@@ -232,34 +233,34 @@ func (m memory) ReadFile(path string, limit int64) ([]byte, error) {
 	return nil, &fs.PathError{Op: "read", Path: path, Err: fs.ErrNotExist}
 }
 
-func (m memory) ReadDir(dir string) ([]DirEntry, error) {
-	found := map[string]DirEntry{}
+func (m memory) ReadDir(dir string) ([]vfs.Entry, error) {
+	found := map[string]vfs.Entry{}
 	for path := range m {
 		rest, ok := strings.CutPrefix(path, strings.TrimSuffix(dir, "/")+"/")
 		if !ok {
 			continue
 		}
 		name, _, isDir := strings.Cut(rest, "/")
-		found[name] = DirEntry{Name: name, IsDir: isDir}
+		found[name] = vfs.Entry{Name: name, IsDir: isDir}
 	}
 	if len(found) == 0 {
 		return nil, &fs.PathError{Op: "read", Path: dir, Err: fs.ErrNotExist}
 	}
-	var out []DirEntry
+	var out []vfs.Entry
 	for _, name := range slices.Sorted(maps.Keys(found)) {
 		out = append(out, found[name])
 	}
 	return out, nil
 }
 
-func (m memory) Stat(path string) (DirEntry, error) {
+func (m memory) Stat(path string) (vfs.Entry, error) {
 	if text, ok := m[path]; ok {
-		return DirEntry{Name: filepath.Base(path), Size: int64(len(text))}, nil
+		return vfs.Entry{Name: filepath.Base(path), Size: int64(len(text))}, nil
 	}
 	if _, err := m.ReadDir(path); err == nil {
-		return DirEntry{Name: filepath.Base(path), IsDir: true}, nil
+		return vfs.Entry{Name: filepath.Base(path), IsDir: true}, nil
 	}
-	return DirEntry{}, &fs.PathError{Op: "stat", Path: path, Err: fs.ErrNotExist}
+	return vfs.Entry{}, &fs.PathError{Op: "stat", Path: path, Err: fs.ErrNotExist}
 }
 
 func TestSymlinkLoop(t *testing.T) {
@@ -275,7 +276,7 @@ func TestSymlinkLoop(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	set, err := Load(context.Background(), Disk{}, []string{dir}, Options{CargoHome: dir + "/home"})
+	set, err := Load(context.Background(), vfs.Disk{}, []string{dir}, Options{CargoHome: dir + "/home"})
 	if err != nil || len(set.Workspaces) != 1 || set.Workspaces[0].Packages[0].Name != "a" {
 		t.Errorf("%v, %v", err, set)
 	}
@@ -285,14 +286,14 @@ func TestLoadErrors(t *testing.T) {
 	dir := t.TempDir()
 	os.WriteFile(filepath.Join(dir, "x.txt"), nil, 0o644)
 	for _, path := range []string{dir, filepath.Join(dir, "none"), filepath.Join(dir, "x.txt")} {
-		_, err := Load(context.Background(), Disk{}, []string{path}, Options{CargoHome: dir})
+		_, err := Load(context.Background(), vfs.Disk{}, []string{path}, Options{CargoHome: dir})
 		if err == nil || !strings.HasPrefix(err.Error(), path+": ") || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Load(ctx, Disk{}, []string{dir}, Options{CargoHome: dir}); !errors.Is(err, context.Canceled) {
+	if _, err := Load(ctx, vfs.Disk{}, []string{dir}, Options{CargoHome: dir}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // metadata is the part of `cargo metadata` that Load answers too.
@@ -105,7 +107,7 @@ func cargoEnv(t *testing.T) []string {
 
 // compareWithCargo loads below dir and asks cargo about each workspace found.
 func compareWithCargo(t *testing.T, dir string) {
-	set, err := Load(context.Background(), Disk{}, []string{dir}, Options{AllFeatures: true, CargoHome: t.TempDir()})
+	set, err := Load(context.Background(), vfs.Disk{}, []string{dir}, Options{AllFeatures: true, CargoHome: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +151,7 @@ func TestFeaturesAsCargo(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := readScenario(string(text)).write(t)
-	set, err := Load(context.Background(), Disk{}, []string{dir}, Options{CargoHome: dir + "/home", Target: "x86_64-unknown-linux-gnu"})
+	set, err := Load(context.Background(), vfs.Disk{}, []string{dir}, Options{CargoHome: dir + "/home", Target: "x86_64-unknown-linux-gnu"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // Severities are the words a rule may be set to.
@@ -199,7 +201,7 @@ func (s *Settings) apply(t table) {
 // what was probably meant. Such values count for nothing.
 func CheckSettings(m map[string]any) []string {
 	var found problems
-	(&Settings{Places: map[string]Place{}}).apply(table{m: m, sink: &found})
+	(&Settings{Places: map[string]vfs.Place{}}).apply(table{m: m, sink: &found})
 	var out []string
 	for _, p := range found.list {
 		out = append(out, strings.TrimPrefix(p.Message, "setting "))
@@ -213,7 +215,7 @@ func (s *Settings) place(t table, key, dotted string) {
 		delete(s.Places, dotted) // a flag or editor setting decides now
 		return
 	}
-	s.Places[dotted] = Place{File: t.doc.Name, Span: t.value(key)}
+	s.Places[dotted] = vfs.Place{File: t.doc.Name, Span: t.value(key)}
 }
 
 // clone returns a copy that apply may change.

@@ -10,34 +10,10 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
-
-// FS reads files. The server lays open editors' texts over the disk with it.
-// Paths are absolute and clean. It must be safe for concurrent use.
-type FS interface {
-	// ReadFile returns at most max bytes; a larger file is an error.
-	ReadFile(path string, max int64) ([]byte, error)
-	// ReadDir lists a folder's entries, sorted by name.
-	ReadDir(path string) ([]DirEntry, error)
-	// Stat tells whether path is a file or folder (links followed).
-	Stat(path string) (DirEntry, error)
-}
-
-// Stamper is an FS that can tell whether a file is as it was. Equal stamps of one
-// path mean equal bytes; it reports false where it cannot tell.
-type Stamper interface {
-	Stamp(path string) (uint64, bool)
-}
-
-// DirEntry is one entry of a folder.
-type DirEntry struct {
-	Name           string
-	IsDir, Symlink bool
-	Size           int64
-	ModTime        int64 // nanoseconds
-}
 
 // Options are what the user asks for on the command line or in the editor; zero
 // values mean "as the manifests say".
@@ -262,7 +238,7 @@ type Set struct {
 // Load discovers crates and workspaces below paths (folders, manifests or .rs
 // files of a package; absolute). A path that does not exist or holds no crate
 // is an error with the next step; everything else wrong is a Problem.
-func Load(ctx context.Context, fs FS, paths []string, opts Options) (*Set, error) {
+func Load(ctx context.Context, fs vfs.FS, paths []string, opts Options) (*Set, error) {
 	return load(ctx, fs, paths, opts)
 }
 
@@ -287,7 +263,7 @@ type Settings struct {
 	HostLibraries []string
 	// Places gives the span of each key's value in the manifest, by dotted key;
 	// File is the manifest they stand in.
-	Places map[string]Place
+	Places map[string]vfs.Place
 }
 
 // Levels are the severities that one table sets.
@@ -316,10 +292,4 @@ func (p *PathLevels) Holds(root, file string) bool {
 		return false
 	}
 	return matchGlob(p.Glob, filepath.ToSlash(rel))
-}
-
-// Place is a range in a file.
-type Place struct {
-	File string
-	Span rust.Span
 }

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -99,7 +99,7 @@ func (b baseline) size() (n int) {
 }
 
 // readBaseline reads a baseline, an error of which names the next step.
-func readBaseline(fs workspace.FS, path string) (baseline, error) {
+func readBaseline(fs vfs.FS, path string) (baseline, error) {
 	text, err := fs.ReadFile(path, maxBaseline)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the baseline: %w; --write-baseline makes one", err)

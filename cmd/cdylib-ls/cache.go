@@ -19,7 +19,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
 )
 
@@ -55,8 +55,8 @@ type cacheEntry struct {
 
 // cachedAnswer is a question with its answer.
 type cachedAnswer struct {
-	workspace.Question
-	Answer workspace.Answer
+	vfs.Question
+	Answer vfs.Answer
 	// Stamp is what the system said of a file that was read; zero where it cannot
 	// tell a change, and the file has to be read again.
 	Stamp stamp
@@ -160,7 +160,7 @@ func (a *cachedAnswer) holds() bool {
 			return true
 		}
 	}
-	return workspace.Ask(workspace.Disk{}, a.Question) == a.Answer
+	return vfs.Ask(vfs.Disk{}, a.Question) == a.Answer
 }
 
 // recent is how long before a run a file must have been left alone for its stamp to
@@ -168,11 +168,11 @@ func (a *cachedAnswer) holds() bool {
 const recent = 2 * time.Second
 
 // store keeps a result. That it cannot be kept harms nobody, and is not said.
-func (c *resultCache) store(answers map[workspace.Question]workspace.Answer, e *cacheEntry) {
+func (c *resultCache) store(answers map[vfs.Question]vfs.Answer, e *cacheEntry) {
 	e.Asked = make([]cachedAnswer, 0, len(answers))
 	for q, a := range answers {
 		asked := cachedAnswer{Question: q, Answer: a}
-		if q.Op == workspace.OpRead {
+		if q.Op == vfs.OpRead {
 			if s, ok := stampOf(q.Path); ok && s.Changed < c.started.Add(-recent).UnixNano() {
 				asked.Stamp = s
 			}

@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // maxBuilt bounds what is read of a built library to tell it from the next build.
@@ -13,9 +13,9 @@ const maxBuilt = 4 << 30
 // traceBuilt asks for what was read of built libraries past the trace: their own
 // bytes, the libraries that they need, and the folders in which the loader would look
 // for those.
-func traceBuilt(t *workspace.Trace, o *output) {
+func traceBuilt(t *vfs.Trace, o *output) {
 	read := false
-	dates := workspace.Dated(t)
+	dates := vfs.Dated(t)
 	for _, res := range o.results {
 		for _, target := range res.Targets {
 			for _, b := range o.evidence.Of(target.Target).All {

@@ -16,6 +16,7 @@ import (
 	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -188,7 +189,7 @@ func (p *program) check(ctx context.Context, f *checkFlags, args []string) error
 	case f.watch:
 		return p.watch(ctx, f, args)
 	}
-	return p.checkOnce(ctx, f, args, workspace.NewTrace(workspace.Disk{}))
+	return p.checkOnce(ctx, f, args, vfs.NewTrace(vfs.Disk{}))
 }
 
 // colored reports whether the report gets colours.
@@ -241,7 +242,7 @@ func (o *output) fails(f *rules.Finding) bool {
 
 // analyse finds the workspaces below args and runs the rules over them. stream, which
 // may be nil, hears of the progress.
-func (p *program) analyse(ctx context.Context, fs workspace.FS, f *checkFlags, args []string, stream *jsonStream) (*output, error) {
+func (p *program) analyse(ctx context.Context, fs vfs.FS, f *checkFlags, args []string, stream *jsonStream) (*output, error) {
 	start := time.Now()
 	paths, root, err := p.paths(args)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -108,7 +108,7 @@ const maxManifest = 1 << 20
 // manifestKeys lists the keys of a table of the manifest in dir, sorted; none where
 // there is no manifest to read.
 func manifestKeys(dir, table string) []string {
-	text, err := workspace.Disk{}.ReadFile(filepath.Join(dir, "Cargo.toml"), maxManifest)
+	text, err := vfs.Disk{}.ReadFile(filepath.Join(dir, "Cargo.toml"), maxManifest)
 	if err != nil {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // identity tells findings apart without their line numbers, so that it survives
@@ -53,7 +53,7 @@ func (id identity) hash() string {
 
 // repositoryRoot is the folder that code hosts show paths relative to: the nearest
 // that holds .git, else dir itself.
-func repositoryRoot(fs workspace.FS, dir string) string {
+func repositoryRoot(fs vfs.FS, dir string) string {
 	for d := dir; ; d = filepath.Dir(d) {
 		if _, err := fs.Stat(filepath.Join(d, ".git")); err == nil {
 			return d

@@ -14,7 +14,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -78,7 +78,7 @@ func (r *run) fixAll(ctx context.Context, o *output, roots *fixRoots) (*fixed, *
 		}
 		all.after = texts
 		var err error
-		if o, err = r.look(ctx, &workspace.Overlay{FS: r.trace, Texts: texts}); err != nil {
+		if o, err = r.look(ctx, vfs.Lay(r.trace, texts)); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -87,7 +87,7 @@ func (r *run) fixAll(ctx context.Context, o *output, roots *fixRoots) (*fixed, *
 
 // text is what a file holds after the rounds so far. A file must still be what was
 // checked: the places of the edits are in that text.
-func (x *fixed) text(trace *workspace.Trace, path string) ([]byte, error) {
+func (x *fixed) text(trace *vfs.Trace, path string) ([]byte, error) {
 	if text, ok := x.after[path]; ok {
 		return text, nil
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // TestFixEverything fixes a copy of every fixture, safe or not: no finding is left
@@ -70,7 +70,7 @@ func known(t *testing.T, dir string) map[identity]bool {
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	src := newSources(workspace.Disk{})
+	src := newSources(vfs.Disk{})
 	found := map[identity]bool{}
 	for _, f := range r.Findings {
 		line := src.file(filepath.Join(dir, f.File)).line(f.Start.Line)
@@ -212,7 +212,7 @@ func TestFixChanged(t *testing.T) {
 	_, lib := lostCrate(t)
 	other := filepath.Join(filepath.Dir(lib), "other.rs")
 	writeFiles(t, map[string]string{other: "// other\n"})
-	trace := workspace.NewTrace(workspace.Disk{})
+	trace := vfs.NewTrace(vfs.Disk{})
 	if _, err := trace.ReadFile(lib, 1<<20); err != nil {
 		t.Fatal(err)
 	}

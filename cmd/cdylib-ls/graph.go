@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -79,7 +79,7 @@ func (p *program) graph(ctx context.Context, f *graphFlags, args []string) error
 	if err := errors.Join(f.validateBuild(), f.only.validate()); err != nil {
 		return err
 	}
-	o, err := p.analyse(ctx, workspace.Disk{}, &f.checkFlags, args, nil)
+	o, err := p.analyse(ctx, vfs.Disk{}, &f.checkFlags, args, nil)
 	if err != nil {
 		return err
 	}

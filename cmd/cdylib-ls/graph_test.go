@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // analysedExamples is what is known of the example plugins.
@@ -20,7 +20,7 @@ func analysedExamples(t *testing.T) *output {
 		t.Fatal(err)
 	}
 	p := &program{stdout: io.Discard, stderr: io.Discard, dir: dir, getenv: func(string) string { return "" }}
-	o, err := p.analyse(context.Background(), workspace.Disk{}, &checkFlags{failOn: "never", noArtifact: true}, nil, nil)
+	o, err := p.analyse(context.Background(), vfs.Disk{}, &checkFlags{failOn: "never", noArtifact: true}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

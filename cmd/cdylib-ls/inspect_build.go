@@ -8,7 +8,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -201,7 +201,7 @@ func (b *inspector) verdict(v *unload.Verdict) builtVerdict {
 	} else {
 		detailed(v, alone)
 	}
-	sources := newSources(workspace.Disk{})
+	sources := newSources(vfs.Disk{})
 	out := builtVerdict{Platform: platform(b.l), State: string(v.State), Certain: v.Certain, Because: []builtReason{}}
 	for _, r := range v.Because {
 		j := builtReason{Kind: string(r.Kind), ID: r.ID, Text: r.Text}

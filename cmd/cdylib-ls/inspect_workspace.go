@@ -8,6 +8,7 @@ import (
 	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -26,7 +27,7 @@ const maxMakers = 6
 
 // makerOf looks for the workspace of the library at path. None of its code is run.
 func makerOf(ctx context.Context, l *artifact.Library, path string) *maker {
-	fs := workspace.NewTrace(workspace.Disk{})
+	fs := vfs.NewTrace(vfs.Disk{})
 	dirs := artifact.Origins(fs, path)
 	if len(dirs) == 0 {
 		return &maker{shown: &jsonWorkspace{Alone: "no workspace that built it was found"}}
@@ -46,7 +47,7 @@ func makerOf(ctx context.Context, l *artifact.Library, path string) *maker {
 
 // madeIn looks for the target that the library was built from in the workspace of dir;
 // found is false where there is none.
-func madeIn(ctx context.Context, fs workspace.FS, dir string, l *artifact.Library, path string) (m *maker, found bool) {
+func madeIn(ctx context.Context, fs vfs.FS, dir string, l *artifact.Library, path string) (m *maker, found bool) {
 	fails := func(why string) *maker {
 		return &maker{shown: &jsonWorkspace{Manifest: filepath.Join(dir, "Cargo.toml"), Alone: why}}
 	}

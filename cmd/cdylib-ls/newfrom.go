@@ -7,7 +7,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // knownAt is what is found at the revision of --new-from, with the root of its
@@ -18,7 +18,7 @@ func (r *run) knownAt(ctx context.Context) (known baseline, top string, err erro
 	if err != nil {
 		return nil, "", err
 	}
-	rev, err := openRevision(ctx, workspace.Disk{}, root, r.f.newFrom)
+	rev, err := openRevision(ctx, vfs.Disk{}, root, r.f.newFrom)
 	if err != nil {
 		return nil, "", err
 	}
@@ -41,7 +41,7 @@ func (r *run) knownAt(ctx context.Context) (known baseline, top string, err erro
 }
 
 // readStdin lays standard input over the file that it is the text of.
-func (p *program) readStdin(f *checkFlags, fs workspace.FS) (*workspace.Overlay, string, error) {
+func (p *program) readStdin(f *checkFlags, fs vfs.FS) (*vfs.Overlay, string, error) {
 	text, err := io.ReadAll(io.LimitReader(p.stdin, maxFixed+1))
 	if err != nil {
 		return nil, "", fmt.Errorf("cannot read standard input: %w", err)
@@ -53,5 +53,5 @@ func (p *program) readStdin(f *checkFlags, fs workspace.FS) (*workspace.Overlay,
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		return nil, "", fmt.Errorf("--stdin-filename %s is a folder; name a file", f.stdinName)
 	}
-	return &workspace.Overlay{FS: fs, Texts: map[string][]byte{file: text}}, file, nil
+	return vfs.Lay(fs, map[string][]byte{file: text}), file, nil
 }

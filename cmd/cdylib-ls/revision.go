@@ -17,19 +17,19 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // revision is the FS of a repository as it was at a commit. What git ignores or
 // keeps elsewhere (Cargo.lock of some, build output, submodules) and what lies
 // outside the repository is as it is now.
 type revision struct {
-	disk workspace.FS
+	disk vfs.FS
 	top  string
 	// entries are the files, folders, links and submodules of the commit by path
 	// relative to top with slashes; "" is top.
 	entries map[string]treeEntry
-	lists   map[string][]workspace.DirEntry // by folder
+	lists   map[string][]vfs.Entry // by folder
 	ignored map[string]bool
 
 	mu  sync.Mutex // guards cat
@@ -48,7 +48,7 @@ const (
 
 // openRevision reads the trees of a revision of the repository that holds dir.
 // close must be called on it.
-func openRevision(ctx context.Context, disk workspace.FS, dir, rev string) (*revision, error) {
+func openRevision(ctx context.Context, disk vfs.FS, dir, rev string) (*revision, error) {
 	git := func(args ...string) (string, error) {
 		var stderr bytes.Buffer
 		cmd := exec.CommandContext(ctx, "git", append([]string{"-c", "core.fsmonitor=false", "-C", dir}, args...)...)
@@ -72,7 +72,7 @@ func openRevision(ctx context.Context, disk workspace.FS, dir, rev string) (*rev
 		return nil, fmt.Errorf("%w, and fetch it where the clone is shallow", err)
 	}
 	dir = strings.TrimSuffix(top, "\n")
-	r := &revision{disk: disk, top: filepath.FromSlash(dir), entries: map[string]treeEntry{"": {mode: modeFolder}}, lists: map[string][]workspace.DirEntry{}, ignored: map[string]bool{".git": true}}
+	r := &revision{disk: disk, top: filepath.FromSlash(dir), entries: map[string]treeEntry{"": {mode: modeFolder}}, lists: map[string][]vfs.Entry{}, ignored: map[string]bool{".git": true}}
 	tree, err := git("ls-tree", "-r", "-t", "-z", "--full-tree", strings.TrimSpace(commit))
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (r *revision) read(tree, ignored string) {
 		if name == "" {
 			continue
 		}
-		entry := workspace.DirEntry{Name: path.Base(name), IsDir: e.mode == modeFolder, Symlink: e.mode == modeLink}
+		entry := vfs.Entry{Name: path.Base(name), IsDir: e.mode == modeFolder, Symlink: e.mode == modeLink}
 		if to, ok := r.resolve(name); e.mode == modeLink && ok {
 			entry.IsDir = r.entries[to].mode == modeFolder
 		}
@@ -122,11 +122,11 @@ func (r *revision) read(tree, ignored string) {
 		}
 	}
 	for _, list := range r.lists {
-		slices.SortFunc(list, func(a, b workspace.DirEntry) int { return strings.Compare(a.Name, b.Name) })
+		slices.SortFunc(list, func(a, b vfs.Entry) int { return strings.Compare(a.Name, b.Name) })
 	}
 }
 
-func (r *revision) list(name string, e workspace.DirEntry) {
+func (r *revision) list(name string, e vfs.Entry) {
 	dir := path.Dir(name)
 	if dir == "." {
 		dir = ""
@@ -202,7 +202,7 @@ func (r *revision) ReadFile(file string, max int64) ([]byte, error) {
 }
 
 // ReadDir lists a folder of the commit, with what git ignores in it.
-func (r *revision) ReadDir(dir string) ([]workspace.DirEntry, error) {
+func (r *revision) ReadDir(dir string) ([]vfs.Entry, error) {
 	name, now, err := r.find(dir)
 	switch {
 	case now:
@@ -216,15 +216,15 @@ func (r *revision) ReadDir(dir string) ([]workspace.DirEntry, error) {
 }
 
 // Stat tells of an entry of the commit, which has no date.
-func (r *revision) Stat(file string) (workspace.DirEntry, error) {
+func (r *revision) Stat(file string) (vfs.Entry, error) {
 	name, now, err := r.find(file)
 	switch {
 	case now:
 		return r.disk.Stat(file)
 	case err != nil:
-		return workspace.DirEntry{}, err
+		return vfs.Entry{}, err
 	}
-	return workspace.DirEntry{Name: filepath.Base(file), IsDir: r.entries[name].mode == modeFolder}, nil
+	return vfs.Entry{Name: filepath.Base(file), IsDir: r.entries[name].mode == modeFolder}, nil
 }
 
 func (r *revision) object(id string, max int64) ([]byte, error) {

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -16,9 +16,9 @@ type run struct {
 	p     *program
 	f     *checkFlags
 	args  []string
-	trace *workspace.Trace
-	fs    workspace.FS // the trace, or standard input laid over it
-	only  string       // the file whose findings are reported; "" for all
+	trace *vfs.Trace
+	fs    vfs.FS // the trace, or standard input laid over it
+	only  string // the file whose findings are reported; "" for all
 	// old is what --new-from leaves out, relative to top; nil without it.
 	old   baseline
 	top   string
@@ -29,7 +29,7 @@ type run struct {
 }
 
 // checkOnce checks and reports. All that it reads of the sources goes through trace.
-func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, trace *workspace.Trace) error {
+func (p *program) checkOnce(ctx context.Context, f *checkFlags, args []string, trace *vfs.Trace) error {
 	cache := p.openCache(f, args)
 	if cache != nil {
 		if e := cache.load(f.jobs); e != nil {
@@ -101,7 +101,7 @@ func (p *program) say(f *checkFlags, notes []string) {
 // prepare reads standard input, begins a stream, and checks the revision that is compared with.
 func (r *run) prepare(ctx context.Context) (err error) {
 	if r.f.stdinName != "" {
-		var over *workspace.Overlay
+		var over *vfs.Overlay
 		if over, r.only, err = r.p.readStdin(r.f, r.trace); err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 }
 
 // look checks what fs holds and leaves out what the flags say is known.
-func (r *run) look(ctx context.Context, fs workspace.FS) (*output, error) {
+func (r *run) look(ctx context.Context, fs vfs.FS) (*output, error) {
 	o, err := r.p.analyse(ctx, fs, r.f, r.args, r.stream)
 	if err != nil {
 		return nil, err

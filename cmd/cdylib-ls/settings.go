@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -16,7 +17,7 @@ import (
 // that each is from. The file need not be part of a target.
 func (p *program) printSettings(ctx context.Context, f *checkFlags) error {
 	file := p.absolute(f.showSettings)
-	fs := workspace.Disk{}
+	fs := vfs.Disk{}
 	set, err := workspace.Load(ctx, fs, []string{file}, f.workspace)
 	if err != nil {
 		return err

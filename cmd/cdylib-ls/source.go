@@ -5,13 +5,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // sources turns byte offsets of files into lines and columns. Files are read
 // once; one that cannot be read any more counts as empty.
 type sources struct {
-	fs    workspace.FS
+	fs    vfs.FS
 	files map[string]*source
 }
 
@@ -24,7 +24,7 @@ type source struct {
 // maxShown bounds what is read for output; analysis read the file before.
 const maxShown = 64 << 20
 
-func newSources(fs workspace.FS) *sources { return &sources{fs: fs, files: map[string]*source{}} }
+func newSources(fs vfs.FS) *sources { return &sources{fs: fs, files: map[string]*source{}} }
 
 func (s *sources) file(name string) *source {
 	if f := s.files[name]; f != nil {

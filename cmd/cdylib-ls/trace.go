@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	traced "github.com/cdylib-ls/cdylib-ls/analysis/trace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/trace"
 )
@@ -154,7 +155,7 @@ func (p *program) targetFolder() string {
 	for dir := p.dir; ; dir = filepath.Dir(dir) {
 		manifest := filepath.Join(dir, "Cargo.toml")
 		if info, err := os.Stat(manifest); err == nil && info.Mode().IsRegular() {
-			set, err := workspace.Load(context.Background(), workspace.Disk{}, []string{manifest}, workspace.Options{})
+			set, err := workspace.Load(context.Background(), vfs.Disk{}, []string{manifest}, workspace.Options{})
 			if err != nil || len(set.Workspaces) == 0 {
 				return ""
 			}

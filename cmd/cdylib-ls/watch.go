@@ -11,7 +11,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // settle is how long files must be quiet before they are checked again: editors
@@ -31,7 +31,7 @@ func (p *program) watch(ctx context.Context, f *checkFlags, args []string) error
 		if f.output == "" && isTerminal(p.stdout) {
 			fmt.Fprint(p.stdout, "\x1b[H\x1b[2J\x1b[3J") // a fresh screen
 		}
-		trace := workspace.NewTrace(workspace.Disk{})
+		trace := vfs.NewTrace(vfs.Disk{})
 		err := p.checkOnce(ctx, f, args, trace)
 		if ctx.Err() != nil {
 			return nil
@@ -58,14 +58,14 @@ func (p *program) watch(ctx context.Context, f *checkFlags, args []string) error
 }
 
 // watchFolders adds the folders of everything that was asked for.
-func watchFolders(w *fsnotify.Watcher, answers map[workspace.Question]workspace.Answer) error {
+func watchFolders(w *fsnotify.Watcher, answers map[vfs.Question]vfs.Answer) error {
 	watched := map[string]bool{}
 	for _, dir := range w.WatchList() {
 		watched[dir] = true
 	}
 	for q := range answers {
 		dir := q.Path
-		if q.Op != workspace.OpList {
+		if q.Op != vfs.OpList {
 			dir = filepath.Dir(dir)
 		}
 		for ; !watched[dir]; dir = filepath.Dir(dir) { // what is not there may come
@@ -89,7 +89,7 @@ func notFolder(path string) bool {
 
 // changed waits until an answer is another than it was, and reports false where the
 // context ended first.
-func changed(ctx context.Context, w *fsnotify.Watcher, answers map[workspace.Question]workspace.Answer) bool {
+func changed(ctx context.Context, w *fsnotify.Watcher, answers map[vfs.Question]vfs.Answer) bool {
 	var quiet <-chan time.Time
 	// A change between the check and the first watch makes no event.
 	if differs(answers) {
@@ -116,9 +116,9 @@ func changed(ctx context.Context, w *fsnotify.Watcher, answers map[workspace.Que
 }
 
 // differs asks everything again.
-func differs(answers map[workspace.Question]workspace.Answer) bool {
+func differs(answers map[vfs.Question]vfs.Answer) bool {
 	for q, a := range answers {
-		if workspace.Ask(workspace.Disk{}, q) != a {
+		if vfs.Ask(vfs.Disk{}, q) != a {
 			return true
 		}
 	}

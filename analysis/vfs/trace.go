@@ -1,4 +1,4 @@
-package workspace
+package vfs
 
 import (
 	"crypto/sha256"
@@ -77,7 +77,7 @@ func Dated(fs FS) FS {
 type dated struct{ *Trace }
 
 // Stat tells and remembers, the date too.
-func (d dated) Stat(path string) (DirEntry, error) {
+func (d dated) Stat(path string) (Entry, error) {
 	entry, err := d.fs.Stat(path)
 	d.note(Question{Op: OpDate, Path: path}, digestDated(entry, err))
 	return entry, err
@@ -95,7 +95,7 @@ func Ask(fs FS, q Question) Answer {
 	if q.Op == OpDate {
 		return digestDated(entry, err)
 	}
-	return digestList([]DirEntry{entry}, err)
+	return digestList([]Entry{entry}, err)
 }
 
 // note remembers an answer. A question that got two different ones has the zero
@@ -117,16 +117,16 @@ func (t *Trace) ReadFile(path string, max int64) ([]byte, error) {
 }
 
 // ReadDir lists and remembers.
-func (t *Trace) ReadDir(path string) ([]DirEntry, error) {
+func (t *Trace) ReadDir(path string) ([]Entry, error) {
 	entries, err := t.fs.ReadDir(path)
 	t.note(Question{Op: OpList, Path: path}, digestList(entries, err))
 	return entries, err
 }
 
 // Stat tells and remembers.
-func (t *Trace) Stat(path string) (DirEntry, error) {
+func (t *Trace) Stat(path string) (Entry, error) {
 	entry, err := t.fs.Stat(path)
-	t.note(Question{Op: OpStat, Path: path}, digestList([]DirEntry{entry}, err))
+	t.note(Question{Op: OpStat, Path: path}, digestList([]Entry{entry}, err))
 	return entry, err
 }
 
@@ -137,7 +137,7 @@ func digestText(text []byte, err error) Answer {
 	return sha256.Sum256(text)
 }
 
-func digestList(entries []DirEntry, err error) Answer {
+func digestList(entries []Entry, err error) Answer {
 	if err != nil {
 		return digestError(err)
 	}
@@ -148,7 +148,7 @@ func digestList(entries []DirEntry, err error) Answer {
 	return Answer(h.Sum(nil))
 }
 
-func digestDated(e DirEntry, err error) Answer {
+func digestDated(e Entry, err error) Answer {
 	if err != nil {
 		return digestError(err)
 	}

@@ -1,4 +1,4 @@
-package workspace
+package vfs
 
 import (
 	"os"
@@ -76,8 +76,9 @@ func TestOverlay(t *testing.T) {
 	if err := os.WriteFile(file, []byte("disk"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	o := &Overlay{FS: Disk{}, Texts: map[string][]byte{file: []byte("edited"), made: []byte("made")}}
-	for path, want := range o.Texts {
+	texts := map[string][]byte{file: []byte("edited"), made: []byte("made")}
+	o := Lay(Disk{}, texts)
+	for path, want := range texts {
 		if text, err := o.ReadFile(path, 100); err != nil || string(text) != string(want) {
 			t.Errorf("%s holds %q, %v", path, text, err)
 		}
@@ -92,7 +93,7 @@ func TestOverlay(t *testing.T) {
 	if err != nil || len(entries) != 2 || entries[0].Name != "build.rs" {
 		t.Errorf("%+v, %v", entries, err)
 	}
-	o.Texts[filepath.Join(dir, "src", "bin", "main.rs")] = []byte("fn main() {}")
+	o.Texts[filepath.Join(dir, "src", "bin", "main.rs")] = Text{Bytes: []byte("fn main() {}")}
 	if entries, err := o.ReadDir(filepath.Join(dir, "src")); err != nil || len(entries) != 1 || entries[0].Name != "bin" || !entries[0].IsDir {
 		t.Errorf("a folder that texts make: %+v, %v", entries, err)
 	}
@@ -103,3 +104,31 @@ func TestOverlay(t *testing.T) {
 		t.Error("a folder that nobody has is listed")
 	}
 }
+
+// TestStamp tells a text from the file below it, and one text from the next.
+func TestStamp(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "lib.rs")
+	below := stamped{Disk{}, 6}
+	one, two := Text{Version: 3}, Text{Version: 4}
+	seen := map[uint64]bool{}
+	for _, o := range []*Overlay{{FS: below}, {FS: below, Texts: map[string]Text{file: one}}, {FS: below, Texts: map[string]Text{file: two}}} {
+		stamp, ok := o.Stamp(file)
+		if !ok || seen[stamp] {
+			t.Errorf("%+v: stamp %d, %t, after %v", o.Texts, stamp, ok, seen)
+		}
+		seen[stamp] = true
+	}
+	for _, o := range []*Overlay{{FS: Disk{}}, Lay(below, map[string][]byte{file: nil})} {
+		if stamp, ok := o.Stamp(file); ok {
+			t.Errorf("%+v: stamp %d of what cannot be told", o.Texts, stamp)
+		}
+	}
+}
+
+// stamped is a disk whose files have a stamp.
+type stamped struct {
+	Disk
+	stamp uint64
+}
+
+func (s stamped) Stamp(string) (uint64, bool) { return s.stamp, true }

@@ -1,4 +1,4 @@
-package workspace
+package vfs
 
 import (
 	"io/fs"
@@ -17,14 +17,14 @@ const maxEntries = 200_000
 func (Disk) ReadFile(path string, max int64) ([]byte, error) { return file.Read(path, max) }
 
 // ReadDir lists a folder, sorted by name. For a link IsDir tells what it leads to.
-func (d Disk) ReadDir(path string) ([]DirEntry, error) {
+func (d Disk) ReadDir(path string) ([]Entry, error) {
 	entries, err := file.List(path, maxEntries)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]DirEntry, 0, len(entries))
+	out := make([]Entry, 0, len(entries))
 	for _, e := range entries {
-		entry := DirEntry{Name: e.Name(), IsDir: e.IsDir(), Symlink: e.Type()&fs.ModeSymlink != 0}
+		entry := Entry{Name: e.Name(), IsDir: e.IsDir(), Symlink: e.Type()&fs.ModeSymlink != 0}
 		if entry.Symlink {
 			if target, err := d.Stat(path + string(os.PathSeparator) + e.Name()); err == nil {
 				entry.IsDir, entry.Size, entry.ModTime = target.IsDir, target.Size, target.ModTime
@@ -36,10 +36,10 @@ func (d Disk) ReadDir(path string) ([]DirEntry, error) {
 }
 
 // Stat follows links. Name is the path's own last part.
-func (Disk) Stat(path string) (DirEntry, error) {
+func (Disk) Stat(path string) (Entry, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return DirEntry{}, err
+		return Entry{}, err
 	}
-	return DirEntry{Name: info.Name(), IsDir: info.IsDir(), Size: info.Size(), ModTime: info.ModTime().UnixNano()}, nil
+	return Entry{Name: info.Name(), IsDir: info.IsDir(), Size: info.Size(), ModTime: info.ModTime().UnixNano()}, nil
 }
