@@ -8,6 +8,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -20,6 +21,22 @@ func (p *Pass) eachBuilt(f func(*analysis.Loading, *evidence.Built)) {
 	p.eachLibrary(func(l *analysis.Loading) {
 		if b := p.built(l.Target); b != nil {
 			f(l, b)
+		}
+	})
+}
+
+// eachFresh calls f with every fresh library that was read, those for other platforms than
+// the analysed one included: for rules about the file alone.
+func (p *Pass) eachFresh(f func(*analysis.Loading, *evidence.Built)) {
+	p.eachLibrary(func(l *analysis.Loading) {
+		t := p.evidence.Of(l.Target)
+		if b := t.Fresh(); b != nil {
+			f(l, b)
+		}
+		for _, platform := range unload.Platforms {
+			if b := t.Elsewhere[platform]; b != nil && b.Fresh && b.Facts != nil {
+				f(l, b)
+			}
 		}
 	})
 }

@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
-	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 var damagedELF = &Rule{
@@ -21,23 +23,37 @@ var damagedELF = &Rule{
 
 func runDamagedELF(p *Pass) {
 	p.eachLibrary(func(l *analysis.Loading) {
-		b := p.evidence.Of(l.Target).Shipped
-		if b == nil || !b.Fresh {
-			return
+		t := p.evidence.Of(l.Target)
+		p.damaged(l, t.Shipped)
+		for _, platform := range unload.Platforms {
+			p.damaged(l, t.Elsewhere[platform])
 		}
-		var damage []string
-		switch {
-		case b.Facts != nil:
-			damage = b.Facts.Damage
-		case errors.Is(b.Problem, elf.ErrDamaged):
-			damage = []string{b.Problem.Error()}
-		}
-		if len(damage) == 0 {
-			return
-		}
-		p.reportBuilt(l, b, &Finding{
-			Message: p.shownFile(b) + " is damaged: " + strings.Join(damage, "; ") + ": loaders refuse it, or crash on it",
-			Help:    "build it again, and look at what rewrites it afterwards (patchelf, chrpath, strip)",
-		})
 	})
+}
+
+// damaged reports a library of any format, nil for none.
+func (p *Pass) damaged(l *analysis.Loading, b *evidence.Built) {
+	if b == nil || !b.Fresh {
+		return
+	}
+	var damage []string
+	format := object.ELF
+	switch {
+	case b.Facts != nil:
+		damage, format = b.Facts.Damage, b.Facts.Format
+	case errors.Is(b.Problem, object.ErrDamaged):
+		damage = []string{b.Problem.Error()}
+	}
+	if len(damage) == 0 {
+		return
+	}
+	p.reportBuilt(l, b, &Finding{
+		Message: p.shownFile(b) + " is damaged: " + strings.Join(damage, "; ") + ": loaders refuse it, or crash on it",
+		Help:    "build it again, and look at what rewrites it afterwards (" + rewriters[format] + ")",
+	})
+}
+
+// rewriters are what people change built libraries with, by format.
+var rewriters = map[object.Format]string{
+	object.ELF: "patchelf, chrpath, strip", object.PE: "signing, packing, strip", object.MachO: "install_name_tool, strip, codesign",
 }

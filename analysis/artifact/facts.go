@@ -6,6 +6,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/parse/elf"
+	"github.com/cdylib-ls/cdylib-ls/parse/macho"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
@@ -42,6 +43,12 @@ type Facts struct {
 	BindNow   bool     // all symbols are looked up at load, with RTLD_LAZY as well
 	TLSSize   uint64   // bytes, of a program's or library's own thread-local storage
 	Damage    []string // what contradicts itself in the file
+	// RunPaths are the folders that the loader searches for needed libraries, as written;
+	// InstallName is the path under which macOS looks for this one.
+	RunPaths    []string
+	InstallName string
+	System      System
+	Signatures  []Signature // of Mach-O files, by part
 	// Unfound: the table of initialisers was not found, so that Load may lack some.
 	Unfound bool
 	// Locations are all panic locations in the file's data.
@@ -217,11 +224,15 @@ func (l *Library) Facts() *Facts {
 		out.Sections[s.Name] = true
 	}
 	l.symbols(out)
-	if len(l.damage()) > 0 { // what is not there may be in the part that was not read
+	out.System, out.Signatures, out.Damage = l.System(), l.signatures(), l.damage()
+	if len(out.Damage) > 0 { // what is not there may be in the part that was not read
 		out.Analysed, out.Unfound = false, true
 	}
 	if l.File != nil {
 		l.ofELF(out)
+	}
+	if f, ok := l.Image.(*macho.File); ok {
+		out.RunPaths, out.InstallName = f.RunPaths, f.ID
 	}
 	return out
 }

@@ -51,6 +51,9 @@ func (l *Library) ofELF(out *Facts) {
 		out.TLSSize = f.TLS.MemSize
 	}
 	out.Link, _ = l.Resolve(nil) // fails for hosts only
+	for _, path := range slices.Concat(f.Dynamic.RunPath, f.Dynamic.RPath) {
+		out.RunPaths = append(out.RunPaths, strings.Split(path, ":")...)
+	}
 	out.Beside = slices.ContainsFunc(slices.Concat(f.Dynamic.RunPath, f.Dynamic.RPath), func(s string) bool {
 		return strings.Contains(s, "$ORIGIN") || strings.Contains(s, "${ORIGIN}")
 	})

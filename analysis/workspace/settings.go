@@ -25,6 +25,8 @@ func IsGlibcVersion(s string) bool { return glibcVersion.MatchString(s) }
 type keyReader func(s *Settings, t table, key string, v any)
 
 var keyReaders = map[string]keyReader{
+	"min-macos":   systemVersion(nil, "11.0", func(s *Settings) *string { return &s.MinMacOS }),
+	"min-windows": systemVersion(windowsNames, "10", func(s *Settings) *string { return &s.MinWindows }),
 	"min-glibc": func(s *Settings, t table, key string, v any) {
 		text, ok := v.(string)
 		if !ok || !IsGlibcVersion(text) {

@@ -245,6 +245,9 @@ func Load(ctx context.Context, fs vfs.FS, paths []string, opts Options) (*Set, e
 // Settings is the tool's configuration for one package (DESIGN §8).
 type Settings struct {
 	MinGlibc string
+	// MinMacOS and MinWindows are numbers: "11.0", "6.1" for Windows 7.
+	MinMacOS, MinWindows string
+
 	Unload   string // never, supported, auto
 	Host     string
 	Panics   string // explicit, all

@@ -56,6 +56,8 @@ func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, 
 	}
 	fmt.Fprintf(&w.b, "# profile %s (%s)\n", ws.Profile.Name, profile)
 	w.text("min-glibc", w.s.MinGlibc, "")
+	w.text("min-macos", w.s.MinMacOS, "")
+	w.text("min-windows", w.s.MinWindows, "")
 	w.text("unload", w.s.Unload, "auto")
 	w.states("expect-unload", w.s.ExpectUnload)
 	w.text("host", w.s.Host, "")

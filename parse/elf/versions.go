@@ -2,8 +2,9 @@ package elf
 
 import (
 	debugelf "debug/elf"
-	"strconv"
 	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
 // Need is a version that the library asks another one for.
@@ -175,24 +176,14 @@ func Unnumbered(version string) bool {
 }
 
 // CompareVersions orders version names by the numbers in them.
-func CompareVersions(a, b string) int {
-	number := func(s string) []int {
-		var out []int
-		if n, ok := Glibc(s); ok {
-			s = "_" + n
-		}
-		_, s, _ = strings.Cut(s, "_")
-		for part := range strings.SplitSeq(s, ".") {
-			n, _ := strconv.Atoi(part)
-			out = append(out, n)
-		}
-		return out
+func CompareVersions(a, b string) int { return object.CompareVersions(numbers(a), numbers(b)) }
+
+// numbers is the part of a version name that counts: "2.34" of "GLIBC_2.34", "1.3.3" of
+// "CXXABI_1.3.3".
+func numbers(name string) string {
+	if n, ok := Glibc(name); ok {
+		return n
 	}
-	x, y := number(a), number(b)
-	for i := range min(len(x), len(y)) {
-		if x[i] != y[i] {
-			return x[i] - y[i]
-		}
-	}
-	return len(x) - len(y)
+	_, n, _ := strings.Cut(name, "_")
+	return n
 }
