@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"bytes"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,14 +13,19 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/c"
 )
 
-// Code of C that a package compiles runs at load and unload too, and calls into Rust.
+// Code of C, C++ and assembly that a package compiles runs at load and unload too, and
+// calls into Rust.
 
-// foreignWords are those without which no C file runs or leaves anything by itself.
-var foreignWords = [][]byte{[]byte("constructor"), []byte("destructor"), []byte("atexit"), []byte("pthread_key_create")}
+// foreignWords are those without which no file but of C++, whose objects run their
+// constructors, runs or leaves anything by itself.
+var foreignWords = [][]byte{[]byte("constructor"), []byte("destructor"), []byte("atexit"), []byte("pthread_key_create"), []byte("DllMain"), []byte("_array"), []byte(".CRT$X"), []byte("mod_init_func"), []byte(".ctors")}
 
-// foreignRuns reports a package with a C file that may run something by itself.
+// foreignRuns reports a package with a file that may run something by itself.
 func (a *analyzer) foreignRuns(sc *scanned) bool {
 	for _, path := range sc.foreign {
+		if slices.Contains(ofCpp, filepath.Ext(path)) {
+			return true
+		}
 		src, err := a.fs.ReadFile(path, c.MaxSource)
 		if err == nil && slices.ContainsFunc(foreignWords, func(w []byte) bool { return bytes.Contains(src, w) }) {
 			return true
@@ -49,11 +55,15 @@ func (a *analyzer) rootsOfC(sc *scanned, f *compiled, files []*compiled) {
 	windows := a.format() == "coff" // its compilers have no such attributes but for MinGW
 	for i := range f.funcs {
 		fn := &f.funcs[i]
+		slot := fn.Registration != c.Object // the objects of a file share one
 		if fn.Constructor {
-			a.foreignRoot(sc, f, fn, &Root{Moment: Load, Registration: "__attribute__((constructor))", InSlot: true}, files)
+			a.foreignRoot(sc, f, fn, &Root{Moment: Load, Registration: fn.Registration, InSlot: slot}, files)
 		}
-		if fn.Destructor && !windows {
-			a.foreignRoot(sc, f, fn, &Root{Moment: Unload, Registration: "__attribute__((destructor))", InSlot: true}, files)
+		if fn.Destructor && (!windows || !slot) {
+			a.foreignRoot(sc, f, fn, &Root{Moment: Unload, Registration: fn.Registration, InSlot: slot}, files)
+		}
+		if fn.Name == c.DllMain && windows && !fn.Static {
+			a.dllMainOfC(sc, f, fn, files)
 		}
 		for _, call := range fn.Calls {
 			if call.Name != "atexit" || len(call.Args) != 1 {
@@ -63,6 +73,17 @@ func (a *analyzer) rootsOfC(sc *scanned, f *compiled, files []*compiled) {
 				a.foreignRoot(sc, f, target, &Root{Moment: Exit, Registration: "atexit", Place: Place{File: f.path, Span: call.Span}}, files)
 			}
 		}
+	}
+}
+
+// dllMainOfC enters a DllMain for each reason for which it calls something of Rust.
+func (a *analyzer) dllMainOfC(sc *scanned, f *compiled, fn *c.Func, files []*compiled) {
+	for moment, with := range dllCalls {
+		arm := *fn
+		arm.Calls = slices.DeleteFunc(slices.Clone(fn.Calls), func(call c.Call) bool {
+			return !call.When.Runs(with.reason, c.Reserved(with.reserved))
+		})
+		a.foreignRoot(sc, f, &arm, &Root{Moment: moment, Registration: fn.Name, Reason: with.reason}, files)
 	}
 }
 
@@ -102,6 +123,9 @@ func (a *analyzer) foreignRoot(sc *scanned, f *compiled, fn *c.Func, r *Root, fi
 				}
 			}
 		}
+	}
+	if len(nodes) == 0 && (r.Reason != "" || r.Registration == c.Object) {
+		return // it does nothing of interest, as most of them
 	}
 	r.Linked = a.linked[sc.pkg.Manifest]
 	if r.Target == nil && len(r.Linked) > 0 {
@@ -172,13 +196,13 @@ func callElsewhere(files []*compiled, but *c.Func, name string) bool {
 // find looks for a function by the name that a file calls it by: its own first.
 func find(f *compiled, name string, files []*compiled) (*compiled, *c.Func) {
 	for i := range f.funcs {
-		if f.funcs[i].Name == name {
+		if f.funcs[i].Name == name && !f.funcs[i].Planted() {
 			return f, &f.funcs[i]
 		}
 	}
 	for _, o := range files {
 		for i := range o.funcs {
-			if o != f && o.funcs[i].Name == name && !o.funcs[i].Static {
+			if o != f && o.funcs[i].Name == name && !o.funcs[i].Static && !o.funcs[i].Planted() {
 				return o, &o.funcs[i]
 			}
 		}

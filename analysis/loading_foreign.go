@@ -16,14 +16,14 @@ import (
 type compiled struct {
 	path string
 	src  []byte
-	// funcs is the outline of a C file.
+	// funcs is the outline of the file.
 	funcs []c.Func
 	// archived: it is a member of an archive, of which the linker takes what something
 	// asks for; others are linked as they are.
 	archived bool
 }
 
-// cExts are the files whose outline is read; assembly has none.
+// cExts are the files of C and its kin; others are assembly.
 var cExts = []string{".c", ".cc", ".cpp", ".cxx", ".m", ".mm"}
 
 // compiledFiles lists the files of other languages that the build script or the sources
@@ -50,7 +50,9 @@ func (a *analyzer) compiledFiles(sc *scanned) []*compiled {
 		}
 		f.src = src
 		if slices.Contains(cExts, filepath.Ext(path)) {
-			f.funcs = c.Outline(src, strings.Contains(a.ws.Target, "windows"))
+			f.funcs = c.Outline(src, c.Dialect{Windows: a.format() == "coff", Cpp: slices.Contains(ofCpp, filepath.Ext(path))})
+		} else {
+			f.funcs = c.Assembly(src)
 		}
 		out = append(out, f)
 	}
@@ -119,7 +121,9 @@ func (a *analyzer) sourcesAsk(sc *scanned, f *compiled) bool {
 			return false
 		}
 		code := a.codeOf(path)
-		return slices.ContainsFunc(f.funcs, func(fn c.Func) bool { return !fn.Static && fn.Name != tlsRegistration && containsWord(code, fn.Name) })
+		return slices.ContainsFunc(f.funcs, func(fn c.Func) bool {
+			return !fn.Static && !strings.HasPrefix(fn.Name, "~") && fn.Name != tlsRegistration && containsWord(code, fn.Name)
+		})
 	})
 }
 

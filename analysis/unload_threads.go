@@ -27,6 +27,8 @@ type Thread struct {
 	Pool string
 	// End is where the handle is dropped or kept, nil where it is made.
 	End *Place
+	// Awaited: the function that starts it waits for it.
+	Awaited bool
 }
 
 // fate is what becomes of the handle or runtime that a call gives, the last crumb of
@@ -43,7 +45,7 @@ func (u *unloader) fate(b *body, way []crumb, row *effects.Row) (Fate, string, *
 	case e.is == escapes:
 		return Escapes, e.name, nil
 	case e.is == ended || f.safe:
-		return Joined, e.name, nil
+		return Joined, e.name, e.at
 	}
 	return Detached, e.name, e.at
 }
@@ -76,7 +78,7 @@ func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind
 			t.Fate = Escapes // an interposed function hands the host's thread on; or somebody joins
 		}
 	case s.Row.Lives == effects.LivesInCall:
-		t.Fate = Joined // by itself
+		t.Fate, t.Awaited = Joined, true // by itself
 	case s.Row.Pool != "":
 		if b.inPool(s.Span) {
 			return
@@ -93,7 +95,10 @@ func (u *unloader) thread(b *body, n *calls.Node, s *calls.Site, kind EffectKind
 		if way == nil {
 			return
 		}
-		t.Fate, t.Holder, t.End = u.fate(b, way, s.Row)
+		if t.Fate, t.Holder, t.End = u.fate(b, way, s.Row); t.Fate == Joined {
+			t.Awaited = t.End != nil && b.block != nil && t.End.File == t.Place.File && b.block.Span.Start <= t.End.Span.Start && t.End.Span.End <= b.block.Span.End
+			t.End = nil
+		}
 	}
 	u.out.Threads = append(u.out.Threads, t)
 }

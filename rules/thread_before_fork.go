@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 )
@@ -19,7 +21,7 @@ func runThreadBeforeFork(p *Pass) {
 	forks := func(path *analysis.RootPath) bool { return p.hostOf(path.Root, (*hosts.Host).ForksAfterInit) != nil }
 	var seen []analysis.Place
 	say := func(r *reached) {
-		if !onePlace(&seen, r) {
+		if !onePlace(&seen, r) || p.awaited(r) {
 			return
 		}
 		host := p.hostOf(r.first().Root, (*hosts.Host).ForksAfterInit).Name
@@ -45,4 +47,14 @@ func initialising(r *reached) string {
 		return "while the host initialises the library"
 	}
 	return r.when()
+}
+
+// awaited reports a thread that the function waits for which starts it: none is left when
+// the host forks.
+func (p *Pass) awaited(r *reached) bool {
+	at := r.Place
+	if r.Inner != nil {
+		at = *r.Inner
+	}
+	return slices.ContainsFunc(p.Result.Threads, func(t *analysis.Thread) bool { return t.Awaited && (t.Place == at || t.Place == r.Place) })
 }

@@ -28,6 +28,8 @@ func blank(src []byte) []byte {
 				}
 			}
 			i--
+		case c == '\'' && i > 0 && i+1 < len(out) && wordByte(out[i-1]) && wordByte(out[i+1]) && '0' <= out[i-1] && out[i-1] <= '9':
+			// a separator of digits: 1'000
 		case c == '"' || c == '\'':
 			for i++; i < len(out) && out[i] != c && out[i] != '\n'; i++ {
 				if out[i] == '\\' && i+1 < len(out) && out[i+1] != '\n' {
@@ -55,7 +57,7 @@ type branch struct {
 
 // conditions blanks what is not compiled on the platform, as far as a condition asks
 // for one platform alone, or for 0.
-func conditions(code []byte, windows bool) []byte {
+func conditions(code []byte, d Dialect) []byte {
 	var open []branch
 	compiled := func() bool {
 		return len(open) == 0 || open[len(open)-1].outer && (!open[len(open)-1].known || open[len(open)-1].holds)
@@ -71,7 +73,7 @@ func conditions(code []byte, windows bool) []byte {
 		}
 		switch word, asked := string(m[1]), string(m[2]); word {
 		case "if", "ifdef", "ifndef":
-			known, holds := decide(asked, windows)
+			known, holds := decide(asked, d)
 			if word == "ifndef" {
 				holds = !holds
 			}
@@ -102,7 +104,7 @@ func conditions(code []byte, windows bool) []byte {
 }
 
 // decide answers a condition on the platform.
-func decide(asked string, windows bool) (known, holds bool) {
+func decide(asked string, d Dialect) (known, holds bool) {
 	if asked == "0" || asked == "1" {
 		return true, asked == "1"
 	}
@@ -112,11 +114,11 @@ func decide(asked string, windows bool) (known, holds bool) {
 	}
 	switch m[1] {
 	case "__cplusplus":
-		holds = false
+		holds = d.Cpp
 	case "_WIN32", "_WIN64", "_MSC_VER":
-		holds = windows
+		holds = d.Windows
 	default:
-		holds = !windows
+		holds = !d.Windows
 	}
 	return true, holds != (asked[0] == '!')
 }
