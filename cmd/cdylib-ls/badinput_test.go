@@ -38,7 +38,7 @@ func TestBadInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
-	p := &program{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}
+	p := &program{console{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}}
 	if code := p.run(context.Background(), []string{"check", "--quiet", "--color", "never"}); code != 1 || errs.Len() > 0 {
 		t.Errorf("exit %d, stderr %q", code, errs.String())
 	}

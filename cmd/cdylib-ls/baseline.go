@@ -138,25 +138,25 @@ func (b baseline) write(path string) error {
 
 // applyBaseline takes known findings out of the report, as the flags ask, and
 // returns what to tell of that.
-func (r *run) applyBaseline(o *output) (notes []string, err error) {
-	p, f := r.p, r.f
-	path := p.absolute(cmp.Or(f.writeBaseline, f.baseline))
-	base, name := filepath.Dir(path), relative(p.dir, path)
+func (r *run) applyBaseline(o *found) (notes []string, err error) {
+	f := r.f
+	path := r.absolute(cmp.Or(f.writeBaseline, f.baseline))
+	base, name := filepath.Dir(path), relative(r.dir, path)
 	if f.writeBaseline != "" {
-		if err := newBaseline(base, o.src, o.findings).write(path); err != nil {
+		if err := newBaseline(base, r.src, o.Findings).write(path); err != nil {
 			return nil, err
 		}
-		all := len(o.findings)
-		o.findings = slices.DeleteFunc(o.findings, func(f *rules.Finding) bool { return !alwaysNew(f) })
-		notes = append(notes, fmt.Sprintf("wrote %s to %s", plural(all-len(o.findings), "finding"), name))
+		all := len(o.Findings)
+		o.Findings = slices.DeleteFunc(o.Findings, func(f *rules.Finding) bool { return !alwaysNew(f) })
+		notes = append(notes, fmt.Sprintf("wrote %s to %s", plural(all-len(o.Findings), "finding"), name))
 		return notes, nil
 	}
 	known, err := readBaseline(r.trace, path)
 	if err != nil {
 		return nil, err
 	}
-	fresh, old, gone := known.split(base, o.src, o.findings)
-	o.findings = fresh
+	fresh, old, gone := known.split(base, r.src, o.Findings)
+	o.Findings = fresh
 	maps.DeleteFunc(gone, func(id identity, _ int) bool { return !r.looked(base, id) })
 	if len(old) > 0 {
 		notes = append(notes, fmt.Sprintf("%s in %s left out", plural(len(old), "finding"), name))
@@ -190,8 +190,7 @@ func (r *run) looked(base string, id identity) bool {
 	if r.only != "" {
 		return file == r.only
 	}
-	paths, _, err := r.p.paths(r.args)
-	return err == nil && slices.ContainsFunc(paths, func(path string) bool {
+	return slices.ContainsFunc(r.at.paths, func(path string) bool {
 		if info, err := r.fs.Stat(path); err == nil && !info.IsDir {
 			path = filepath.Dir(path)
 		}

@@ -16,8 +16,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/spf13/pflag"
-
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
@@ -36,7 +34,7 @@ const (
 )
 
 // cacheFormat changes with what entries hold.
-const cacheFormat = "2"
+const cacheFormat = "3"
 
 // resultCache is one run's place in the cache.
 type resultCache struct {
@@ -47,8 +45,7 @@ type resultCache struct {
 // cacheEntry is one result with all that it rests on.
 type cacheEntry struct {
 	Asked   []cachedAnswer
-	Output  []byte
-	Also    [][]byte // of the formats that have a file
+	Outputs [][]byte // in the order of the run's
 	Notes   []string
 	Failing bool
 }
@@ -70,45 +67,35 @@ type stamp struct {
 	Changed       int64 // nanoseconds
 }
 
-// keyless are the flags that do not make a result another.
-var keyless = []string{"jobs", "output", "color", "no-cache"}
-
 // cached reports whether a run with these flags writes nothing but its report, and
 // rests on nothing but files.
-func (f *checkFlags) cached() bool {
+func (f *checkOptions) cached() bool {
 	writes := f.fixes() || f.writeBaseline != "" || f.pruneBaseline
 	return !f.noCache && !writes && f.newFrom == "" && f.stdinName == "" && !f.watch && !f.statistics && !f.timings
 }
 
 // openCache finds the place of a run in the cache; nil where it has none.
-func (p *program) openCache(f *checkFlags, args []string) *resultCache {
-	if p.cacheDir == "" || !f.cached() {
+func openCache(c *console, f *checkOptions, paths []string) *resultCache {
+	if c.cacheDir == "" || !f.cached() {
 		return nil
 	}
 	h := sha256.New()
 	put := func(words ...string) { fmt.Fprintf(h, "%q\n", words) }
-	put(cacheFormat, version(), programID(), runtime.GOOS, runtime.GOARCH, p.dir)
-	put(args...)
-	f.set.VisitAll(func(flag *pflag.Flag) {
-		if !slices.Contains(keyless, flag.Name) {
-			put(flag.Name, flag.Value.String())
-		}
-	})
-	put(fmt.Sprint(f.colored(p)))
+	put(cacheFormat, c.version, programID(), runtime.GOOS, runtime.GOARCH, c.dir)
+	put(paths...)
+	put(f.key...)
+	put(fmt.Sprint(c.colored(f.color, f.output)))
 	for _, v := range slices.Sorted(slices.Values(os.Environ())) {
 		name, _, _ := strings.Cut(v, "=")
 		if strings.HasPrefix(name, "CARGO") || strings.HasPrefix(name, "RUST") || name == "HOME" || name == "USERPROFILE" {
 			put(v)
 		}
 	}
-	return &resultCache{file: filepath.Join(p.cacheDir, hex.EncodeToString(h.Sum(nil))), started: time.Now()}
+	return &resultCache{file: filepath.Join(c.cacheDir, hex.EncodeToString(h.Sum(nil))), started: time.Now()}
 }
 
-// programID tells builds of the program apart that have no version of their own.
+// programID tells builds of the program apart.
 func programID() string {
-	if released != "" {
-		return released
-	}
 	path, err := os.Executable()
 	if err != nil {
 		return ""

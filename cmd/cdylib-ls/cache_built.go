@@ -3,6 +3,7 @@ package main
 import (
 	"path/filepath"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
@@ -13,12 +14,12 @@ const maxBuilt = 4 << 30
 // traceBuilt asks for what was read of built libraries past the trace: their own
 // bytes, the libraries that they need, and the folders in which the loader would look
 // for those.
-func traceBuilt(t *vfs.Trace, o *output) {
+func traceBuilt(t *vfs.Trace, o *cdylibls.Report) {
 	read := false
 	dates := vfs.Dated(t)
-	for _, res := range o.results {
+	for _, res := range o.Results {
 		for _, target := range res.Targets {
-			for _, b := range o.evidence.Of(target.Target).All {
+			for _, b := range o.Evidence.Of(target.Target).All {
 				if b.Facts == nil && b.Problem == nil {
 					continue // looked for, and not read
 				}

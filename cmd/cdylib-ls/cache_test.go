@@ -5,13 +5,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/gob"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 const kept = "this is what was kept\n"
@@ -26,7 +27,7 @@ func (c *cachedProgram) check(args ...string) string {
 	c.t.Helper()
 	released = "0.0.0-test"
 	var out bytes.Buffer
-	p := &program{stdout: &out, stderr: &out, dir: c.dir, getenv: func(string) string { return "" }, cacheDir: c.cache}
+	p := &program{console{stdout: &out, stderr: &out, dir: c.dir, getenv: func(string) string { return "" }, cacheDir: c.cache}}
 	if p.run(context.Background(), append([]string{"check"}, args...)) == exitFailure {
 		c.t.Fatal(out.String())
 	}
@@ -46,11 +47,11 @@ func (c *cachedProgram) mark() {
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		var e cacheEntry
+		var e keptEntry
 		if err := gob.NewDecoder(bytes.NewReader(text[sha256.Size:])).Decode(&e); err != nil {
 			c.t.Fatal(err)
 		}
-		e.Output = []byte(kept)
+		e.Outputs = [][]byte{[]byte(kept)}
 		var body bytes.Buffer
 		if err := gob.NewEncoder(&body).Encode(e); err != nil {
 			c.t.Fatal(err)
@@ -59,6 +60,29 @@ func (c *cachedProgram) mark() {
 		if err := os.WriteFile(path, append(sum[:], body.Bytes()...), 0o600); err != nil {
 			c.t.Fatal(err)
 		}
+	}
+}
+
+// keptEntry is what an entry of the cache holds.
+type keptEntry struct {
+	Asked []struct {
+		vfs.Question
+		Answer vfs.Answer
+		Stamp  struct {
+			Device, Inode uint64
+			Size, Changed int64
+		}
+	}
+	Outputs [][]byte
+	Notes   []string
+	Failing bool
+}
+
+// empty removes all entries of a cache, as a run does that finds it too large.
+func empty(dir string) {
+	list, _ := os.ReadDir(dir)
+	for _, e := range list {
+		_ = os.Remove(filepath.Join(dir, e.Name()))
 	}
 }
 
@@ -86,7 +110,7 @@ func TestCacheHolds(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(c.dir, "target")); err != nil { // to which the date of the sources matters
 		t.Fatal(err)
 	}
-	for _, format := range checkFormatNames() {
+	for _, format := range formatNames() {
 		if first, second := c.check("--format", format), c.check("--format", format); withoutProgress(first) != second || first == "" {
 			t.Errorf("%s: kept %q of %q", format, second, first)
 		}
@@ -219,10 +243,10 @@ func TestCacheShared(t *testing.T) {
 	for i := range 16 {
 		wait.Go(func() {
 			if i%4 == 0 {
-				trim(c.cache, 0)
+				empty(c.cache)
 			}
 			var out bytes.Buffer
-			p := &program{stdout: &out, stderr: &out, dir: c.dir, getenv: func(string) string { return "" }, cacheDir: c.cache}
+			p := &program{console{stdout: &out, stderr: &out, dir: c.dir, getenv: func(string) string { return "" }, cacheDir: c.cache}}
 			p.run(context.Background(), []string{"check"})
 			if out.String() != want {
 				t.Errorf("another result: %s", out.String())
@@ -230,34 +254,4 @@ func TestCacheShared(t *testing.T) {
 		})
 	}
 	wait.Wait()
-}
-
-// TestCacheTrim keeps what was used last, and leaves what is being written.
-func TestCacheTrim(t *testing.T) {
-	dir := t.TempDir()
-	now := time.Now()
-	put := func(name string, age time.Duration) {
-		path := filepath.Join(dir, name)
-		writeFiles(t, map[string]string{path: strings.Repeat("x", 100)})
-		if err := os.Chtimes(path, now.Add(-age), now.Add(-age)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i := range 5 {
-		put(fmt.Sprint("entry", i), time.Duration(i)*time.Minute)
-	}
-	put(".writing", time.Minute)
-	put(".crashed", 2*time.Hour)
-	trim(dir, 300)
-	list, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, e := range list {
-		names = append(names, e.Name())
-	}
-	if got := strings.Join(names, " "); got != ".writing entry0 entry1 entry2" {
-		t.Errorf("left: %s", got)
-	}
 }

@@ -6,45 +6,12 @@ import (
 	"testing"
 )
 
-// TestColors asks for colours in the ways that other programs are asked, into a pipe.
-func TestColors(t *testing.T) {
-	for _, c := range []struct {
-		env  string
-		want bool
-	}{
-		{"", false},
-		{"CLICOLOR_FORCE=1", true},
-		{"CLICOLOR_FORCE=0", false},
-		{"FORCE_COLOR=1", true},
-		{"FORCE_COLOR=0", false},
-		{"CARGO_TERM_COLOR=always", true},
-		{"CARGO_TERM_COLOR=auto", false},
-		{"FORCE_COLOR=1 CARGO_TERM_COLOR=never", true},
-		{"FORCE_COLOR=1 NO_COLOR=1", false},
-	} {
-		p := &program{stdout: new(strings.Builder), getenv: func(name string) string {
-			for _, pair := range strings.Fields(c.env) {
-				if value, ok := strings.CutPrefix(pair, name+"="); ok {
-					return value
-				}
-			}
-			return ""
-		}}
-		if got := p.colored("auto"); got != c.want {
-			t.Errorf("%q: colours %t, want %t", c.env, got, c.want)
-		}
-		if !p.colored("always") || p.colored("never") {
-			t.Errorf("%q weighs more than the flag", c.env)
-		}
-	}
-}
-
 // TestInterrupted gives the exit code that shells expect after Ctrl-C.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	var stderr strings.Builder
-	p := &program{stdin: strings.NewReader(""), stdout: new(strings.Builder), stderr: &stderr, dir: "../../examples", getenv: func(string) string { return "" }}
+	p := &program{console{stdin: strings.NewReader(""), stdout: new(strings.Builder), stderr: &stderr, dir: "../../examples", getenv: func(string) string { return "" }}}
 	if code := p.run(ctx, []string{"check"}); code != exitInterrupted || !strings.Contains(stderr.String(), "interrupted") {
 		t.Errorf("exit %d, %q", code, stderr.String())
 	}

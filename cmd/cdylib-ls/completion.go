@@ -90,7 +90,7 @@ func completeWords(words ...string) completer {
 
 // completeBuild adds the values of the flags of declareBuild: rustc's targets, and the
 // profiles and features of the manifest of the working directory.
-func (f *checkFlags) completeBuild(cmd *cobra.Command) {
+func completeBuild(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("target", completeWords(cfg.Targets()...))
 	_ = cmd.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		names := append(manifestKeys(".", "profile"), "release", "dev", "test", "bench")

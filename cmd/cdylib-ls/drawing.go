@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
@@ -73,12 +74,19 @@ var times = []struct {
 // are many, and few of them matter.
 var minor = []analysis.EffectKind{analysis.PanicImplicit, analysis.PanicDoc, analysis.LogCall, analysis.TLSTry, analysis.EnvRead, analysis.Time}
 
+// scene is what is drawn: a check, with the folder that places are relative to.
+type scene struct {
+	*cdylibls.Report
+	dir string
+	src *sources
+}
+
 // draw makes a drawing for each crate and time at which some code of it runs, of what
 // the filter wants. That it wants what is not there is an error.
-func draw(o *output, only *drawFilter) ([]*drawing, error) {
+func draw(o *scene, only *drawFilter) ([]*drawing, error) {
 	var out []*drawing
 	seen := &drawFilter{}
-	for _, res := range o.results {
+	for _, res := range o.Results {
 		for _, p := range cratesOf(res) {
 			seen.packages = append(seen.packages, p.Name)
 			if !matches(only.packages, p.Name) {
@@ -86,10 +94,10 @@ func draw(o *output, only *drawFilter) ([]*drawing, error) {
 			}
 			roots, fate := rootsOf(res, p), ""
 			if lib := libraryOf(res, p); lib != nil {
-				fate = (&text{dir: o.dir, src: o.src}).verdictText(rules.UnloadVerdicts(res, lib, o.evidence))
+				fate = (&formatOptions{Dir: o.dir, Sources: o.src}).verdictText(rules.UnloadVerdicts(res, lib, o.Evidence))
 			}
 			for _, when := range times {
-				d := &drawer{o: o, res: res, dir: o.dir, findings: only.findings, nodes: map[string]*drawnNode{}, edges: map[[2]int]*drawnEdge{}, out: &drawing{crate: p.Name, when: when.name}}
+				d := &drawer{o: o, res: res, findings: only.findings, nodes: map[string]*drawnNode{}, edges: map[[2]int]*drawnEdge{}, out: &drawing{crate: p.Name, when: when.name}}
 				for _, r := range roots {
 					if !slices.Contains(when.moments, r.Moment) {
 						continue
@@ -112,9 +120,8 @@ func draw(o *output, only *drawFilter) ([]*drawing, error) {
 
 // drawer builds one drawing.
 type drawer struct {
-	o   *output
+	o   *scene
 	res *analysis.Result
-	dir string // places are relative to it
 	// findings: only what leads to one is drawn.
 	findings bool
 	nodes    map[string]*drawnNode // by what they stand for
@@ -187,7 +194,7 @@ func (d *drawer) path(root *drawnNode, reach *analysis.Reach, p *analysis.RootPa
 // finding is the heaviest finding that reports an effect, nil if none does.
 func (d *drawer) finding(reach *analysis.Reach) *rules.Finding {
 	var best *rules.Finding
-	for _, f := range d.o.findings {
+	for _, f := range d.o.Findings {
 		if f.Place == reach.Place && len(f.Paths) > 0 && (best == nil || f.Severity > best.Severity) {
 			best = f
 		}
@@ -199,13 +206,13 @@ func (d *drawer) finding(reach *analysis.Reach) *rules.Finding {
 // for it.
 func (d *drawer) hasSlot(r *analysis.Root) bool {
 	return slices.ContainsFunc(r.Linked, func(t *workspace.Target) bool {
-		b := d.o.evidence.Of(t).Fresh()
+		b := d.o.Evidence.Of(t).Fresh()
 		return b != nil && len(b.Slots.Of(r)) > 0
 	})
 }
 
 func (d *drawer) where(p analysis.Place) string {
-	return fmt.Sprintf("%s:%d", relative(d.dir, p.File), d.o.src.file(p.File).at(p.Span.Start).Line)
+	return fmt.Sprintf("%s:%d", relative(d.o.dir, p.File), d.o.src.file(p.File).at(p.Span.Start).Line)
 }
 
 // node returns the node for what stands at a place, or in a file for functions.

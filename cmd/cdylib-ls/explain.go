@@ -33,7 +33,7 @@ func (p *program) explainCommand() *cobra.Command {
 			if rule == nil {
 				return fmt.Errorf("`%s` stands for several rules; `cdylib-ls rules` lists them", args[0])
 			}
-			if !p.colored(color) {
+			if !p.colored(color, "") {
 				_, err := io.WriteString(p.stdout, rule.Doc)
 				return err
 			}

@@ -35,12 +35,9 @@ type fixed struct {
 }
 
 // fixOrShow applies fixes and returns the report on what is left. For a dry run it
-// prints the diff to w instead, and the report is the one it was given.
-func (r *run) fixOrShow(ctx context.Context, o *output, w io.Writer) (*output, error) {
-	roots, err := r.fixRoots()
-	if err != nil {
-		return nil, err
-	}
+// has the diff printed instead of the report, and the report is the one it was given.
+func (r *run) fixOrShow(ctx context.Context, o *found) (*found, error) {
+	roots := r.fixRoots()
 	x, left, err := r.fixAll(ctx, o, roots)
 	if err != nil {
 		return nil, err
@@ -48,7 +45,7 @@ func (r *run) fixOrShow(ctx context.Context, o *output, w io.Writer) (*output, e
 	verb := "fixed"
 	if r.f.fixDryRun {
 		verb, left = "would fix", o
-		err = x.diff(w, o.base)
+		err = x.diff(&r.outputs[0].written, r.repo)
 	} else {
 		err = x.write()
 	}
@@ -58,10 +55,10 @@ func (r *run) fixOrShow(ctx context.Context, o *output, w io.Writer) (*output, e
 
 // fixAll applies fixes round by round to texts in memory, until a check of them
 // offers no more. It returns the texts and the report of the last check.
-func (r *run) fixAll(ctx context.Context, o *output, roots *fixRoots) (*fixed, *output, error) {
+func (r *run) fixAll(ctx context.Context, o *found, roots *fixRoots) (*fixed, *found, error) {
 	all := &fixed{before: map[string][]byte{}, after: map[string][]byte{}}
 	for range maxRounds {
-		edits, cured := rules.Plan(roots.allowed(o.findings), r.f.fixUnsafe)
+		edits, cured := rules.Plan(roots.allowed(o.Findings), r.f.fixUnsafe)
 		if len(cured) == 0 {
 			return all, o, nil
 		}
@@ -78,7 +75,7 @@ func (r *run) fixAll(ctx context.Context, o *output, roots *fixRoots) (*fixed, *
 		}
 		all.after = texts
 		var err error
-		if o, err = r.look(ctx, vfs.Lay(r.trace, texts)); err != nil {
+		if o, err = r.check(ctx, vfs.Lay(r.trace, texts)); err != nil {
 			return nil, nil, err
 		}
 	}

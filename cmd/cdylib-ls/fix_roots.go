@@ -22,13 +22,9 @@ type fixRoots struct {
 	refused map[string]string // why a file is left alone, by path
 }
 
-func (r *run) fixRoots() (*fixRoots, error) {
-	paths, _, err := r.p.paths(r.args)
-	if err != nil {
-		return nil, err
-	}
-	out := &fixRoots{dir: r.p.dir, unsafe: r.f.fixUnsafe, refused: map[string]string{}}
-	for _, path := range paths {
+func (r *run) fixRoots() *fixRoots {
+	out := &fixRoots{dir: r.dir, unsafe: r.f.fixUnsafe, refused: map[string]string{}}
+	for _, path := range r.at.paths {
 		if info, err := os.Stat(path); err == nil && !info.IsDir() {
 			path = packageFolder(filepath.Dir(path))
 		}
@@ -36,7 +32,7 @@ func (r *run) fixRoots() (*fixRoots, error) {
 			out.dirs = append(out.dirs, real)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // packageFolder is the nearest folder with a manifest, the folder itself where there is

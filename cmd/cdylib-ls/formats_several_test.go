@@ -18,7 +18,7 @@ func TestSeveralFormats(t *testing.T) {
 	}
 	check := func(args ...string) (string, int) {
 		var out strings.Builder
-		p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: new(strings.Builder), dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}
+		p := &program{console{stdin: strings.NewReader(""), stdout: &out, stderr: new(strings.Builder), dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}}
 		code := p.run(context.Background(), append([]string{"check", examples, "--no-artifact", "--fail-on", "never"}, args...))
 		return out.String(), code
 	}

@@ -270,23 +270,3 @@ func TestStream(t *testing.T) {
 		}
 	}
 }
-
-// TestStreamProgress asks that config comes before the first progress, and once.
-func TestStreamProgress(t *testing.T) {
-	var b bytes.Buffer
-	s := newJSONStream(&b, "/ws")
-	s.progress("/ws/a", 1, 5)
-	s.progress("/ws/a", 2, 5)
-	o := &output{report: &report{root: "/ws"}, src: newSources(nil), stream: s}
-	if err := writeJSONL(&b, o); err != nil {
-		t.Fatal(err)
-	}
-	var kinds []string
-	for line := range strings.Lines(b.String()) {
-		kind, _, _ := strings.Cut(strings.TrimPrefix(line, `{"`), `"`)
-		kinds = append(kinds, kind)
-	}
-	if got := strings.Join(kinds, " "); got != "config progress progress summary" {
-		t.Errorf("the stream is %s", got)
-	}
-}

@@ -109,7 +109,7 @@ func (w *mutated) check(jobs int, cache string) string {
 	w.t.Helper()
 	released = "0.0.0-test"
 	var stdout, stderr bytes.Buffer
-	p := &program{stdout: &stdout, stderr: &stderr, dir: w.dir, getenv: func(string) string { return "" }, cacheDir: cache}
+	p := &program{console{stdout: &stdout, stderr: &stderr, dir: w.dir, getenv: func(string) string { return "" }, cacheDir: cache}}
 	code := p.run(context.Background(), []string{"check", "--format", "json", "--jobs", fmt.Sprint(jobs)})
 	return fmt.Sprintf("exit %d\n%s\n%s", code, stdout.String(), stderr.String())
 }

@@ -56,7 +56,7 @@ func TestGenerated(t *testing.T) {
 }
 
 func testProgram(t *testing.T) *program {
-	return &program{stdout: t.Output(), stderr: t.Output(), dir: t.TempDir(), getenv: func(string) string { return "" }}
+	return &program{console{stdout: t.Output(), stderr: t.Output(), dir: t.TempDir(), getenv: func(string) string { return "" }}}
 }
 
 func manPages(t *testing.T, cmd *cobra.Command, files map[string][]byte) {

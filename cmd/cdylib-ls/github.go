@@ -20,31 +20,36 @@ var (
 	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// writeGitHub prints one workflow command for each finding, which GitHub Actions
+// githubHandler prints one workflow command for each finding, which GitHub Actions
 // shows as an annotation on the line.
-func writeGitHub(w io.Writer, o *output) error {
-	for _, f := range o.findings {
-		file := o.src.file(f.Place.File)
-		start, end := file.at(f.Place.Span.Start), file.at(f.Place.Span.End)
-		properties := [][2]string{
-			{"file", relative(o.base, f.Place.File)},
-			{"line", strconv.Itoa(start.Line)}, {"endLine", strconv.Itoa(end.Line)},
-		}
-		if start.Line == end.Line { // GitHub takes columns within one line only
-			properties = append(properties, [2]string{"col", strconv.Itoa(start.Column)}, [2]string{"endColumn", strconv.Itoa(end.Column)})
-		}
-		properties = append(properties, [2]string{"title", f.Rule})
-		var list []string
-		for _, p := range properties {
-			list = append(list, p[0]+"="+githubProperty.Replace(rules.Visible(p[1])))
-		}
-		text := rules.Visible(f.Message) + more(f)
-		if f.Help != "" {
-			text += "\nhelp: " + rules.Visible(f.Help)
-		}
-		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", githubCommands[f.Severity], strings.Join(list, ","), githubData.Replace(text)); err != nil {
-			return err
-		}
+type githubHandler struct {
+	quietHandler
+	w io.Writer
+	o *formatOptions
+}
+
+func newGitHub(w io.Writer, o *formatOptions) formatHandler { return &githubHandler{w: w, o: o} }
+
+// Finding implements formatHandler.
+func (g *githubHandler) Finding(f *rules.Finding) error {
+	file := g.o.Sources.file(f.Place.File)
+	start, end := file.at(f.Place.Span.Start), file.at(f.Place.Span.End)
+	properties := [][2]string{
+		{"file", relative(g.o.Base, f.Place.File)},
+		{"line", strconv.Itoa(start.Line)}, {"endLine", strconv.Itoa(end.Line)},
 	}
-	return nil
+	if start.Line == end.Line { // GitHub takes columns within one line only
+		properties = append(properties, [2]string{"col", strconv.Itoa(start.Column)}, [2]string{"endColumn", strconv.Itoa(end.Column)})
+	}
+	properties = append(properties, [2]string{"title", f.Rule})
+	var list []string
+	for _, p := range properties {
+		list = append(list, p[0]+"="+githubProperty.Replace(rules.Visible(p[1])))
+	}
+	text := rules.Visible(f.Message) + more(f)
+	if f.Help != "" {
+		text += "\nhelp: " + rules.Visible(f.Help)
+	}
+	_, err := fmt.Fprintf(g.w, "::%s %s::%s\n", githubCommands[f.Severity], strings.Join(list, ","), githubData.Replace(text))
+	return err
 }

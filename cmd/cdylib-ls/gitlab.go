@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -30,19 +31,31 @@ var gitlabSeverities = map[rules.Severity]string{
 	rules.Error: "critical", rules.Warning: "major", rules.Information: "minor", rules.Hint: "info",
 }
 
-// writeGitLab prints GitLab's code quality report. GitLab takes an issue for the
+// gitlabHandler prints GitLab's code quality report. GitLab takes an issue for the
 // same as one of the target branch where the fingerprints agree.
-func writeGitLab(w io.Writer, o *output) error {
-	ids := newIdentities(o.base, o.src)
-	out := []gitlabIssue{}
-	for _, f := range o.findings {
-		file := o.src.file(f.Place.File)
-		id := ids.of(f.Rule, f.Place)
-		out = append(out, gitlabIssue{
-			Description: f.Message + more(f), CheckName: f.Rule, Severity: gitlabSeverities[f.Severity],
-			Fingerprint: fmt.Sprintf("%s-%d", id.hash(), id.Ordinal),
-			Location:    gitlabLocation{relative(o.base, f.Place.File), gitlabLines{file.at(f.Place.Span.Start).Line, file.at(f.Place.Span.End).Line}},
-		})
-	}
-	return encodeJSON(w, out)
+type gitlabHandler struct {
+	quietHandler
+	w   io.Writer
+	o   *formatOptions
+	ids *identities
+	out []gitlabIssue
 }
+
+func newGitLab(w io.Writer, o *formatOptions) formatHandler {
+	return &gitlabHandler{w: w, o: o, ids: newIdentities(o.Base, o.Sources), out: []gitlabIssue{}}
+}
+
+// Finding implements formatHandler.
+func (g *gitlabHandler) Finding(f *rules.Finding) error {
+	file := g.o.Sources.file(f.Place.File)
+	id := g.ids.of(f.Rule, f.Place)
+	g.out = append(g.out, gitlabIssue{
+		Description: f.Message + more(f), CheckName: f.Rule, Severity: gitlabSeverities[f.Severity],
+		Fingerprint: fmt.Sprintf("%s-%d", id.hash(), id.Ordinal),
+		Location:    gitlabLocation{relative(g.o.Base, f.Place.File), gitlabLines{file.at(f.Place.Span.Start).Line, file.at(f.Place.Span.End).Line}},
+	})
+	return nil
+}
+
+// End implements formatHandler.
+func (g *gitlabHandler) End(*cdylibls.Report) error { return encodeJSON(g.w, g.out) }

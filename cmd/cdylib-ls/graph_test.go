@@ -9,22 +9,22 @@ import (
 	"strings"
 	"testing"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
 // analysedExamples is what is known of the example plugins.
-func analysedExamples(t *testing.T) *output {
+func analysedExamples(t *testing.T) *scene {
 	t.Helper()
 	dir, err := filepath.Abs("../../examples")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{stdout: io.Discard, stderr: io.Discard, dir: dir, getenv: func(string) string { return "" }}
-	o, err := p.analyse(context.Background(), vfs.Disk{}, &checkFlags{failOn: "never", noArtifact: true}, nil, nil)
+	r, err := cdylibls.Check(context.Background(), []string{dir}, cdylibls.Options{NoArtifact: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o
+	return &scene{r, dir, newSources(vfs.Disk{})}
 }
 
 // exampleDrawings draws the example plugins.

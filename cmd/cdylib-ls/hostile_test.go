@@ -76,7 +76,7 @@ func TestHostileNames(t *testing.T) {
 		{"inspect", built}, {"inspect", "--color", "always", built}, {"inspect", "--format", "json", built}, {"inspect", hostileFile + ".none"}, {"inspect", "--host", hostileFile, built},
 		{"inspect", "--against", hostileFile, built}, {"inspect", "--snapshot", hostileFile + ".json", built}, {"explain", hostile}, {hostile},
 	}
-	for _, format := range checkFormatNames() {
+	for _, format := range formatNames() {
 		runs = append(runs, []string{"check", "--format", format})
 	}
 	for _, format := range []string{"html", "svg", "dot", "mermaid"} {
@@ -87,7 +87,7 @@ func TestHostileNames(t *testing.T) {
 	}
 	for _, args := range runs {
 		var out, errs bytes.Buffer
-		p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}
+		p := &program{console{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}}
 		p.run(context.Background(), args)
 		if out.Len()+errs.Len() == 0 {
 			t.Errorf("%q: nothing is printed", args)

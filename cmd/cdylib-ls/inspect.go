@@ -1,30 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"errors"
-	"fmt"
-	"io"
-	"path/filepath"
-	"strings"
-
 	"github.com/spf13/cobra"
-
-	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
-	"github.com/cdylib-ls/cdylib-ls/parse/elf"
-	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
-// inspectFlags are the flags of `inspect`.
-type inspectFlags struct {
-	format, output, color, host string
-	snapshot, against           string
-	hotPatch, all, alone        bool
-}
-
 func (p *program) inspectCommand() *cobra.Command {
-	f := &inspectFlags{}
+	f := &inspectOptions{}
 	cmd := &cobra.Command{
 		Use:   "inspect LIB...",
 		Short: "Show what built libraries run at load and unload",
@@ -38,7 +19,7 @@ func (p *program) inspectCommand() *cobra.Command {
 			"or NODELETE.\n\n" +
 			"Exit status: 0, 1 where a library is worse than its snapshot, or 2 where a file cannot be read.",
 		Args: cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error { return p.inspect(cmd.Context(), f, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runInspect(cmd.Context(), &p.console, f, args) },
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
@@ -54,130 +35,4 @@ func (p *program) inspectCommand() *cobra.Command {
 	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(twoFormats...))
 	_ = cmd.RegisterFlagCompletionFunc("color", completeWords(colorModes...))
 	return cmd
-}
-
-func (f *inspectFlags) validate(args []string) error {
-	switch {
-	case len(args) == 0:
-		return errors.New("inspect needs a built library; name one, such as target/release/libfoo.so")
-	case f.snapshot != "" && f.against != "":
-		return errors.New("--snapshot and --against exclude each other; compare first, then take it again")
-	case f.snapshot != "" && f.format != "text":
-		return errors.New("--snapshot writes a file in place of a report; leave --format out")
-	case f.hotPatch && f.host == "":
-		return errors.New("--hot-patch needs --host, the program that is patched")
-	}
-	return errors.Join(oneOf("format", f.format, twoFormats...), oneOf("color", f.color, colorModes...))
-}
-
-// inspect runs the command. What can be read is shown even where another file
-// cannot.
-func (p *program) inspect(ctx context.Context, f *inspectFlags, args []string) error {
-	if err := f.validate(args); err != nil {
-		return err
-	}
-	var host *artifact.Host
-	if f.host != "" {
-		host = &artifact.Host{Path: p.absolute(f.host), Patch: f.hotPatch}
-		if err := readable(host.Path); err != nil {
-			return p.unreadable(f.host, err)
-		}
-	}
-	list := []*inspected{}
-	var failed error
-	for _, a := range args {
-		in, err := p.inspectFile(ctx, a, host, f.alone || f.snapshot != "" || f.against != "")
-		if err != nil {
-			if failed != nil {
-				fmt.Fprintln(p.stderr, "error: "+oneLine(failed.Error()))
-			}
-			failed = p.unreadable(a, err)
-			continue
-		}
-		list = append(list, in)
-	}
-	switch {
-	case f.snapshot != "" && failed == nil:
-		return p.writeSnapshot(f.snapshot, list)
-	case f.against != "" && failed == nil:
-		return p.compareSnapshot(f, list)
-	case f.snapshot != "" || f.against != "":
-		return failed
-	}
-	var out bytes.Buffer
-	if err := f.write(&out, p, list); err != nil {
-		return err
-	}
-	if len(list) > 0 || f.format == "json" {
-		if err := p.deliver(f.output, out.Bytes()); err != nil {
-			return err
-		}
-	}
-	return failed
-}
-
-func (f *inspectFlags) write(w io.Writer, p *program, list []*inspected) error {
-	if f.format == "json" {
-		return encodeJSON(w, inspectReport{1, jsonTool{"cdylib-ls", version()}, list})
-	}
-	t := &inspectText{w: w, dir: p.dir, color: f.output == "" && p.colored(f.color) || f.color == "always", all: f.all}
-	for i, in := range list {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		t.library(in)
-	}
-	return nil
-}
-
-func (p *program) inspectFile(ctx context.Context, arg string, host *artifact.Host, alone bool) (*inspected, error) {
-	l, err := artifact.OpenAny(p.absolute(arg), "")
-	if err != nil {
-		return nil, err
-	}
-	defer l.Close()
-	switch form := formOf(l); form {
-	case "library", "program":
-	case "debug information":
-		return nil, errors.New("holds only debug information; name the library itself")
-	default:
-		return nil, fmt.Errorf("is an "+string(l.Image.Format())+" %s and not a shared library; name what the linker wrote", form)
-	}
-	by := &maker{shown: &jsonWorkspace{Alone: "--alone"}}
-	switch {
-	case l.File == nil && host != nil:
-		return nil, errors.New("--host resolves symbols of ELF files only, and this is a " + string(l.Image.Format()) + " file; leave --host out")
-	case !alone:
-		by = makerOf(ctx, l, p.absolute(arg))
-	}
-	return inspectLibrary(l, filepath.ToSlash(arg), host, by)
-}
-
-func readable(path string) error {
-	f, err := elf.Open(path)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
-// unreadable words what is wrong with a file and names the next step.
-func (p *program) unreadable(arg string, err error) error {
-	var path interface{ Unwrap() error }
-	text := err.Error()
-	if errors.As(err, &path) { // without the path, which stands before it
-		text = strings.TrimPrefix(text, p.absolute(arg)+": ")
-	}
-	next := ""
-	switch {
-	case errors.Is(err, artifact.ErrNotLibrary):
-		next = "; name a built library (.so, .dll, .dylib)"
-	case errors.Is(err, elf.ErrNotELF):
-		next = "; name a library as built for Linux or another ELF platform"
-	case errors.Is(err, elf.ErrTruncated), errors.Is(err, object.ErrTruncated):
-		next = "; wait for the linker, or build it again"
-	case errors.Is(err, elf.ErrDamaged), errors.Is(err, elf.ErrLimit), errors.Is(err, object.ErrDamaged), errors.Is(err, object.ErrLimit):
-		next = "; build it again"
-	}
-	return fmt.Errorf("%s: %s%s", arg, text, next)
 }

@@ -240,3 +240,6 @@ func platform(l *artifact.Library) string {
 	}
 	return "linux-gnu"
 }
+
+// predicted is the verdict of the file alone.
+func predicted(l *artifact.Library) builtVerdict { return (&inspector{l}).verdict(nil) }

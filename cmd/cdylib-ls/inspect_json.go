@@ -8,9 +8,9 @@ import (
 // The output of inspect, version 1. Fields are only ever added; lists are never
 // null. Addresses are hexadecimal strings, as in the file; sizes are bytes.
 type (
-	inspectReport struct {
+	inspectDocument struct {
 		Version   int          `json:"version"`
-		Tool      jsonTool     `json:"tool"`
+		Tool      toolInfo     `json:"tool"`
 		Libraries []*inspected `json:"libraries"`
 	}
 	inspected struct {

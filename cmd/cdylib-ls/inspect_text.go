@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
@@ -12,27 +11,9 @@ import (
 
 // inspectText prints what was gathered for a reader.
 type inspectText struct {
-	w     io.Writer
-	dir   string
-	color bool
-	all   bool // nothing is folded
+	printer
+	all bool // nothing is folded
 }
-
-func (t *inspectText) paint(color, s string) string {
-	if !t.color {
-		return s
-	}
-	return "\x1b[" + color + "m" + s + "\x1b[0m"
-}
-
-func (t *inspectText) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\n", args...) }
-
-// field prints a labelled line.
-func (t *inspectText) field(label, format string, args ...any) {
-	t.line("  %s %s", t.paint(blue, fmt.Sprintf("%-11s", label)), clean(fmt.Sprintf(format, args...)))
-}
-
-func (t *inspectText) head(title string) { t.line("%s", t.paint(bold, title)) }
 
 func (t *inspectText) library(in *inspected) {
 	t.head(clean(in.Path))

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis"
-	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -13,16 +12,12 @@ import (
 type (
 	jsonReport struct {
 		Version    int              `json:"version"`
-		Tool       jsonTool         `json:"tool"`
+		Tool       toolInfo         `json:"tool"`
 		Root       string           `json:"root"`
 		Crates     []jsonCrate      `json:"crates"`
 		Findings   []jsonFinding    `json:"findings"`
 		Suppressed []jsonSuppressed `json:"suppressed"`
 		Summary    jsonSummary      `json:"summary"`
-	}
-	jsonTool struct {
-		Name    string `json:"name"`
-		Version string `json:"version"`
 	}
 	jsonFinding struct {
 		Rule     string       `json:"rule"`
@@ -100,51 +95,68 @@ type (
 	}
 )
 
-// encoder builds the report: paths relative to root, offsets as positions.
+// encoder makes JSON of what a stream brings: paths relative to root, offsets as
+// positions.
 type encoder struct {
-	root     string
-	src      *sources
-	evidence *evidence.Set
-	weights  bool // say how each finding came to its severity
+	root    string
+	src     *sources
+	weights bool // say how each finding came to its severity
+	summary jsonSummary
 }
 
 // jsonVersion is the version of the JSON output and stream.
 const jsonVersion = 1
 
-// writeJSON prints the report as one indented object.
-func writeJSON(w io.Writer, o *output) error { return encodeJSON(w, newJSONReport(o)) }
-
-// encodeJSON prints a value indented, with < and > as they are.
-func encodeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(jsonWriter{w})
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+func newEncoder(o *formatOptions) *encoder {
+	return &encoder{root: o.Root, src: o.Sources, weights: o.Weights}
 }
 
-func newJSONReport(o *output) *jsonReport {
-	r, src := o.report, o.src
-	e := &encoder{root: r.root, src: src, evidence: r.evidence, weights: o.weights}
-	out := &jsonReport{
-		Version: jsonVersion, Tool: jsonTool{"cdylib-ls", version()}, Root: r.root,
+// jsonHandler prints the report as one indented object.
+type jsonHandler struct {
+	quietHandler
+	*encoder
+	w   io.Writer
+	out jsonReport
+}
+
+func newJSON(w io.Writer, o *formatOptions) formatHandler {
+	return &jsonHandler{encoder: newEncoder(o), w: w, out: jsonReport{
+		Version: jsonVersion, Tool: thisTool(o.Version), Root: o.Root,
 		Crates: []jsonCrate{}, Findings: []jsonFinding{}, Suppressed: []jsonSuppressed{},
+	}}
+}
+
+// Crate implements formatHandler.
+func (j *jsonHandler) Crate(c *crateEvent) error {
+	j.out.Crates = append(j.out.Crates, *j.crate(c))
+	return nil
+}
+
+// Finding implements formatHandler.
+func (j *jsonHandler) Finding(f *rules.Finding) error {
+	j.out.Findings = append(j.out.Findings, *j.finding(f))
+	return nil
+}
+
+// Suppressed implements formatHandler.
+func (j *jsonHandler) Suppressed(s *rules.Suppressed) error {
+	j.out.Suppressed = append(j.out.Suppressed, *j.suppressed(s))
+	return nil
+}
+
+// End implements formatHandler.
+func (j *jsonHandler) End(r *cdylibls.Report) error {
+	j.out.Summary = *j.total(r)
+	return encodeJSON(j.w, &j.out)
+}
+
+// total is the summary of what was encoded.
+func (e *encoder) total(r *cdylibls.Report) *jsonSummary {
+	for _, res := range r.Results {
+		e.summary.Files += res.FilesRead
 	}
-	for _, res := range r.results {
-		out.Summary.Files += res.FilesRead
-		out.Crates = append(out.Crates, e.crates(res)...)
-	}
-	for _, f := range r.findings {
-		out.Findings = append(out.Findings, e.finding(f))
-		out.Summary.count(f.Severity)
-		out.Summary.Places += len(f.Places())
-	}
-	for _, s := range r.suppressed {
-		at := src.file(s.Place.File).at(s.Place.Span.Start)
-		out.Suppressed = append(out.Suppressed, jsonSuppressed{s.Rule, relative(e.root, s.Place.File), at.Line, s.Directive.Reason})
-	}
-	out.Summary.Hidden = len(r.hidden)
-	out.Summary.Suppressed, out.Summary.Crates = len(out.Suppressed), len(out.Crates)
-	return out
+	e.summary.Hidden = len(r.Hidden)
+	return &e.summary
 }
 
 func (s *jsonSummary) count(sev rules.Severity) {
@@ -160,9 +172,11 @@ func (s *jsonSummary) count(sev rules.Severity) {
 	}
 }
 
-func (e *encoder) finding(f *rules.Finding) jsonFinding {
+func (e *encoder) finding(f *rules.Finding) *jsonFinding {
+	e.summary.count(f.Severity)
+	e.summary.Places += len(f.Places())
 	file := e.src.file(f.Place.File)
-	out := jsonFinding{
+	out := &jsonFinding{
 		Rule: f.Rule, Severity: f.Severity.String(), Message: f.Message,
 		File: relative(e.root, f.Place.File), Start: file.at(f.Place.Span.Start), End: file.at(f.Place.Span.End),
 		Roots: []jsonRoot{}, Chain: []jsonStep{}, Fixes: []jsonFix{},
@@ -186,7 +200,7 @@ func (e *encoder) finding(f *rules.Finding) jsonFinding {
 	for _, site := range f.Places() {
 		out.Places = append(out.Places, e.place(site))
 	}
-	e.paths(&out, f)
+	e.paths(out, f)
 	for _, fix := range f.Fixes {
 		j := jsonFix{Title: fix.Title, Safe: fix.Safe, Edits: []jsonEdit{}}
 		for _, ed := range fix.Edits {
@@ -196,6 +210,13 @@ func (e *encoder) finding(f *rules.Finding) jsonFinding {
 		out.Fixes = append(out.Fixes, j)
 	}
 	return out
+}
+
+// suppressed is a finding that a comment silences.
+func (e *encoder) suppressed(s *rules.Suppressed) *jsonSuppressed {
+	e.summary.Suppressed++
+	at := e.src.file(s.Place.File).at(s.Place.Span.Start)
+	return &jsonSuppressed{s.Rule, relative(e.root, s.Place.File), at.Line, s.Directive.Reason}
 }
 
 // place is one site of a finding with the libraries that it concerns.

@@ -1,9 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"io"
+
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
+	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
 // jsonMessage is one line of the stream, version 1: exactly one field is set.
@@ -21,7 +22,7 @@ type jsonMessage struct {
 // jsonConfig says what wrote the stream and what its paths are relative to.
 type jsonConfig struct {
 	Version int      `json:"version"`
-	Tool    jsonTool `json:"tool"`
+	Tool    toolInfo `json:"tool"`
 	Root    string   `json:"root"`
 }
 
@@ -32,69 +33,41 @@ type jsonProgress struct {
 	Total     int    `json:"total"`
 }
 
-// jsonStream writes the messages that cannot wait for the end of a check.
-type jsonStream struct {
-	enc    *json.Encoder
+// jsonlHandler prints the messages as they come.
+type jsonlHandler struct {
+	*encoder
+	w      io.Writer
 	config jsonConfig
-	begun  bool // config is out
 }
 
-func newJSONStream(w io.Writer, root string) *jsonStream {
-	return &jsonStream{enc: messageEncoder(w), config: configOf(root)}
+func newJSONL(w io.Writer, o *formatOptions) formatHandler {
+	return &jsonlHandler{newEncoder(o), w, jsonConfig{jsonVersion, thisTool(o.Version), o.Root}}
 }
 
-func configOf(root string) jsonConfig {
-	return jsonConfig{jsonVersion, jsonTool{"cdylib-ls", version()}, root}
+func (j *jsonlHandler) message(m jsonMessage) error { return encodeLine(j.w, m) }
+
+// Begin implements formatHandler.
+func (j *jsonlHandler) Begin() error { return j.message(jsonMessage{Config: &j.config}) }
+
+// Progress implements formatHandler.
+func (j *jsonlHandler) Progress(workspace string, done, total int) error {
+	return j.message(jsonMessage{Progress: &jsonProgress{relative(j.config.Root, workspace), done, total}})
 }
 
-func messageEncoder(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(jsonWriter{w})
-	enc.SetEscapeHTML(false)
-	return enc
+// Crate implements formatHandler.
+func (j *jsonlHandler) Crate(c *crateEvent) error { return j.message(jsonMessage{Crate: j.crate(c)}) }
+
+// Finding implements formatHandler.
+func (j *jsonlHandler) Finding(f *rules.Finding) error {
+	return j.message(jsonMessage{Finding: j.finding(f)})
 }
 
-// progress reports a step. That it cannot be written shows at the end.
-func (s *jsonStream) progress(workspace string, done, total int) {
-	if !s.begun {
-		s.begun = true
-		_ = s.enc.Encode(jsonMessage{Config: &s.config})
-	}
-	_ = s.enc.Encode(jsonMessage{Progress: &jsonProgress{relative(s.config.Root, workspace), done, total}})
+// Suppressed implements formatHandler.
+func (j *jsonlHandler) Suppressed(s *rules.Suppressed) error {
+	return j.message(jsonMessage{Suppressed: j.suppressed(s)})
 }
 
-// whole is a report with what has been written of it before: that a stream begins with.
-func (o *output) whole(rest []byte) []byte {
-	if o.stream == nil || !o.stream.begun {
-		return rest
-	}
-	var b bytes.Buffer
-	_ = messageEncoder(&b).Encode(jsonMessage{Config: &o.stream.config}) // a buffer takes all
-	return append(b.Bytes(), rest...)
-}
-
-// writeJSONL prints the report as a stream of messages, one a line; without config
-// where the stream has begun.
-func writeJSONL(w io.Writer, o *output) error {
-	r := newJSONReport(o)
-	var messages []jsonMessage
-	if o.stream == nil || !o.stream.begun {
-		config := configOf(o.root)
-		messages = append(messages, jsonMessage{Config: &config})
-	}
-	for i := range r.Crates {
-		messages = append(messages, jsonMessage{Crate: &r.Crates[i]})
-	}
-	for i := range r.Findings {
-		messages = append(messages, jsonMessage{Finding: &r.Findings[i]})
-	}
-	for i := range r.Suppressed {
-		messages = append(messages, jsonMessage{Suppressed: &r.Suppressed[i]})
-	}
-	enc := messageEncoder(w)
-	for _, m := range append(messages, jsonMessage{Summary: &r.Summary}) {
-		if err := enc.Encode(m); err != nil {
-			return err
-		}
-	}
-	return nil
+// End implements formatHandler.
+func (j *jsonlHandler) End(r *cdylibls.Report) error {
+	return j.message(jsonMessage{Summary: j.total(r)})
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -42,36 +43,51 @@ type (
 // noCrate names the suite of findings that belong to no crate.
 const noCrate = "(no crate)"
 
-// writeJUnit prints a suite for each crate with a case for each finding: failed
+// junitHandler prints a suite for each crate with a case for each finding: failed
 // where the finding fails the check, else passed with its text as output. A crate
 // without a finding has one passed case, as some readers refuse empty reports.
-func writeJUnit(w io.Writer, o *output) error {
-	var suites []*junitSuite
-	suite := func(name string) *junitSuite {
-		for _, s := range suites {
-			if s.Name == name {
-				return s
-			}
+type junitHandler struct {
+	quietHandler
+	w      io.Writer
+	o      *formatOptions
+	suites []*junitSuite
+}
+
+func newJUnit(w io.Writer, o *formatOptions) formatHandler { return &junitHandler{w: w, o: o} }
+
+// suite is the one of a crate, made where there is none yet.
+func (j *junitHandler) suite(name string) *junitSuite {
+	for _, s := range j.suites {
+		if s.Name == name {
+			return s
 		}
-		s := &junitSuite{Name: name}
-		suites = append(suites, s)
-		return s
 	}
-	for _, res := range o.results {
-		for _, p := range cratesOf(res) {
-			suite(p.Name)
-		}
+	s := &junitSuite{Name: name}
+	j.suites = append(j.suites, s)
+	return s
+}
+
+// Crate implements formatHandler.
+func (j *junitHandler) Crate(c *crateEvent) error {
+	j.suite(c.Package.Name)
+	return nil
+}
+
+// Finding implements formatHandler.
+func (j *junitHandler) Finding(f *rules.Finding) error {
+	name := noCrate
+	if f.Package != nil {
+		name = f.Package.Name
 	}
-	for _, f := range o.findings {
-		name := noCrate
-		if f.Package != nil {
-			name = f.Package.Name
-		}
-		suite(name).add(o, f)
-	}
-	all := junitSuites{Name: "cdylib-ls", Suites: suites}
+	j.suite(name).add(j.o, f)
+	return nil
+}
+
+// End implements formatHandler.
+func (j *junitHandler) End(*cdylibls.Report) error {
+	all := junitSuites{Name: "cdylib-ls", Suites: j.suites}
 	tests, failed := 0, 0
-	for _, s := range suites {
+	for _, s := range j.suites {
 		if len(s.Cases) == 0 {
 			s.Cases = []junitCase{{Name: "no findings", ClassName: s.Name}}
 		}
@@ -79,25 +95,25 @@ func writeJUnit(w io.Writer, o *output) error {
 		tests, failed = tests+len(s.Cases), failed+s.failed
 	}
 	all.Tests, all.Failures = strconv.Itoa(tests), strconv.Itoa(failed)
-	if _, err := io.WriteString(w, xml.Header); err != nil {
+	if _, err := io.WriteString(j.w, xml.Header); err != nil {
 		return err
 	}
-	enc := xml.NewEncoder(visibleWriter{w})
+	enc := xml.NewEncoder(visible(j.w))
 	enc.Indent("", "  ")
 	if err := enc.Encode(all); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "\n")
+	_, err := io.WriteString(j.w, "\n")
 	return err
 }
 
 // add files a finding as a case.
-func (s *junitSuite) add(o *output, f *rules.Finding) {
-	at := o.src.file(f.Place.File).at(f.Place.Span.Start)
-	where := fmt.Sprintf("%s:%d:%d", relative(o.base, f.Place.File), at.Line, at.Column)
+func (s *junitSuite) add(o *formatOptions, f *rules.Finding) {
+	at := o.Sources.file(f.Place.File).at(f.Place.Span.Start)
+	where := fmt.Sprintf("%s:%d:%d", relative(o.Base, f.Place.File), at.Line, at.Column)
 	c := junitCase{Name: f.Rule + " " + where, ClassName: s.Name}
 	text := where + ": " + f.Severity.String() + ": " + clean(f.Message) + more(f)
-	if o.fails(f) {
+	if o.Fails(f) {
 		s.failed++
 		c.Failure = &junitFailure{Type: f.Rule, Message: clean(f.Message) + more(f), Text: text}
 	} else {

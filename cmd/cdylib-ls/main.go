@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -30,23 +29,8 @@ const (
 	exitInterrupted = 130
 )
 
-// errFindings tells main that a check found something at or above --fail-on.
-var errFindings = errors.New("findings")
-
-// unreadError says of each thing that the command line names and that was not read why.
-// All the rest was reported.
-type unreadError []error
-
-func (e unreadError) Error() string { return errors.Join(e...).Error() }
-
-// program is what the commands share: where they read and write.
-type program struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	dir            string // working directory, absolute
-	getenv         func(string) string
-	cacheDir       string // for results of check; "": none are kept
-}
+// program is the command with what it reads and writes.
+type program struct{ console }
 
 // softMemoryLimit is where the collector starts to trade time for memory, in bytes.
 const softMemoryLimit = 384 << 20
@@ -80,7 +64,7 @@ func main() {
 		debug.SetMemoryLimit(softMemoryLimit)
 		go easeMemoryLimit(ctx)
 	}
-	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv, cacheDir: cacheDir()}
+	p := &program{console{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv, cacheDir: cacheDir()}}
 	code := p.run(ctx, arguments(os.Args))
 	stop()
 	os.Exit(code)
@@ -119,6 +103,7 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 			panic(r)
 		}
 	}()
+	p.version = version()
 	root := p.command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -131,30 +116,20 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 	case errors.As(err, &status):
 		return int(status)
 	case errors.As(err, &failed):
-		fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
+		p.complain(err)
 		return failed.Code
 	case errors.Is(err, errFindings), errors.Is(err, errDisorderly):
 		return exitFindings
 	case errors.As(err, &unread):
-		p.tell(unread)
+		p.complain(err)
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
 		return exitInterrupted
 	default:
-		fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
+		p.complain(err)
 	}
 	return exitFailure
 }
-
-// tell prints a line for each.
-func (p *program) tell(unread unreadError) {
-	for _, err := range unread {
-		fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
-	}
-}
-
-// oneLine keeps errors to a line, as scripts expect.
-func oneLine(s string) string { return rules.Visible(strings.Join(strings.Fields(s), " ")) }
 
 // command builds the tree of commands.
 func (p *program) command() *cobra.Command {

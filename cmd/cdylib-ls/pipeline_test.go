@@ -77,10 +77,10 @@ func TestStdin(t *testing.T) {
 		filepath.Join(dir, "src", "lib.rs"): "mod help;\n#[ctor::ctor]\nfn init() { help::help(); println!(); }\n",
 	})
 	var stdout, stderr bytes.Buffer
-	p := &program{
+	p := &program{console{
 		stdin:  strings.NewReader("pub fn help() { eprintln!(); }\n"),
 		stdout: &stdout, stderr: &stderr, dir: dir, getenv: func(string) string { return "" },
-	}
+	}}
 	code := p.run(context.Background(), []string{"check", "--quiet", "--stdin-filename", "src/help.rs", "-"})
 	if want := "src/help.rs:1:17: warning[stdio-in-ctor]"; code != exitFindings || !strings.HasPrefix(stdout.String(), want) || strings.Count(stdout.String(), "\n") != 1 {
 		t.Errorf("exit %d: %s%s", code, stdout.String(), stderr.String())
@@ -114,7 +114,7 @@ func TestWatch(t *testing.T) {
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	r, w := io.Pipe()
-	p := &program{stdout: w, stderr: io.Discard, dir: dir, getenv: func(string) string { return "" }}
+	p := &program{console{stdout: w, stderr: io.Discard, dir: dir, getenv: func(string) string { return "" }}}
 	code := make(chan int)
 	go func() { code <- p.run(ctx, []string{"check", "--watch", "--format", "github"}) }()
 	reports := make(chan string)

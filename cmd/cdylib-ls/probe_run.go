@@ -76,7 +76,7 @@ func (t *tail) String() string {
 }
 
 // runChild starts the child, follows its steps and waits for its end.
-func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*probed, error) {
+func runChild(ctx context.Context, c *console, f *probeOptions, lib string) (*probed, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("cannot start the child process: %w", err)
@@ -91,7 +91,7 @@ func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*pro
 	cmd := exec.CommandContext(ctx, self, append([]string{"--probe-child", lib, f.thread, strconv.Itoa(f.reload)}, f.calls...)...)
 	var out tail
 	env := childEnv()
-	session, seen := p.traceProbe(self, env)
+	session, seen := traceProbe(c, self, env)
 	if session != nil {
 		env = session.Environment()
 	}
@@ -101,7 +101,7 @@ func (p *program) runChild(ctx context.Context, f *probeFlags, lib string) (*pro
 			session.Discard()
 		}
 	}()
-	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = env, p.dir, &out, &out, []*os.File{w}
+	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = env, c.dir, &out, &out, []*os.File{w}
 	cmd.WaitDelay = time.Second // a grandchild may hold the pipe
 	if err := cmd.Start(); err != nil {
 		w.Close()

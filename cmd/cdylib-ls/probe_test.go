@@ -33,7 +33,7 @@ var probes = []struct {
 // runCached is runIn with a cache, where the tracer is compiled once.
 func runCached(cache, dir string, args ...string) (string, int) {
 	var out bytes.Buffer
-	p := &program{stdout: &out, stderr: &out, dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}
+	p := &program{console{stdout: &out, stderr: &out, dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}}
 	code := p.run(context.Background(), args)
 	return out.String(), code
 }

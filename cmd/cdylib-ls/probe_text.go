@@ -46,8 +46,11 @@ var agreements = map[string]string{
 	"contradicts": "not what inspect predicts: please report it",
 }
 
+// probeText prints a probe.
+type probeText struct{ printer }
+
 // probed prints a probe for a reader.
-func (t *inspectText) probed(r *probed) {
+func (t *probeText) probed(r *probed) {
 	t.line("%s  ran its code in a child process", t.paint(bold, clean(r.Path)))
 	for i, s := range r.Steps {
 		if i == maxSteps/2 && r.Steps[i].Load > r.Steps[i-1].Load+1 {
@@ -77,7 +80,7 @@ func (t *inspectText) probed(r *probed) {
 	if r.Seen != "" {
 		t.line("%s %s", t.paint(bold, "seen       "), r.Seen)
 	}
-	(&traceText{*t}).probed(&r.Trace)
+	t.seen(&r.Trace)
 	t.line("%s %s: %s", t.paint(bold, "predicted  "), r.Predicted.words(), agreements[r.Agreement])
 	for _, b := range r.Predicted.Because {
 		t.line("    because %s", clean(b.Text))
@@ -92,7 +95,7 @@ func (t *inspectText) probed(r *probed) {
 }
 
 // result words how a step went.
-func (t *inspectText) result(r *probed, s probeStep) string {
+func (t *probeText) result(r *probed, s probeStep) string {
 	switch s.Result {
 	case "gone":
 		return "unmapped"

@@ -18,9 +18,9 @@ type probeTrace struct {
 }
 
 // traceProbe has the child traced; without a tracer (no C compiler, say) it is only run.
-func (p *program) traceProbe(self string, env []string) (*trace.Session, probeTrace) {
+func traceProbe(c *console, self string, env []string) (*trace.Session, probeTrace) {
 	t := probeTrace{Kept: []string{}, Left: []string{}}
-	s, err := trace.Prepare(trace.Options{Args: []string{self}, Dir: p.dir, Env: env, Cache: p.cacheDir, Compiler: p.getenv("CC"), Version: version()})
+	s, err := trace.Prepare(trace.Options{Args: []string{self}, Dir: c.dir, Env: env, Cache: c.cacheDir, Compiler: c.getenv("CC"), Version: c.version})
 	if err != nil {
 		t.NotSeen = oneLine(err.Error())
 	}
@@ -76,18 +76,21 @@ func (r *probed) finishTrace(end func() (*traced.Document, error), lib string) {
 	r.Trace.read(d, lib)
 }
 
-// traced prints what the tracer saw.
-func (t *traceText) probed(r *probeTrace) {
+// mostLines is how much of one kind is printed.
+const mostLines = 8
+
+// seen prints what the tracer saw.
+func (t *probeText) seen(r *probeTrace) {
 	row := func(label string, list []string) {
 		for i, s := range list {
-			if i == mostItems {
-				t.line("%-11s and %d more", "", len(list)-mostItems)
+			if i == mostLines {
+				t.line("%-11s and %d more", "", len(list)-mostLines)
 				break
 			}
 			if i > 0 {
 				label = ""
 			}
-			t.line("%s %s", t.paint(bold, fmt.Sprintf("%-11s", label)), t.words(s))
+			t.line("%s %s", t.paint(bold, fmt.Sprintf("%-11s", label)), t.local(s))
 		}
 	}
 	if r.Because != "" {

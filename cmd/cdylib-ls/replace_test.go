@@ -6,11 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // TestFixRoots asks fixes of crates that name files elsewhere, and of files that must not
@@ -134,25 +132,5 @@ func TestOutputFull(t *testing.T) {
 	out, code := runIn(dir, "check", "--output", filepath.Join(disk, "report.txt"))
 	if left, err := os.ReadDir(disk); code != exitFailure || !strings.Contains(out, "cannot write the output") || err != nil || len(left) != 1 {
 		t.Errorf("exit %d: %s; left %v, %v", code, out, left, err)
-	}
-}
-
-// TestCacheOrphans finds what a killed run left in the cache, however young; what another
-// run is writing stays.
-func TestCacheOrphans(t *testing.T) {
-	child := exec.Command("true")
-	if err := child.Run(); err != nil {
-		t.Fatal(err)
-	}
-	dead := temporary + strconv.Itoa(child.Process.Pid) + "-x"
-	alive := temporary + strconv.Itoa(os.Getppid()) + "-x"
-	dir := t.TempDir()
-	writeTree(t, dir, map[string]string{dead: "half", alive: "half"})
-	trim(dir, maxCache)
-	if names := contents(t, dir); len(names) != 1 {
-		t.Errorf("left: %v", names)
-	}
-	if orphaned(alive, time.Now()) || !orphaned(dead, time.Now()) || !orphaned(alive, time.Now().Add(-2*time.Hour)) {
-		t.Error("wrong about who is writing")
 	}
 }

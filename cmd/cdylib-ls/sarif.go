@@ -11,6 +11,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
@@ -19,23 +20,39 @@ import (
 // the repository, which the reader knows.
 const sourceRoot = "SRCROOT"
 
+// projectURL is the home of the project.
+const projectURL = "https://github.com/cdylib-ls/cdylib-ls"
+
 // sarifLevels are SARIF's words; it has none below note.
 var sarifLevels = map[rules.Severity]string{
 	rules.Error: "error", rules.Warning: "warning", rules.Information: "note", rules.Hint: "note",
 }
 
-// writeSARIF prints a SARIF 2.1.0 log.
-func writeSARIF(w io.Writer, o *output) error {
-	s := &sarifWriter{o: o, ids: newIdentities(o.base, o.src), run: sarif.NewRun()}
-	s.tool()
+// sarifHandler prints a SARIF 2.1.0 log with one run. A result names its rule by its place
+// in the table of those that have one, so that all wait for the end.
+type sarifHandler struct {
+	quietHandler
+	w   io.Writer
+	o   *formatOptions
+	ids *identities
+	run *sarif.Run
+}
+
+func newSARIF(w io.Writer, o *formatOptions) formatHandler {
+	return &sarifHandler{w: w, o: o, ids: newIdentities(o.Base, o.Sources), run: sarif.NewRun()}
+}
+
+// End implements formatHandler.
+func (s *sarifHandler) End(r *cdylibls.Report) error {
+	s.tool(r)
 	s.run.WithColumnKind("unicodeCodePoints")
 	s.run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID("cdylib-ls/"))
 	s.run.WithOriginalUriBaseIds(map[string]sarif.ArtifactLocation{sourceRoot: *sarif.NewArtifactLocation().WithDescription(message("the root of the repository"))})
 	s.run.AddInvocation(sarif.NewInvocation().WithExecutionSuccessful(true))
-	for _, f := range o.findings {
+	for _, f := range r.Findings {
 		s.run.AddResult(s.result(f))
 	}
-	for _, f := range o.suppressed {
+	for _, f := range r.Suppressed {
 		reason := sarif.NewSuppression().WithKind("inSource")
 		if f.Directive.Reason != "" {
 			reason.WithJustification(f.Directive.Reason)
@@ -53,7 +70,7 @@ func writeSARIF(w io.Writer, o *output) error {
 		return err
 	}
 	prune(doc)
-	return encodeJSON(w, doc)
+	return encodeJSON(s.w, doc)
 }
 
 // prune takes out what the library writes for properties that are not set: empty lists,
@@ -77,27 +94,20 @@ func prune(v any) {
 	}
 }
 
-// sarifWriter builds the one run of a log.
-type sarifWriter struct {
-	o   *output
-	ids *identities
-	run *sarif.Run
-}
-
 // tool describes the program and those rules that have a result.
-func (s *sarifWriter) tool() {
-	driver := sarif.NewToolComponent().WithName("cdylib-ls").WithVersion(version()).WithInformationURI(projectURL)
+func (s *sarifHandler) tool(r *cdylibls.Report) {
+	driver := sarif.NewToolComponent().WithName("cdylib-ls").WithVersion(s.o.Version).WithInformationURI(projectURL)
 	s.run.WithTool(sarif.NewTool().WithDriver(driver))
 	used := map[string]bool{}
-	for _, f := range s.o.findings {
+	for _, f := range r.Findings {
 		used[f.Rule] = true
 	}
-	for _, f := range s.o.suppressed {
+	for _, f := range r.Suppressed {
 		used[f.Rule] = true
 	}
-	for _, r := range rules.All() {
-		if used[r.ID] {
-			driver.AddRule(describeRule(r))
+	for _, rule := range rules.All() {
+		if used[rule.ID] {
+			driver.AddRule(describeRule(rule))
 		}
 	}
 }
@@ -126,7 +136,7 @@ func pascalCase(id string) string {
 	return b.String()
 }
 
-func (s *sarifWriter) result(f *rules.Finding) *sarif.Result {
+func (s *sarifHandler) result(f *rules.Finding) *sarif.Result {
 	text := f.Message
 	if f.Help != "" {
 		text += "\nhelp: " + f.Help
@@ -160,7 +170,7 @@ func (s *sarifWriter) result(f *rules.Finding) *sarif.Result {
 	}
 	bag := sarif.NewPropertyBag().Add("evidence", f.Evidence.Level)
 	if f.Evidence.Artifact != "" {
-		bag.Add("artifact", relative(s.o.base, f.Evidence.Artifact)).Add("evidenceDetails", f.Evidence.Details)
+		bag.Add("artifact", relative(s.o.Base, f.Evidence.Artifact)).Add("evidenceDetails", f.Evidence.Details)
 	}
 	if f.Package != nil {
 		bag.Add("crate", f.Package.Name)
@@ -169,7 +179,7 @@ func (s *sarifWriter) result(f *rules.Finding) *sarif.Result {
 }
 
 // flow is a chain with its root in front.
-func (s *sarifWriter) flow(p analysis.RootPath) *sarif.CodeFlow {
+func (s *sarifHandler) flow(p analysis.RootPath) *sarif.CodeFlow {
 	flow := sarif.NewThreadFlow()
 	add := func(text string, at analysis.Place) {
 		flow.AddLocation(sarif.NewThreadFlowLocation().WithLocation(s.location(text, at)))
@@ -181,7 +191,7 @@ func (s *sarifWriter) flow(p analysis.RootPath) *sarif.CodeFlow {
 	return sarif.NewCodeFlow().AddThreadFlow(flow)
 }
 
-func (s *sarifWriter) fix(fix *rules.Fix) *sarif.Fix {
+func (s *sarifHandler) fix(fix *rules.Fix) *sarif.Fix {
 	out := sarif.NewFix().WithDescription(message(fix.Title))
 	var files []string
 	changes := map[string]*sarif.ArtifactChange{}
@@ -201,7 +211,7 @@ func (s *sarifWriter) fix(fix *rules.Fix) *sarif.Fix {
 }
 
 // location is a place; text says what is there and may be empty.
-func (s *sarifWriter) location(text string, p analysis.Place) *sarif.Location {
+func (s *sarifHandler) location(text string, p analysis.Place) *sarif.Location {
 	l := sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(s.artifact(p.File)).WithRegion(s.region(p)))
 	if text != "" {
 		l.WithMessage(message(text))
@@ -209,15 +219,15 @@ func (s *sarifWriter) location(text string, p analysis.Place) *sarif.Location {
 	return l
 }
 
-func (s *sarifWriter) region(p analysis.Place) *sarif.Region {
-	file := s.o.src.file(p.File)
+func (s *sarifHandler) region(p analysis.Place) *sarif.Region {
+	file := s.o.Sources.file(p.File)
 	start, end := file.at(p.Span.Start), file.at(p.Span.End)
 	return sarif.NewRegion().WithStartLine(start.Line).WithStartColumn(start.Column).WithEndLine(end.Line).WithEndColumn(end.Column)
 }
 
 // artifact is the address of a file: relative to the repository, absolute outside.
-func (s *sarifWriter) artifact(file string) *sarif.ArtifactLocation {
-	rel := relative(s.o.base, file)
+func (s *sarifHandler) artifact(file string) *sarif.ArtifactLocation {
+	rel := relative(s.o.Base, file)
 	if filepath.IsAbs(filepath.FromSlash(rel)) {
 		u := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(rel, "/")}
 		return sarif.NewArtifactLocation().WithURI(u.String())

@@ -72,7 +72,7 @@ func outputSchemas(t *testing.T, strict bool) map[string]*jsonschema.Schema {
 		"stream":   stream,
 		"rules":    outputSchema[[]jsonRule](t, "cdylib-ls rules --format json", strict),
 		"hosts":    outputSchema[[]jsonHost](t, "cdylib-ls hosts --format json", strict),
-		"inspect":  outputSchema[inspectReport](t, "cdylib-ls inspect --format json", strict),
+		"inspect":  outputSchema[inspectDocument](t, "cdylib-ls inspect --format json", strict),
 		"against":  outputSchema[snapshotReport](t, "cdylib-ls inspect --against --format json", strict),
 		"snapshot": outputSchema[snapshotFile](t, "cdylib-ls inspect --snapshot", strict),
 		"baseline": outputSchema[baselineFile](t, "cdylib-ls check --write-baseline", strict),

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -52,7 +49,7 @@ func (p *program) serve(cmd *cobra.Command, f *serveFlags) error {
 	if err != nil {
 		return fmt.Errorf("--log-level: %w", err)
 	}
-	opts := lsp.Options{Level: level, Version: version(), In: p.stdin, Out: p.stdout, Log: visibleWriter{p.stderr}, CacheDir: p.cacheDir, Inspect: p.inspectReport}
+	opts := lsp.Options{Level: level, Version: version(), In: p.stdin, Out: p.stdout, Log: visible(p.stderr), CacheDir: p.cacheDir, Inspect: func(path string) (string, error) { return inspectReport(&p.console, path) }}
 	if f.trace != "" {
 		file, err := os.OpenFile(p.absolute(f.trace), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
@@ -65,16 +62,4 @@ func (p *program) serve(cmd *cobra.Command, f *serveFlags) error {
 		return errDisorderly
 	}
 	return nil
-}
-
-// inspectReport is what `inspect` prints of a library.
-func (p *program) inspectReport(path string) (string, error) {
-	in, err := p.inspectFile(context.Background(), path, nil, false)
-	if err != nil {
-		return "", p.unreadable(path, err)
-	}
-	var out strings.Builder
-	t := &inspectText{w: io.Writer(&out), dir: p.dir}
-	t.library(in)
-	return out.String(), nil
 }

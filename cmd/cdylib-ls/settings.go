@@ -15,8 +15,8 @@ import (
 
 // printSettings prints the settings that hold for a file, as TOML with the place
 // that each is from. The file need not be part of a target.
-func (p *program) printSettings(ctx context.Context, f *checkFlags) error {
-	file := p.absolute(f.showSettings)
+func printSettings(ctx context.Context, c *console, f *checkOptions) error {
+	file := c.absolute(f.showSettings)
 	fs := vfs.Disk{}
 	set, err := workspace.Load(ctx, fs, []string{file}, f.workspace)
 	if err != nil {
@@ -25,9 +25,9 @@ func (p *program) printSettings(ctx context.Context, f *checkFlags) error {
 	for _, ws := range set.Workspaces {
 		for _, pkg := range ws.Packages {
 			if pkg.Selected {
-				s := &settingsWriter{p: p, src: newSources(fs), s: pkg.Settings}
+				s := &settingsWriter{c: c, src: newSources(fs), s: pkg.Settings}
 				s.write(ws, pkg, f)
-				_, err := p.stdout.Write([]byte(rules.VisibleLines(s.b.String())))
+				_, err := c.stdout.Write([]byte(rules.VisibleLines(s.b.String())))
 				return err
 			}
 		}
@@ -37,14 +37,14 @@ func (p *program) printSettings(ctx context.Context, f *checkFlags) error {
 
 // settingsWriter collects the lines.
 type settingsWriter struct {
-	p   *program
+	c   *console
 	src *sources
 	s   *workspace.Settings
 	b   strings.Builder
 }
 
-func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, f *checkFlags) {
-	fmt.Fprintf(&w.b, "# package `%s`, %s\n", clean(pkg.Name), clean(relative(w.p.dir, pkg.Manifest)))
+func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, f *checkOptions) {
+	fmt.Fprintf(&w.b, "# package `%s`, %s\n", clean(pkg.Name), clean(relative(w.c.dir, pkg.Manifest)))
 	target := "this machine's"
 	if f.workspace.Target != "" {
 		target = "--target"
@@ -69,7 +69,7 @@ func (w *settingsWriter) write(ws *workspace.Workspace, pkg *workspace.Package, 
 	w.list("host-symbols", w.s.HostSymbols)
 	w.b.WriteString("\n[rules]\n")
 	for _, r := range rules.All() {
-		severity, key, ok := rules.Configured(w.s, r.ID, pkg.Dir, w.p.absolute(f.showSettings))
+		severity, key, ok := rules.Configured(w.s, r.ID, pkg.Dir, w.c.absolute(f.showSettings))
 		if !ok {
 			severity = r.Severity
 		}
@@ -117,7 +117,7 @@ func (w *settingsWriter) list(key string, values []string) {
 func (w *settingsWriter) rule(id, key string, severity rules.Severity) {
 	from := "default"
 	if at, ok := w.s.Places[key]; ok {
-		from = fmt.Sprintf("%s:%d", relative(w.p.dir, at.File), w.src.file(at.File).at(at.Span.Start).Line)
+		from = fmt.Sprintf("%s:%d", relative(w.c.dir, at.File), w.src.file(at.File).at(at.Span.Start).Line)
 		if name, _ := workspace.RuleNamed(key); name != id {
 			from += " (" + name + ")"
 		}
@@ -128,7 +128,7 @@ func (w *settingsWriter) rule(id, key string, severity rules.Severity) {
 // line prints a key with the place of its value, or what it is from otherwise.
 func (w *settingsWriter) line(dotted, value, otherwise string) {
 	if at, ok := w.s.Places[dotted]; ok {
-		otherwise = fmt.Sprintf("%s:%d", relative(w.p.dir, at.File), w.src.file(at.File).at(at.Span.Start).Line)
+		otherwise = fmt.Sprintf("%s:%d", relative(w.c.dir, at.File), w.src.file(at.File).at(at.Span.Start).Line)
 	}
 	fmt.Fprintf(&w.b, "%s = %s  # %s\n", dotted, value, otherwise)
 }

@@ -118,7 +118,7 @@ type difference struct {
 // snapshotReport is what --against prints as JSON, version 1.
 type snapshotReport struct {
 	Version     int          `json:"version"`
-	Tool        jsonTool     `json:"tool"`
+	Tool        toolInfo     `json:"tool"`
 	Differences []difference `json:"differences"`
 }
 
@@ -203,7 +203,7 @@ func readSnapshot(path string) (map[string]*librarySnapshot, error) {
 }
 
 // writeSnapshot replaces the file with what the libraries are now.
-func (p *program) writeSnapshot(file string, list []*inspected) error {
+func writeSnapshot(c *console, file string, list []*inspected) error {
 	known := map[string]librarySnapshot{}
 	for _, in := range list {
 		s := snapshotOf(in)
@@ -220,17 +220,17 @@ func (p *program) writeSnapshot(file string, list []*inspected) error {
 	if err := encodeJSON(&text, out); err != nil {
 		return err
 	}
-	if err := replaceFile(p.absolute(file), text.Bytes()); err != nil {
+	if err := replaceFile(c.absolute(file), text.Bytes()); err != nil {
 		return fmt.Errorf("cannot write the snapshot: %w; choose another file", err)
 	}
-	fmt.Fprintf(p.stderr, "wrote %s to %s\n", plural(len(known), "library"), rules.Visible(file))
+	fmt.Fprintf(c.stderr, "wrote %s to %s\n", plural(len(known), "library"), rules.Visible(file))
 	return nil
 }
 
 // compareSnapshot prints how the libraries differ from the snapshot, and returns
 // errFindings where one got worse.
-func (p *program) compareSnapshot(f *inspectFlags, list []*inspected) error {
-	known, err := readSnapshot(p.absolute(f.against))
+func compareSnapshot(c *console, f *inspectOptions, list []*inspected) error {
+	known, err := readSnapshot(c.absolute(f.against))
 	if err != nil {
 		return err
 	}
@@ -245,12 +245,12 @@ func (p *program) compareSnapshot(f *inspectFlags, list []*inspected) error {
 	}
 	var out bytes.Buffer
 	if f.format == "json" {
-		err = encodeJSON(&out, snapshotReport{1, jsonTool{"cdylib-ls", version()}, all})
+		err = encodeJSON(&out, snapshotReport{1, thisTool(c.version), all})
 	} else {
 		err = writeDifferences(&out, f.against, all)
 	}
 	if err == nil {
-		err = p.deliver(f.output, out.Bytes())
+		err = c.deliver(f.output, out.Bytes())
 	}
 	if err == nil && slices.ContainsFunc(all, func(d difference) bool { return d.Worse }) {
 		err = errFindings

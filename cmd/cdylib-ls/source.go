@@ -26,6 +26,9 @@ const maxShown = 64 << 20
 
 func newSources(fs vfs.FS) *sources { return &sources{fs: fs, files: map[string]*source{}} }
 
+// reset forgets all texts; files are read of fs from now on.
+func (s *sources) reset(fs vfs.FS) { *s = *newSources(fs) }
+
 func (s *sources) file(name string) *source {
 	if f := s.files[name]; f != nil {
 		return f

@@ -66,7 +66,7 @@ func TestSpecialArguments(t *testing.T) {
 				continue
 			}
 			var out, errs bytes.Buffer
-			p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}
+			p := &program{console{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}}
 			code := p.run(context.Background(), args)
 			text := errs.String()
 			if args[1] == "--artifact" && !strings.Contains(out.String(), "checked 1 crate") {
@@ -110,7 +110,7 @@ func TestSpecialWorkspace(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out, errs bytes.Buffer
-			p := &program{stdout: &out, stderr: &errs, dir: crate, cacheDir: filepath.Join(dir, "cache"), getenv: func(string) string { return "" }}
+			p := &program{console{stdout: &out, stderr: &errs, dir: crate, cacheDir: filepath.Join(dir, "cache"), getenv: func(string) string { return "" }}}
 			code := p.run(context.Background(), []string{"check", "--quiet", "--color", "never"})
 			if place == "Cargo.toml" {
 				if !strings.Contains(out.String()+errs.String(), "Cargo.toml") {
@@ -140,7 +140,7 @@ func TestSpecialCache(t *testing.T) {
 	cache := filepath.Join(dir, "cache")
 	check := func() string {
 		var out bytes.Buffer
-		p := &program{stdout: &out, stderr: &out, dir: crate, cacheDir: cache, getenv: func(string) string { return "" }}
+		p := &program{console{stdout: &out, stderr: &out, dir: crate, cacheDir: cache, getenv: func(string) string { return "" }}}
 		p.run(context.Background(), []string{"check", "--quiet", "--color", "never"})
 		return out.String()
 	}

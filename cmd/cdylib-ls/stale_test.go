@@ -14,7 +14,7 @@ import (
 // separately runs a command line and keeps what is printed where apart.
 func separately(dir string, args ...string) (stdout, stderr string, code int) {
 	var out, errs bytes.Buffer
-	p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, cacheDir: filepath.Join(dir, "cache"), getenv: func(string) string { return "" }}
+	p := &program{console{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, cacheDir: filepath.Join(dir, "cache"), getenv: func(string) string { return "" }}}
 	code = p.run(context.Background(), args)
 	return out.String(), errs.String(), code
 }

@@ -11,9 +11,9 @@ import (
 
 // writeStatistics prints counts per rule and the work done. It goes to standard
 // error: the time differs from run to run, and the output must not.
-func writeStatistics(w io.Writer, r *report) {
+func writeStatistics(w io.Writer, r *found) {
 	counts := map[string]int{}
-	for _, f := range r.findings {
+	for _, f := range r.Findings {
 		counts[f.Rule]++
 	}
 	for _, rule := range rules.All() {
@@ -22,7 +22,7 @@ func writeStatistics(w io.Writer, r *report) {
 		}
 	}
 	var read, parsed, roots int
-	for _, res := range r.results {
+	for _, res := range r.Results {
 		read, parsed = read+res.FilesRead, parsed+res.FilesParsed
 		for _, root := range res.Roots {
 			if root.Moment != analysis.Call {

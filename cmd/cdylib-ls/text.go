@@ -7,58 +7,41 @@ import (
 	"strconv"
 	"strings"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
-// text prints findings as rustc does.
-type text struct {
-	w            io.Writer
-	dir          string // paths are shown relative to it
-	src          *sources
-	color, quiet bool
-	weights      bool // say how each finding came to its severity
-	elsewhere    bool // dir is not the working directory
+// textHandler prints findings as rustc does, for a person.
+type textHandler struct {
+	quietHandler
+	printer
+	o *formatOptions
 }
 
-// writeText prints the report for a person.
-func writeText(w io.Writer, o *output) error {
-	t := &text{w: w, dir: o.dir, src: o.src, color: o.color, quiet: o.quiet, weights: o.weights, elsewhere: o.elsewhere}
-	t.write(o.report)
+func newText(w io.Writer, o *formatOptions) formatHandler {
+	return &textHandler{printer: printer{w: w, dir: o.Dir, color: o.Color}, o: o}
+}
+
+// Finding implements formatHandler.
+func (t *textHandler) Finding(f *rules.Finding) error {
+	if t.o.Quiet {
+		t.line("%s: %s: %s", t.where(f.Place), t.label(f), clean(f.Message)+more(f))
+	} else {
+		t.finding(f)
+	}
 	return nil
 }
 
-func (t *text) write(r *report) {
-	for _, f := range r.findings {
-		if t.quiet {
-			fmt.Fprintf(t.w, "%s: %s: %s\n", t.where(f.Place), t.label(f), clean(f.Message)+more(f))
-		} else {
-			t.finding(f)
-		}
-	}
-	if !t.quiet {
+// End implements formatHandler.
+func (t *textHandler) End(r *cdylibls.Report) error {
+	if !t.o.Quiet {
 		t.verdicts(r)
 		t.stale(r)
 		t.summary(r)
 	}
-}
-
-// The colours, as rustc has them.
-const (
-	bold   = "1"
-	blue   = "1;34"
-	red    = "1;31"
-	yellow = "1;33"
-	green  = "1;32"
-	cyan   = "1;36"
-)
-
-func (t *text) paint(color, s string) string {
-	if !t.color {
-		return s
-	}
-	return "\x1b[" + color + "m" + s + "\x1b[0m"
+	return nil
 }
 
 func severityColor(s rules.Severity) string {
@@ -73,13 +56,13 @@ func severityColor(s rules.Severity) string {
 	return cyan
 }
 
-func (t *text) label(f *rules.Finding) string {
+func (t *textHandler) label(f *rules.Finding) string {
 	return t.paint(severityColor(f.Severity), f.Severity.String()+"["+f.Rule+"]")
 }
 
 // finding prints one finding with its line, chain and help.
-func (t *text) finding(f *rules.Finding) {
-	file := t.src.file(f.Place.File)
+func (t *textHandler) finding(f *rules.Finding) {
+	file := t.o.Sources.file(f.Place.File)
 	start, end := file.at(f.Place.Span.Start), file.at(f.Place.Span.End)
 	number := strconv.Itoa(start.Line)
 	margin := strings.Repeat(" ", len(number))
@@ -103,7 +86,7 @@ func (t *text) finding(f *rules.Finding) {
 	for _, note := range t.notes(f) {
 		remark("note", note)
 	}
-	if t.weights {
+	if t.o.Weights {
 		for _, w := range f.Weights {
 			remark("severity", w.Severity.String()+": "+clean(w.Because))
 		}
@@ -131,7 +114,7 @@ func firstFix(f *rules.Finding) string {
 }
 
 // notes are the root, the chain's steps, further roots and places, and evidence.
-func (t *text) notes(f *rules.Finding) []string {
+func (t *textHandler) notes(f *rules.Finding) []string {
 	var out []string
 	note := func(message string, p analysis.Place) { out = append(out, clean(message)+" ("+t.where(p)+")") }
 	for i, path := range f.Paths {
@@ -186,29 +169,17 @@ func more(f *rules.Finding) string {
 }
 
 // where prints path:line:column, relative to the working directory.
-func (t *text) where(p analysis.Place) string {
-	at := t.src.file(p.File).at(p.Span.Start)
+func (t *textHandler) where(p analysis.Place) string {
+	at := t.o.Sources.file(p.File).at(p.Span.Start)
 	return fmt.Sprintf("%s:%d:%d", clean(relative(t.dir, p.File)), at.Line, at.Column)
 }
 
-// relative returns path relative to dir with slashes, or as it is outside dir.
-func relative(dir, path string) string {
-	rel, err := filepath.Rel(dir, path)
-	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return filepath.ToSlash(path)
-	}
-	return filepath.ToSlash(rel)
-}
-
-// clean keeps names from the sources from steering the terminal.
-func clean(s string) string { return rules.Visible(s) }
-
 // summary prints one line for every target and profile that was checked.
-func (t *text) summary(r *report) {
+func (t *textHandler) summary(r *cdylibls.Report) {
 	type build struct{ target, profile string }
 	var builds []build
 	groups := map[build]*tally{}
-	for _, res := range r.results {
+	for _, res := range r.Results {
 		k := build{res.Workspace.Target, res.Workspace.Profile.Name}
 		if groups[k] == nil {
 			groups[k] = &tally{counts: map[rules.Severity]int{}}
@@ -224,10 +195,10 @@ func (t *text) summary(r *report) {
 		}
 		return groups[build{ws.Target, ws.Profile.Name}]
 	}
-	for _, f := range r.findings {
+	for _, f := range r.Findings {
 		groupOf(f).counts[f.Severity]++
 	}
-	for _, s := range r.suppressed {
+	for _, s := range r.Suppressed {
 		groupOf(s.Finding).suppressed++
 	}
 	for _, k := range builds {
@@ -237,11 +208,11 @@ func (t *text) summary(r *report) {
 	if len(loose.counts) > 0 || len(builds) == 0 {
 		fmt.Fprintf(t.w, "%s outside any crate: %s\n", t.paint(bold, "checked"), loose)
 	}
-	if t.elsewhere {
+	if t.o.Elsewhere {
 		fmt.Fprintf(t.w, "paths are relative to %s\n", clean(filepath.ToSlash(t.dir)))
 	}
-	if len(r.hidden) > 0 {
-		fmt.Fprintf(t.w, "%s not shown\n", ofOthers(r.hidden))
+	if len(r.Hidden) > 0 {
+		fmt.Fprintf(t.w, "%s not shown\n", ofOthers(r.Hidden))
 	}
 }
 
@@ -285,26 +256,16 @@ func (g *tally) String() string {
 	return strings.Join(parts, ", ")
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if stem, ok := strings.CutSuffix(noun, "y"); ok {
-		noun = stem + "ie"
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
 // workspaceOf finds the workspace that a finding belongs to, or nil.
-func workspaceOf(r *report, f *rules.Finding) *workspace.Workspace {
+func workspaceOf(r *cdylibls.Report, f *rules.Finding) *workspace.Workspace {
 	if f.Package != nil && f.Package.Workspace != nil {
-		for _, res := range r.results {
+		for _, res := range r.Results {
 			if res.Workspace == f.Package.Workspace {
 				return res.Workspace
 			}
 		}
 	}
-	for _, res := range r.results {
+	for _, res := range r.Results {
 		if !strings.HasPrefix(relative(res.Workspace.Root, f.Place.File), "/") {
 			return res.Workspace
 		}

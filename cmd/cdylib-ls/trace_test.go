@@ -34,22 +34,22 @@ void nothing(void) {}
 	return dir
 }
 
-// runTrace runs the command with a cache that all tests share.
-func runTrace(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
+// traceHost runs the command with a cache that all tests share.
+func traceHost(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	cache, err := filepath.Abs("../../target/trace-cache")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
-	p := &program{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}
+	p := &program{console{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}}
 	code = p.run(context.Background(), append([]string{"trace"}, args...))
 	return out.String(), errs.String(), code
 }
 
 func TestTrace(t *testing.T) {
 	dir := traceFolder(t)
-	_, report, code := runTrace(t, dir, "--", "./host", "lib.so", "open", "acall:key", "close", "aend")
+	_, report, code := traceHost(t, dir, "--", "./host", "lib.so", "open", "acall:key", "close", "aend")
 	if code != 139 {
 		t.Errorf("exit %d", code)
 	}
@@ -65,7 +65,7 @@ func TestTrace(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, report)
 		}
 	}
-	_, report, code = runTrace(t, dir, "--library", "other.so", "--", "./host", "lib.so", "open", "close")
+	_, report, code = traceHost(t, dir, "--library", "other.so", "--", "./host", "lib.so", "open", "close")
 	if code != exitClean || !strings.Contains(report, "no library was seen to be opened") {
 		t.Errorf("exit %d: %s", code, report)
 	}
@@ -78,7 +78,7 @@ func TestTraceFormats(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range traceFormats {
-		_, report, code := runTrace(t, dir, "--format", f, "--output", "out", "--", "./host", hostileName, "open", "acall:key", "close", "aend")
+		_, report, code := traceHost(t, dir, "--format", f, "--output", "out", "--", "./host", hostileName, "open", "acall:key", "close", "aend")
 		if code != 139 || strings.Contains(report, "lib.so") {
 			t.Errorf("%s: exit %d: %s", f, code, report)
 		}
@@ -108,7 +108,7 @@ func TestTracesAreKept(t *testing.T) {
 	dir := traceFolder(t)
 	writeFiles(t, map[string]string{filepath.Join(dir, "Cargo.toml"): "[package]\nname = \"p\"\nversion = \"0.0.0\"\n[lib]\ncrate-type = [\"cdylib\"]\n", filepath.Join(dir, "src/lib.rs"): ""})
 	for range keptTraces + 2 {
-		if _, out, code := runTrace(t, dir, "--", "./host", "lib.so", "open", "close"); code != exitClean {
+		if _, out, code := traceHost(t, dir, "--", "./host", "lib.so", "open", "close"); code != exitClean {
 			t.Fatalf("exit %d: %s", code, out)
 		}
 	}
@@ -135,7 +135,7 @@ func TestTraceUsage(t *testing.T) {
 		{"-- ./Cargo.toml", trace.ExitNotFound, "error: ./Cargo.toml: no such program"},
 		{"--output /nowhere/out -- true", trace.ExitFailure, "choose another --output"},
 	} {
-		_, out, code := runTrace(t, t.TempDir(), strings.Fields(c.args)...)
+		_, out, code := traceHost(t, t.TempDir(), strings.Fields(c.args)...)
 		if code != c.code || !strings.Contains(out, c.want) || strings.Count(out, "\n") != 1 {
 			t.Errorf("%q: exit %d, want %d with %q: %s", c.args, code, c.code, c.want, out)
 		}
@@ -184,7 +184,7 @@ func observedCrate(t *testing.T) string {
 func TestObserved(t *testing.T) {
 	dir := observedCrate(t)
 	for file, steps := range map[string]string{"key.json": "open acall:key close aend", "tls.json": "open acall:other close aend"} {
-		if _, out, _ := runTrace(t, dir, append([]string{"--format", "json", "--output", file, "--", "./host", "target/release/libp.so"}, strings.Fields(steps)...)...); strings.Contains(out, "error") {
+		if _, out, _ := traceHost(t, dir, append([]string{"--format", "json", "--output", file, "--", "./host", "target/release/libp.so"}, strings.Fields(steps)...)...); strings.Contains(out, "error") {
 			t.Fatal(out)
 		}
 	}

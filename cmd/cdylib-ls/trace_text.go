@@ -10,28 +10,20 @@ import (
 )
 
 // traceText prints a trace for a reader.
-type traceText struct{ inspectText }
+type traceText struct{ printer }
 
 const (
 	mostLoads = 4 // of one library
 	mostItems = 8 // of one kind, of one load
 )
 
-// words shortens the paths below the working directory and makes the text safe to print.
-func (t *traceText) words(s string) string {
-	if t.dir != "/" && t.dir != "" {
-		s = strings.ReplaceAll(s, t.dir+string(filepath.Separator), "")
-	}
-	return clean(s)
-}
-
 func (t *traceText) item(label, s string, args ...any) {
-	t.line("  %s %s", t.paint(blue, fmt.Sprintf("%-11s", label)), t.words(fmt.Sprintf(s, args...)))
+	t.line("  %s %s", t.paint(blue, fmt.Sprintf("%-11s", label)), t.local(fmt.Sprintf(s, args...)))
 }
 
 // more is an item under the one before.
 func (t *traceText) more(s string, args ...any) {
-	t.line("  %-11s %s", "", t.words(fmt.Sprintf(s, args...)))
+	t.line("  %-11s %s", "", t.local(fmt.Sprintf(s, args...)))
 }
 
 func (t *traceText) document(d *traced.Document) {
@@ -60,7 +52,7 @@ func (t *traceText) document(d *traced.Document) {
 			t.line("and %d more opens that failed", len(d.Failed)-mostItems)
 			break
 		}
-		t.line("%s %s", t.paint(bold, clean(filepath.Base(f.Name))), t.words(fmt.Sprintf("was not opened: %s; asked for by %s", f.Error, f.Caller.Words())))
+		t.line("%s %s", t.paint(bold, clean(filepath.Base(f.Name))), t.local(fmt.Sprintf("was not opened: %s; asked for by %s", f.Error, f.Caller.Words())))
 	}
 	t.rest(d, quiet)
 }
@@ -80,7 +72,7 @@ func (t *traceText) end(d *traced.Document) {
 	}
 	t.line("%s %s after %s", t.paint(bold, clean(strings.Join(d.Host, " "))), t.paint(color, how), traced.Duration(d.End.Seconds))
 	if d.End.Because != "" {
-		t.line("  %s", t.paint(color, t.words(d.End.Because)))
+		t.line("  %s", t.paint(color, t.local(d.End.Because)))
 	}
 }
 
@@ -96,7 +88,7 @@ func (t *traceText) rest(d *traced.Document, quiet []string) {
 		t.line("no library was seen to be opened")
 	}
 	for _, n := range d.NotSeen {
-		t.line("%s %s", t.paint(yellow, "not seen:"), t.words(n))
+		t.line("%s %s", t.paint(yellow, "not seen:"), t.local(n))
 	}
 }
 
@@ -120,7 +112,7 @@ func (t *traceText) library(d *traced.Document, l *traced.Library) {
 	if l.NeededBy > 0 && t.companion(d, l) {
 		return
 	}
-	t.line("%s %s  %s", head, state, t.words(l.Path))
+	t.line("%s %s  %s", head, state, t.local(l.Path))
 	if l.NeededBy > 0 {
 		t.item("came with", "%s, which needs it", filepath.Base(d.Libraries[l.NeededBy-1].Path))
 	}
@@ -149,7 +141,7 @@ func (t *traceText) library(d *traced.Document, l *traced.Library) {
 		if i == mostItems {
 			break
 		}
-		t.line("  %s %s", t.paint(red, fmt.Sprintf("%-11s", "too late")), t.words(late.Text))
+		t.line("  %s %s", t.paint(red, fmt.Sprintf("%-11s", "too late")), t.local(late.Text))
 	}
 }
 
@@ -168,7 +160,7 @@ func (t *traceText) companion(d *traced.Document, l *traced.Library) bool {
 			state += ": " + last.Pins[0].Text
 		}
 	}
-	t.line("%s needed by %s, %s", t.paint(bold, clean(filepath.Base(l.Path))), clean(filepath.Base(d.Libraries[l.NeededBy-1].Path)), t.words(state))
+	t.line("%s needed by %s, %s", t.paint(bold, clean(filepath.Base(l.Path))), clean(filepath.Base(d.Libraries[l.NeededBy-1].Path)), t.local(state))
 	return true
 }
 
@@ -253,7 +245,7 @@ func (t *traceText) closes(d *traced.Document, l *traced.Library) {
 		if c.State == traced.StateMapped {
 			result = t.paint(yellow, "still mapped")
 		}
-		t.line("  %s %s: %s", t.paint(blue, fmt.Sprintf("%-11s", "closed")), t.words(fmt.Sprintf("%sat %s on thread %d by %s", what, traced.Duration(c.Time), c.Thread, c.Caller.Words())), result)
+		t.line("  %s %s: %s", t.paint(blue, fmt.Sprintf("%-11s", "closed")), t.local(fmt.Sprintf("%sat %s on thread %d by %s", what, traced.Duration(c.Time), c.Thread, c.Caller.Words())), result)
 		for _, p := range c.Pins {
 			t.more("kept: %s", p.Text)
 		}

@@ -142,7 +142,7 @@ func grep(out, text string) string {
 func runIn(dir string, args ...string) (string, int) {
 	released = "0.0.0-test"
 	var stdout, stderr bytes.Buffer
-	p := &program{stdout: &stdout, stderr: &stderr, dir: dir, getenv: func(string) string { return "" }}
+	p := &program{console{stdout: &stdout, stderr: &stderr, dir: dir, getenv: func(string) string { return "" }}}
 	code := p.run(context.Background(), args)
 	return stdout.String() + stderr.String(), code
 }

@@ -152,7 +152,7 @@ func TestHostileRepository(t *testing.T) {
 	_ = os.Remove(marker) // what setting this up may have run
 	for _, rev := range []string{"HEAD", "0123456789012345678901234567890123456789", "HEAD~1"} {
 		var out bytes.Buffer
-		p := &program{stdout: &out, stderr: &out, dir: dir, getenv: func(string) string { return "" }}
+		p := &program{console{stdout: &out, stderr: &out, dir: dir, getenv: func(string) string { return "" }}}
 		code := p.run(context.Background(), []string{"check", "--quiet", "--color", "never", "--new-from", rev})
 		if rev == "HEAD" && (code != exitFindings || !strings.Contains(out.String(), "eprintln!") || strings.Contains(out.String(), "`println!`")) {
 			t.Errorf("%s: exit %d\n%s", rev, code, out.String())

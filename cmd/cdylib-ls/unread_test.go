@@ -29,7 +29,7 @@ func TestUnreadPaths(t *testing.T) {
 	}
 	run := func(args ...string) (int, string, string) {
 		var out, errs bytes.Buffer
-		p := &program{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}
+		p := &program{console{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}}
 		return p.run(context.Background(), append([]string{"check", "--quiet", "--color", "never"}, args...)), out.String(), errs.String()
 	}
 	for _, bad := range []string{"missing", "text/note.txt", "good/src/huge.rs", "/dev/null"} {

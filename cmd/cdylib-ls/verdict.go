@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	cdylibls "github.com/cdylib-ls/cdylib-ls"
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
@@ -18,24 +19,24 @@ import (
 //	unload gain: stays on linux-gnu (thread-local-in-cdylib src/lib.rs:3); nothing tells the host (unknown-host)
 //	unload plug (clap): crashes on linux-gnu (current-thread-dangles src/lib.rs:3); never on linux-musl, macos; unloads on windows
 //	unload 21 libraries (echo, flanger, gain and 18 more): crashes on linux-gnu (current-thread-dangles fw/src/lib.rs:3)
-func (t *text) verdicts(r *report) {
+func (t *textHandler) verdicts(r *cdylibls.Report) {
 	var order []string
 	names := map[string][]string{}
 	asked := map[*workspace.Target]bool{}
-	for _, f := range r.findings {
+	for _, f := range r.Findings {
 		if rules.AsksHost(f) {
 			for _, lib := range f.Libraries() {
 				asked[lib] = true
 			}
 		}
 	}
-	for _, res := range r.results {
+	for _, res := range r.Results {
 		for _, p := range cratesOf(res) {
 			lib := libraryOf(res, p)
 			if lib == nil {
 				continue
 			}
-			said := t.verdictText(rules.UnloadVerdicts(res, lib, r.evidence))
+			said := t.o.verdictText(rules.UnloadVerdicts(res, lib, r.Evidence))
 			if said == "" { // it is empty everywhere
 				continue
 			}
@@ -71,7 +72,7 @@ func libraries(names []string) string {
 }
 
 // verdictText joins platforms that share verdict and reasons.
-func (t *text) verdictText(verdicts map[unload.Platform]*unload.Verdict) string {
+func (o *formatOptions) verdictText(verdicts map[unload.Platform]*unload.Verdict) string {
 	var order []string
 	on := map[string][]string{}
 	why := map[string]string{}
@@ -80,7 +81,7 @@ func (t *text) verdictText(verdicts map[unload.Platform]*unload.Verdict) string 
 		if v == nil {
 			continue
 		}
-		reasons := t.reasons(v)
+		reasons := o.reasons(v)
 		key := v.Words()
 		if reasons != "" {
 			key += "\x00" + reasons
@@ -105,7 +106,7 @@ func (t *text) verdictText(verdicts map[unload.Platform]*unload.Verdict) string 
 
 // reasons names the first thing that decides, with its place, and counts the
 // others. The platform is left out, as it stands beside it.
-func (t *text) reasons(v *unload.Verdict) string {
+func (o *formatOptions) reasons(v *unload.Verdict) string {
 	own := slices.DeleteFunc(slices.Clone(v.Because), func(r unload.Reason) bool {
 		return r.Kind == unload.OfPlatform && slices.Contains(unload.Platforms, unload.Platform(r.ID))
 	})
@@ -118,7 +119,7 @@ func (t *text) reasons(v *unload.Verdict) string {
 	}
 	switch at := own[0].Place; {
 	case at != nil:
-		what += " " + t.line(*at)
+		what += " " + o.lineOf(*at)
 	case own[0].Symbol != "":
 		what += " in " + clean(own[0].Symbol)
 	}
@@ -128,9 +129,9 @@ func (t *text) reasons(v *unload.Verdict) string {
 	return what
 }
 
-// line prints path:line.
-func (t *text) line(p analysis.Place) string {
-	return fmt.Sprintf("%s:%d", clean(relative(t.dir, p.File)), t.src.file(p.File).at(p.Span.Start).Line)
+// lineOf names path:line.
+func (o *formatOptions) lineOf(p analysis.Place) string {
+	return fmt.Sprintf("%s:%d", clean(relative(o.Dir, p.File)), o.Sources.file(p.File).at(p.Span.Start).Line)
 }
 
 // stale names the built libraries that would have been compared with the findings and
@@ -139,10 +140,10 @@ func (t *text) line(p analysis.Place) string {
 //	stale target/release/libplug.so is older than src/lib.rs: nothing is confirmed or refuted by it
 //	unread target/release/libplug.so: a named pipe, not a regular file: nothing is confirmed or refuted by it
 //	stale target/x86_64-pc-windows-gnu/release/plug.dll is older than src/lib.rs: it decides nothing on windows
-func (t *text) stale(r *report) {
-	for _, res := range r.results {
+func (t *textHandler) stale(r *cdylibls.Report) {
+	for _, res := range r.Results {
 		for _, tr := range res.Targets {
-			known := r.evidence.Of(tr.Target)
+			known := r.Evidence.Of(tr.Target)
 			t.unused(known.Shipped, "nothing is confirmed or refuted by it")
 			for _, p := range unload.Platforms {
 				t.unused(known.Elsewhere[p], "it decides nothing on "+string(p))
@@ -152,7 +153,7 @@ func (t *text) stale(r *report) {
 }
 
 // unused names a built library that is stale or cannot be read, and what that means.
-func (t *text) unused(b *evidence.Built, so string) {
+func (t *textHandler) unused(b *evidence.Built, so string) {
 	if b == nil {
 		return
 	}

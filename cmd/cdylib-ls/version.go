@@ -10,9 +10,6 @@ import (
 	cdylibls "github.com/cdylib-ls/cdylib-ls"
 )
 
-// projectURL is the home of the project.
-const projectURL = "https://github.com/cdylib-ls/cdylib-ls"
-
 // released is set by the release build (-ldflags "-X main.released=1.2.3").
 var released string
 

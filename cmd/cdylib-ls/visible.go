@@ -15,6 +15,9 @@ import (
 // what writes here.
 type visibleWriter struct{ w io.Writer }
 
+// visible wraps a writer in one.
+func visible(w io.Writer) io.Writer { return visibleWriter{w} }
+
 func (v visibleWriter) Write(p []byte) (int, error) {
 	if _, err := io.WriteString(v.w, rules.VisibleLines(string(p))); err != nil {
 		return 0, err

@@ -21,28 +21,23 @@ const settle = 100 * time.Millisecond
 // watch checks, waits until something that was looked at has changed, and checks
 // again, until it is interrupted. What is wrong with one state of the files is said,
 // and the next is waited for.
-func (p *program) watch(ctx context.Context, f *checkFlags, args []string) error {
+func watch(ctx context.Context, c *console, f *checkOptions, at located) error {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		return fmt.Errorf("cannot watch files: %w; check without --watch", err)
 	}
 	defer w.Close()
 	for {
-		if f.output == "" && isTerminal(p.stdout) {
-			fmt.Fprint(p.stdout, "\x1b[H\x1b[2J\x1b[3J") // a fresh screen
+		if f.output == "" && isTerminal(c.stdout) {
+			fmt.Fprint(c.stdout, "\x1b[H\x1b[2J\x1b[3J") // a fresh screen
 		}
 		trace := vfs.NewTrace(vfs.Disk{})
-		err := p.checkOnce(ctx, f, args, trace)
+		err := checkOnce(ctx, c, f, at, trace)
 		if ctx.Err() != nil {
 			return nil
 		}
-		var unread unreadError
-		switch {
-		case err == nil || errors.Is(err, errFindings):
-		case errors.As(err, &unread):
-			p.tell(unread)
-		default:
-			fmt.Fprintln(p.stderr, "error: "+oneLine(err.Error()))
+		if err != nil && !errors.Is(err, errFindings) {
+			c.complain(err)
 		}
 		answers := trace.Answers()
 		if len(answers) == 0 { // nothing could be read, so nothing can change

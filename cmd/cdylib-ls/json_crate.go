@@ -4,9 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
-	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -70,59 +69,45 @@ type (
 	}
 )
 
-// cratesOf lists the member packages that have a target worth checking.
-func cratesOf(res *analysis.Result) []*workspace.Package {
-	var out []*workspace.Package
-	for _, p := range res.Workspace.Packages {
-		if p.Member && !p.ProcMacro && len(p.Targets) > 0 {
-			out = append(out, p)
+// crate is one package as JSON.
+func (e *encoder) crate(ev *crateEvent) *jsonCrate {
+	e.summary.Crates++
+	res, p, ws := ev.Result, ev.Package, ev.Result.Workspace
+	c := &jsonCrate{
+		Name: p.Name, Manifest: relative(e.root, p.Manifest), Target: ws.Target, Profile: ws.Profile.Name,
+		CrateTypes: []string{}, Features: []string{}, Roots: []jsonCodeRoot{}, Artifacts: []jsonArtifact{},
+		Compiler: jsonCompiler{optional(ws.Compiler.From), optional(ws.Compiler.To)},
+		Unload:   map[string]jsonVerdict{},
+	}
+	if t := libraryOf(res, p); t != nil {
+		if h := res.Loading(t).Host; h != nil {
+			c.Host = &h.ID
+		}
+		for platform, v := range rules.UnloadVerdicts(res, t, ev.Evidence) {
+			c.Unload[string(platform)] = e.verdict(v)
 		}
 	}
-	return out
-}
-
-func (e *encoder) crates(res *analysis.Result) []jsonCrate {
-	var out []jsonCrate
-	ws := res.Workspace
-	for _, p := range cratesOf(res) {
-		c := jsonCrate{
-			Name: p.Name, Manifest: relative(e.root, p.Manifest), Target: ws.Target, Profile: ws.Profile.Name,
-			CrateTypes: []string{}, Features: []string{}, Roots: []jsonCodeRoot{}, Artifacts: []jsonArtifact{},
-			Compiler: jsonCompiler{optional(ws.Compiler.From), optional(ws.Compiler.To)},
-			Unload:   map[string]jsonVerdict{},
-		}
-		if t := libraryOf(res, p); t != nil {
-			if h := res.Loading(t).Host; h != nil {
-				c.Host = &h.ID
-			}
-			for platform, v := range rules.UnloadVerdicts(res, t, e.evidence) {
-				c.Unload[string(platform)] = e.verdict(v)
+	for _, t := range p.Targets {
+		c.Artifacts = append(c.Artifacts, e.artifacts(ev.Evidence.Of(t))...)
+		for _, ct := range t.CrateTypes {
+			if !slices.Contains(c.CrateTypes, ct) {
+				c.CrateTypes = append(c.CrateTypes, ct)
 			}
 		}
-		for _, t := range p.Targets {
-			c.Artifacts = append(c.Artifacts, e.artifacts(t)...)
-			for _, ct := range t.CrateTypes {
-				if !slices.Contains(c.CrateTypes, ct) {
-					c.CrateTypes = append(c.CrateTypes, ct)
-				}
-			}
-		}
-		for _, f := range slices.Sorted(maps.Keys(p.Features)) {
-			if p.Features[f] {
-				c.Features = append(c.Features, f)
-			}
-		}
-		for _, r := range rootsOf(res, p) {
-			c.Roots = append(c.Roots, jsonCodeRoot{e.rootOf(r), r.Registration, optional(r.Note)})
-		}
-		out = append(out, c)
 	}
-	return out
+	for _, f := range slices.Sorted(maps.Keys(p.Features)) {
+		if p.Features[f] {
+			c.Features = append(c.Features, f)
+		}
+	}
+	for _, r := range rootsOf(res, p) {
+		c.Roots = append(c.Roots, jsonCodeRoot{e.rootOf(r), r.Registration, optional(r.Note)})
+	}
+	return c
 }
 
-func (e *encoder) artifacts(t *workspace.Target) []jsonArtifact {
+func (e *encoder) artifacts(known *evidence.Target) []jsonArtifact {
 	var out []jsonArtifact
-	known := e.evidence.Of(t)
 	for _, b := range known.All {
 		j := jsonArtifact{Path: relative(e.root, b.Path), Profile: b.Profile, Fresh: b.Fresh, Decides: known.Decides(b)}
 		if b.Stale != "" {
@@ -151,42 +136,4 @@ func (e *encoder) verdict(v *unload.Verdict) jsonVerdict {
 		out.Because = append(out.Because, j)
 	}
 	return out
-}
-
-// libraryOf is the target that a package's verdict speaks of: its library, else
-// the first example that is one; nil where nothing of it can be unloaded.
-func libraryOf(res *analysis.Result, p *workspace.Package) *workspace.Target {
-	for _, t := range p.Targets {
-		if res.Loading(t) != nil {
-			return t
-		}
-	}
-	return nil
-}
-
-// rootsOf lists the roots that the package's sources register, and those of
-// dependencies outside the workspace that its targets link. What only the host
-// calls is no root that runs by itself.
-func rootsOf(res *analysis.Result, p *workspace.Package) []*analysis.Root {
-	var out []*analysis.Root
-	for _, r := range res.Roots {
-		if r.Moment == analysis.Call || r.Target == nil {
-			continue
-		}
-		own := r.Target.Package == p
-		linked := !r.Target.Package.Member &&
-			slices.ContainsFunc(r.Linked, func(t *workspace.Target) bool { return t.Package == p })
-		if own || linked {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// optional is nil for an empty string.
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }
