@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 )
 
 // TestBadInput gives check a crate in which every other file is bad: each gets
@@ -38,7 +40,7 @@ func TestBadInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
-	p := &program{console{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}}
+	p := &program{console.Console{Stdout: &out, Stderr: &errs, Dir: dir, Getenv: func(string) string { return "" }}}
 	if code := p.run(context.Background(), []string{"check", "--quiet", "--color", "never"}); code != 1 || errs.Len() > 0 {
 		t.Errorf("exit %d, stderr %q", code, errs.String())
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/report"
 )
 
 const kept = "this is what was kept\n"
@@ -27,7 +29,7 @@ func (c *cachedProgram) check(args ...string) string {
 	c.t.Helper()
 	released = "0.0.0-test"
 	var out bytes.Buffer
-	p := &program{console{stdout: &out, stderr: &out, dir: c.dir, getenv: func(string) string { return "" }, cacheDir: c.cache}}
+	p := &program{console.Console{Stdout: &out, Stderr: &out, Dir: c.dir, Getenv: func(string) string { return "" }, CacheDir: c.cache}}
 	if p.run(context.Background(), append([]string{"check"}, args...)) == exitFailure {
 		c.t.Fatal(out.String())
 	}
@@ -110,7 +112,7 @@ func TestCacheHolds(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(c.dir, "target")); err != nil { // to which the date of the sources matters
 		t.Fatal(err)
 	}
-	for _, format := range formatNames() {
+	for _, format := range report.Formats() {
 		if first, second := c.check("--format", format), c.check("--format", format); withoutProgress(first) != second || first == "" {
 			t.Errorf("%s: kept %q of %q", format, second, first)
 		}
@@ -246,7 +248,7 @@ func TestCacheShared(t *testing.T) {
 				empty(c.cache)
 			}
 			var out bytes.Buffer
-			p := &program{console{stdout: &out, stderr: &out, dir: c.dir, getenv: func(string) string { return "" }, cacheDir: c.cache}}
+			p := &program{console.Console{Stdout: &out, Stderr: &out, Dir: c.dir, Getenv: func(string) string { return "" }, CacheDir: c.cache}}
 			p.run(context.Background(), []string{"check"})
 			if out.String() != want {
 				t.Errorf("another result: %s", out.String())

@@ -28,11 +28,11 @@ func (p *program) completionCommand() *cobra.Command {
 			root := cmd.Root()
 			switch strings.Join(args, " ") {
 			case "bash":
-				return bashCompletion(root, p.stdout)
+				return bashCompletion(root, p.Stdout)
 			case "zsh":
-				return root.GenZshCompletion(p.stdout)
+				return root.GenZshCompletion(p.Stdout)
 			case "fish":
-				return root.GenFishCompletion(p.stdout, true)
+				return root.GenFishCompletion(p.Stdout, true)
 			}
 			return errors.New("completion takes bash, zsh or fish")
 		},

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/report/show"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -23,21 +25,21 @@ func (p *program) explainCommand() *cobra.Command {
 			if len(args) != 1 {
 				return errors.New("explain takes one rule; `cdylib-ls rules` lists them")
 			}
-			if err := oneOf("color", color, colorModes...); err != nil {
+			if err := console.OneOf("color", color, console.ColorModes...); err != nil {
 				return err
 			}
-			if err := ruleIDs("explain", args); err != nil {
+			if err := console.RuleIDs("explain", args); err != nil {
 				return errors.New(strings.TrimPrefix(err.Error(), "--explain: "))
 			}
 			rule := rules.ByID(args[0])
 			if rule == nil {
 				return fmt.Errorf("`%s` stands for several rules; `cdylib-ls rules` lists them", args[0])
 			}
-			if !p.colored(color, "") {
-				_, err := io.WriteString(p.stdout, rule.Doc)
+			if !p.Colored(color, "") {
+				_, err := io.WriteString(p.Stdout, rule.Doc)
 				return err
 			}
-			return renderPage(p.stdout, rule.Doc)
+			return renderPage(p.Stdout, rule.Doc)
 		},
 	}
 	cmd.Flags().StringVar(&color, "color", "auto", "colours: auto, always, never")
@@ -60,7 +62,7 @@ func renderPage(w io.Writer, page string) error {
 		case inCode:
 			fmt.Fprintf(b, "    \x1b[%sm%s\x1b[0m\n", "36", line)
 		case strings.HasPrefix(line, "#"):
-			fmt.Fprintf(b, "\x1b[%sm%s\x1b[0m\n", bold, strings.TrimLeft(line, "# "))
+			fmt.Fprintf(b, "\x1b[%sm%s\x1b[0m\n", show.Bold, strings.TrimLeft(line, "# "))
 		default:
 			fmt.Fprintln(b, codeSpan.ReplaceAllStringFunc(line, func(s string) string {
 				return "\x1b[36m" + strings.Trim(s, "`") + "\x1b[0m"

@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/replace"
+	"github.com/cdylib-ls/cdylib-ls/report"
+	"github.com/cdylib-ls/cdylib-ls/report/show"
 )
 
 // TestFixEverything fixes a copy of every fixture, safe or not: no finding is left
@@ -63,18 +66,18 @@ func TestFixEverything(t *testing.T) {
 
 // known lists the findings of a folder by rule and line, and whether they offer a
 // fix that cures. Information about manifests and messages that name lines move.
-func known(t *testing.T, dir string) map[identity]bool {
+func known(t *testing.T, dir string) map[report.Identity]bool {
 	t.Helper()
 	out, _ := runIn(dir, "check", "--format", "json")
-	var r jsonReport
+	var r report.JSONReport
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	src := newSources(vfs.Disk{})
-	found := map[identity]bool{}
+	src := show.NewSources(vfs.Disk{})
+	found := map[report.Identity]bool{}
 	for _, f := range r.Findings {
-		line := src.file(filepath.Join(dir, f.File)).line(f.Start.Line)
-		id := identity{Rule: f.Rule, File: f.File, Text: strings.TrimSpace(line)}
+		line := src.File(filepath.Join(dir, f.File)).Line(f.Start.Line)
+		id := report.Identity{Rule: f.Rule, File: f.File, Text: strings.TrimSpace(line)}
 		for _, fix := range f.Fixes {
 			// which host it is, no batch can say
 			found[id] = found[id] || !strings.HasPrefix(fix.Title, "suppress ") && f.Rule != "unknown-host"
@@ -196,7 +199,7 @@ func TestFixKeeps(t *testing.T) {
 	if err := os.Symlink("src/lib.rs", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := replaceFile(link, []byte("// new\n")); err != nil {
+	if err := replace.File(link, []byte("// new\n")); err != nil {
 		t.Fatal(err)
 	}
 	if text, err := os.ReadFile(lib); err != nil || string(text) != "// new\n" {

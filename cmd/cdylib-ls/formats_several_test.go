@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 )
 
 // TestSeveralFormats writes one run's report in several formats, each the same as by
@@ -18,7 +20,7 @@ func TestSeveralFormats(t *testing.T) {
 	}
 	check := func(args ...string) (string, int) {
 		var out strings.Builder
-		p := &program{console{stdin: strings.NewReader(""), stdout: &out, stderr: new(strings.Builder), dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}}
+		p := &program{console.Console{Stdin: strings.NewReader(""), Stdout: &out, Stderr: new(strings.Builder), Dir: dir, Getenv: func(string) string { return "" }, CacheDir: cache}}
 		code := p.run(context.Background(), append([]string{"check", examples, "--no-artifact", "--fail-on", "never"}, args...))
 		return out.String(), code
 	}

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/cdylib-ls/cdylib-ls/report"
 )
 
 // formatted checks a folder of fixtures in a format.
@@ -119,7 +121,7 @@ func checkLog(t *testing.T, out string) {
 		}
 		seen[print] = true
 		at := r.Locations[0].PhysicalLocation.ArtifactLocation
-		if !strings.HasPrefix(at.URI, "rules/testdata/") || at.URIBaseID != sourceRoot {
+		if !strings.HasPrefix(at.URI, "rules/testdata/") || at.URIBaseID != report.SourceRoot {
 			t.Errorf("%s stands at %q, relative to %q", r.RuleID, at.URI, at.URIBaseID)
 		}
 	}
@@ -206,7 +208,7 @@ func readCommand(line string) (c command, ok bool) {
 // TestGitHub reads annotations as the runner does and compares them with the JSON.
 func TestGitHub(t *testing.T) {
 	for _, folder := range formatFolders {
-		var report jsonReport
+		var report report.JSONReport
 		if err := json.Unmarshal([]byte(formatted(t, "json", folder)), &report); err != nil {
 			t.Fatal(err)
 		}
@@ -235,16 +237,16 @@ func TestGitHub(t *testing.T) {
 // without progress.
 func TestStream(t *testing.T) {
 	for _, folder := range formatFolders {
-		var want, got jsonReport
+		var want, got report.JSONReport
 		if err := json.Unmarshal([]byte(formatted(t, "json", folder)), &want); err != nil {
 			t.Fatal(err)
 		}
-		got.Crates, got.Findings, got.Suppressed = []jsonCrate{}, []jsonFinding{}, []jsonSuppressed{}
+		got.Crates, got.Findings, got.Suppressed = []report.JSONCrate{}, []report.JSONFinding{}, []report.JSONSuppressed{}
 		order := ""
 		for line := range strings.Lines(formatted(t, "jsonl", folder)) {
 			dec := json.NewDecoder(strings.NewReader(line))
 			dec.DisallowUnknownFields()
-			var m jsonMessage
+			var m report.JSONMessage
 			if err := dec.Decode(&m); err != nil {
 				t.Fatal(err)
 			}

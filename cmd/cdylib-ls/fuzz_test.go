@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 	"github.com/cdylib-ls/cdylib-ls/parse/mutate"
 )
 
@@ -109,7 +110,7 @@ func (w *mutated) check(jobs int, cache string) string {
 	w.t.Helper()
 	released = "0.0.0-test"
 	var stdout, stderr bytes.Buffer
-	p := &program{console{stdout: &stdout, stderr: &stderr, dir: w.dir, getenv: func(string) string { return "" }, cacheDir: cache}}
+	p := &program{console.Console{Stdout: &stdout, Stderr: &stderr, Dir: w.dir, Getenv: func(string) string { return "" }, CacheDir: cache}}
 	code := p.run(context.Background(), []string{"check", "--format", "json", "--jobs", fmt.Sprint(jobs)})
 	return fmt.Sprintf("exit %d\n%s\n%s", code, stdout.String(), stderr.String())
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 )
 
 //go:generate go test -run TestGenerated -update .
@@ -56,7 +58,7 @@ func TestGenerated(t *testing.T) {
 }
 
 func testProgram(t *testing.T) *program {
-	return &program{console{stdout: t.Output(), stderr: t.Output(), dir: t.TempDir(), getenv: func(string) string { return "" }}}
+	return &program{console.Console{Stdout: t.Output(), Stderr: t.Output(), Dir: t.TempDir(), Getenv: func(string) string { return "" }}}
 }
 
 func manPages(t *testing.T, cmd *cobra.Command, files map[string][]byte) {

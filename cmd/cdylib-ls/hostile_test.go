@@ -11,6 +11,10 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/probe"
+	"github.com/cdylib-ls/cdylib-ls/report"
 )
 
 // hostile is what a name may hold: a title for the terminal's window (OSC), a C1 control
@@ -76,18 +80,18 @@ func TestHostileNames(t *testing.T) {
 		{"inspect", built}, {"inspect", "--color", "always", built}, {"inspect", "--format", "json", built}, {"inspect", hostileFile + ".none"}, {"inspect", "--host", hostileFile, built},
 		{"inspect", "--against", hostileFile, built}, {"inspect", "--snapshot", hostileFile + ".json", built}, {"explain", hostile}, {hostile},
 	}
-	for _, format := range formatNames() {
+	for _, format := range report.Formats() {
 		runs = append(runs, []string{"check", "--format", format})
 	}
 	for _, format := range []string{"html", "svg", "dot", "mermaid"} {
 		runs = append(runs, []string{"graph", "--format", format})
 	}
-	if canProbe {
+	if probe.CanProbe {
 		runs = append(runs, []string{"probe", built})
 	}
 	for _, args := range runs {
 		var out, errs bytes.Buffer
-		p := &program{console{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}}
+		p := &program{console.Console{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Dir: dir, Getenv: func(string) string { return "" }}}
 		p.run(context.Background(), args)
 		if out.Len()+errs.Len() == 0 {
 			t.Errorf("%q: nothing is printed", args)

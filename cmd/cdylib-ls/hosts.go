@@ -11,6 +11,8 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/report/show"
 )
 
 func (p *program) hostsCommand() *cobra.Command {
@@ -34,7 +36,7 @@ func (p *program) hostsCommand() *cobra.Command {
 			return out, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := oneOf("format", format, twoFormats...); err != nil {
+			if err := console.OneOf("format", format, console.TwoFormats...); err != nil {
 				return err
 			}
 			list, err := chosenHosts(args)
@@ -42,15 +44,15 @@ func (p *program) hostsCommand() *cobra.Command {
 			case err != nil:
 				return err
 			case format == "json":
-				return listHostsJSON(p.stdout, list)
+				return listHostsJSON(p.Stdout, list)
 			case len(args) == 1:
-				return showHost(p.stdout, list[0])
+				return showHost(p.Stdout, list[0])
 			}
-			return listHosts(p.stdout, list)
+			return listHosts(p.Stdout, list)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "output format: text, json")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(twoFormats...))
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(console.TwoFormats...))
 	return cmd
 }
 
@@ -151,9 +153,9 @@ type jsonHostFact struct {
 func listHostsJSON(w io.Writer, list []*hosts.Host) error {
 	out := []jsonHost{}
 	for _, h := range list {
-		j := jsonHost{h.ID, h.Name, h.Unloads, h.Advice, h.Confidence, h.Source, optional(h.Measured), []jsonHostFact{}, map[string][]string{}}
+		j := jsonHost{h.ID, h.Name, h.Unloads, h.Advice, h.Confidence, h.Source, show.Optional(h.Measured), []jsonHostFact{}, map[string][]string{}}
 		for _, f := range h.Facts() {
-			j.Facts = append(j.Facts, jsonHostFact{f.Name, optional(f.Value), f.Measured})
+			j.Facts = append(j.Facts, jsonHostFact{f.Name, show.Optional(f.Value), f.Measured})
 		}
 		for _, l := range hostLists(h) {
 			if len(l.words) > 0 {
@@ -162,5 +164,5 @@ func listHostsJSON(w io.Writer, list []*hosts.Host) error {
 		}
 		out = append(out, j)
 	}
-	return encodeJSON(w, out)
+	return show.JSON(w, out)
 }

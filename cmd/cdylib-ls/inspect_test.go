@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/inspect"
 )
 
 // sharedObject compiles C to a library in a folder of the test's own.
@@ -90,7 +92,7 @@ func TestInspectJSON(t *testing.T) {
 		}
 	}
 	walk("", doc)
-	var report struct{ Libraries []inspected }
+	var report struct{ Libraries []inspect.Inspected }
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatal(err)
 	}

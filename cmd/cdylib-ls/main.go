@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 	"github.com/cdylib-ls/cdylib-ls/trace"
 )
@@ -30,7 +31,7 @@ const (
 )
 
 // program is the command with what it reads and writes.
-type program struct{ console }
+type program struct{ console.Console }
 
 // softMemoryLimit is where the collector starts to trade time for memory, in bytes.
 const softMemoryLimit = 384 << 20
@@ -64,7 +65,7 @@ func main() {
 		debug.SetMemoryLimit(softMemoryLimit)
 		go easeMemoryLimit(ctx)
 	}
-	p := &program{console{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, dir: dir, getenv: os.Getenv, cacheDir: cacheDir()}}
+	p := &program{console.Console{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Dir: dir, Getenv: os.Getenv, CacheDir: cacheDir()}}
 	code := p.run(ctx, arguments(os.Args))
 	stop()
 	os.Exit(code)
@@ -96,37 +97,37 @@ func arguments(argv []string) []string {
 // one-line error, so that scripts see the documented code and not Go's.
 func (p *program) run(ctx context.Context, args []string) (code int) {
 	defer func() {
-		if r := recover(); r != nil && p.getenv("CDYLIB_LS_PANIC") == "" {
-			fmt.Fprintf(p.stderr, "error: internal: %v; set CDYLIB_LS_PANIC=1 for the stack and report it\n", rules.Visible(fmt.Sprint(r)))
+		if r := recover(); r != nil && p.Getenv("CDYLIB_LS_PANIC") == "" {
+			fmt.Fprintf(p.Stderr, "error: internal: %v; set CDYLIB_LS_PANIC=1 for the stack and report it\n", rules.Visible(fmt.Sprint(r)))
 			code = exitFailure
 		} else if r != nil {
 			panic(r)
 		}
 	}()
-	p.version = version()
+	p.Version = version()
 	root := p.command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	var status exitStatus
+	var status console.Status
 	var failed *trace.Failure
-	var unread unreadError
+	var unread console.Unread
 	switch {
 	case err == nil:
 		return exitClean
 	case errors.As(err, &status):
 		return int(status)
 	case errors.As(err, &failed):
-		p.complain(err)
+		p.Complain(err)
 		return failed.Code
-	case errors.Is(err, errFindings), errors.Is(err, errDisorderly):
+	case errors.Is(err, console.ErrFindings), errors.Is(err, errDisorderly):
 		return exitFindings
 	case errors.As(err, &unread):
-		p.complain(err)
+		p.Complain(err)
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
+		fmt.Fprintln(p.Stderr, "error: interrupted; nothing was written")
 		return exitInterrupted
 	default:
-		p.complain(err)
+		p.Complain(err)
 	}
 	return exitFailure
 }
@@ -152,8 +153,8 @@ func (p *program) command() *cobra.Command {
 		},
 	}
 	root.SetVersionTemplate("cdylib-ls {{.Version}}\n")
-	root.SetOut(p.stdout)
-	root.SetErr(p.stderr)
+	root.SetOut(p.Stdout)
+	root.SetErr(p.Stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	serve.declare(root)

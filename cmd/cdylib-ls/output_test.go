@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/report"
 )
 
 // TestJobs asks for the same bytes whatever the number of workers.
@@ -15,7 +17,7 @@ func TestJobs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	formats := formatNames()
+	formats := report.Formats()
 	if testing.Short() {
 		formats = []string{"text", "jsonl"}
 	}
@@ -48,7 +50,7 @@ func TestFormatsAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, _ := runIn(dir, "check", "--format", "json")
-	var r jsonReport
+	var r report.JSONReport
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
 		t.Fatal(err)
 	}

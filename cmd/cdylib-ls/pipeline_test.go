@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 )
 
 const noisyManifest = "[package]\nname = \"noisy\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\nctor = \"0.2\"\n"
@@ -77,9 +79,9 @@ func TestStdin(t *testing.T) {
 		filepath.Join(dir, "src", "lib.rs"): "mod help;\n#[ctor::ctor]\nfn init() { help::help(); println!(); }\n",
 	})
 	var stdout, stderr bytes.Buffer
-	p := &program{console{
-		stdin:  strings.NewReader("pub fn help() { eprintln!(); }\n"),
-		stdout: &stdout, stderr: &stderr, dir: dir, getenv: func(string) string { return "" },
+	p := &program{console.Console{
+		Stdin:  strings.NewReader("pub fn help() { eprintln!(); }\n"),
+		Stdout: &stdout, Stderr: &stderr, Dir: dir, Getenv: func(string) string { return "" },
 	}}
 	code := p.run(context.Background(), []string{"check", "--quiet", "--stdin-filename", "src/help.rs", "-"})
 	if want := "src/help.rs:1:17: warning[stdio-in-ctor]"; code != exitFindings || !strings.HasPrefix(stdout.String(), want) || strings.Count(stdout.String(), "\n") != 1 {
@@ -95,7 +97,7 @@ func TestStdin(t *testing.T) {
 		"check --write-baseline b --fix":        "leave --fix",
 		"check --baseline a --write-baseline b": "exclude each other",
 	} {
-		p.stdin = strings.NewReader("")
+		p.Stdin = strings.NewReader("")
 		stdout.Reset()
 		stderr.Reset()
 		if code := p.run(context.Background(), strings.Fields(args)); code != exitFailure || !strings.Contains(stderr.String(), want) {
@@ -114,7 +116,7 @@ func TestWatch(t *testing.T) {
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	r, w := io.Pipe()
-	p := &program{console{stdout: w, stderr: io.Discard, dir: dir, getenv: func(string) string { return "" }}}
+	p := &program{console.Console{Stdout: w, Stderr: io.Discard, Dir: dir, Getenv: func(string) string { return "" }}}
 	code := make(chan int)
 	go func() { code <- p.run(ctx, []string{"check", "--watch", "--format", "github"}) }()
 	reports := make(chan string)

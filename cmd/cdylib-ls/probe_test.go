@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/probe"
 )
 
 // probes is what each kind of library does to a real process.
@@ -18,22 +21,22 @@ var probes = []struct {
 	status              int // of the child
 	code                int // of probe
 }{
-	{"harmless", "void entry(void) {}", "--call entry", endFine, "", "unloads", "agrees", 0, exitClean},
-	{"dangling key, thread that outlives it", plugin, "--call entry --thread other", endCrashed, "thread-end", "crashes", "agrees", 139, exitFindings},
-	{"dangling key, thread that ends first", plugin, "--call entry --thread exited", endFine, "", "unloads", "not-seen", 0, exitClean},
-	{"dangling key, not called", plugin, "", endFine, "", "unloads", "not-seen", 0, exitClean},
-	{"abort in a constructor", "#include <stdlib.h>\n__attribute__((constructor)) static void f(void) { abort(); }", "", endCrashed, "open", "", "not-seen", 134, exitFindings},
-	{"deadlock at unload", "#include <unistd.h>\n__attribute__((destructor)) static void f(void) { for (;;) pause(); }", "--timeout 300ms", endHung, "close", "crashes", "contradicts", 124, exitFindings},
-	{"exit in an export", "#include <stdlib.h>\nvoid entry(void) { exit(7); }", "--call entry", endExited, "call", "", "not-seen", 7, exitFindings},
-	{"never unloads", "void entry(void) {}", "--call entry --reload 3", endFine, "", "stays", "agrees", 0, exitClean},
-	{"crash at the third load", "#include <stdlib.h>\nvoid entry(void) { char *n = getenv(\"N\"); if (n && n[0] == '2') abort(); setenv(\"N\", n ? \"2\" : \"1\", 1); }", "--call entry --reload 9", endCrashed, "call", "crashes", "contradicts", 134, exitFindings},
-	{"undefined symbol", "extern int nowhere(void); int entry(void) { return nowhere(); }", "", endFailed, "open", "", "not-seen", 0, exitFindings},
+	{"harmless", "void entry(void) {}", "--call entry", probe.EndFine, "", "unloads", "agrees", 0, exitClean},
+	{"dangling key, thread that outlives it", plugin, "--call entry --thread other", probe.EndCrashed, "thread-end", "crashes", "agrees", 139, exitFindings},
+	{"dangling key, thread that ends first", plugin, "--call entry --thread exited", probe.EndFine, "", "unloads", "not-seen", 0, exitClean},
+	{"dangling key, not called", plugin, "", probe.EndFine, "", "unloads", "not-seen", 0, exitClean},
+	{"abort in a constructor", "#include <stdlib.h>\n__attribute__((constructor)) static void f(void) { abort(); }", "", probe.EndCrashed, "open", "", "not-seen", 134, exitFindings},
+	{"deadlock at unload", "#include <unistd.h>\n__attribute__((destructor)) static void f(void) { for (;;) pause(); }", "--timeout 300ms", probe.EndHung, "close", "crashes", "contradicts", 124, exitFindings},
+	{"exit in an export", "#include <stdlib.h>\nvoid entry(void) { exit(7); }", "--call entry", probe.EndExited, "call", "", "not-seen", 7, exitFindings},
+	{"never unloads", "void entry(void) {}", "--call entry --reload 3", probe.EndFine, "", "stays", "agrees", 0, exitClean},
+	{"crash at the third load", "#include <stdlib.h>\nvoid entry(void) { char *n = getenv(\"N\"); if (n && n[0] == '2') abort(); setenv(\"N\", n ? \"2\" : \"1\", 1); }", "--call entry --reload 9", probe.EndCrashed, "call", "crashes", "contradicts", 134, exitFindings},
+	{"undefined symbol", "extern int nowhere(void); int entry(void) { return nowhere(); }", "", probe.EndFailed, "open", "", "not-seen", 0, exitFindings},
 }
 
 // runCached is runIn with a cache, where the tracer is compiled once.
 func runCached(cache, dir string, args ...string) (string, int) {
 	var out bytes.Buffer
-	p := &program{console{stdout: &out, stderr: &out, dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}}
+	p := &program{console.Console{Stdout: &out, Stderr: &out, Dir: dir, Getenv: func(string) string { return "" }, CacheDir: cache}}
 	code := p.run(context.Background(), args)
 	return out.String(), code
 }
@@ -52,7 +55,7 @@ func TestProbe(t *testing.T) {
 			}
 			lib := sharedObject(t, source, flags...)
 			out, code := runCached(cache, filepath.Dir(lib), append([]string{"probe", "lib.so", "--format", "json"}, strings.Fields(c.flags)...)...)
-			var r probed
+			var r probe.Probed
 			if err := json.Unmarshal([]byte(out), &r); err != nil {
 				t.Fatalf("%v: %s", err, out)
 			}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/replace"
 )
 
 // TestFixRoots asks fixes of crates that name files elsewhere, and of files that must not
@@ -86,11 +88,11 @@ func TestReplaceSpecial(t *testing.T) {
 		if kind == "sparse" || kind == "device" { // a regular file; one of the machine's own
 			continue
 		}
-		if err := replaceFile(path, []byte("x")); err == nil {
+		if err := replace.File(path, []byte("x")); err == nil {
 			t.Errorf("a %s was replaced", kind)
 		}
 	}
-	if err := replaceable("/dev/null", stat(t, "/dev/null")); err == nil {
+	if err := replace.Allowed("/dev/null", stat(t, "/dev/null")); err == nil {
 		t.Error("a device may be replaced")
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/report/show"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -17,17 +19,17 @@ func (p *program) rulesCommand() *cobra.Command {
 		Short: "List the rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if err := oneOf("format", format, twoFormats...); err != nil {
+			if err := console.OneOf("format", format, console.TwoFormats...); err != nil {
 				return err
 			}
 			if format == "json" {
-				return listRulesJSON(p.stdout)
+				return listRulesJSON(p.Stdout)
 			}
-			return listRules(p.stdout)
+			return listRules(p.Stdout)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "output format: text, json")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(twoFormats...))
+	_ = cmd.RegisterFlagCompletionFunc("format", completeWords(console.TwoFormats...))
 	return cmd
 }
 
@@ -62,7 +64,7 @@ type jsonRule struct {
 func listRulesJSON(w io.Writer) error {
 	out := []jsonRule{}
 	for _, r := range rules.All() {
-		out = append(out, jsonRule{r.ID, r.Title, r.Severity.String(), r.Category, r.Since, optional(r.Fix), r.URL()})
+		out = append(out, jsonRule{r.ID, r.Title, r.Severity.String(), r.Category, r.Since, show.Optional(r.Fix), r.URL()})
 	}
-	return encodeJSON(w, out)
+	return show.JSON(w, out)
 }

@@ -16,7 +16,11 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	traced "github.com/cdylib-ls/cdylib-ls/analysis/trace"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/check"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/inspect"
 	"github.com/cdylib-ls/cdylib-ls/lsp"
+	"github.com/cdylib-ls/cdylib-ls/report"
+	"github.com/cdylib-ls/cdylib-ls/report/show"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -64,18 +68,18 @@ func outputSchema[T any](t *testing.T, title string, strict bool) *jsonschema.Sc
 // outputSchemas describe the JSON of all commands.
 func outputSchemas(t *testing.T, strict bool) map[string]*jsonschema.Schema {
 	t.Helper()
-	stream := outputSchema[jsonMessage](t, "a line of cdylib-ls check --format jsonl", strict)
+	stream := outputSchema[report.JSONMessage](t, "a line of cdylib-ls check --format jsonl", strict)
 	one := 1
 	stream.MinProperties, stream.MaxProperties = &one, &one
 	return map[string]*jsonschema.Schema{
-		"check":    outputSchema[jsonReport](t, "cdylib-ls check --format json", strict),
+		"check":    outputSchema[report.JSONReport](t, "cdylib-ls check --format json", strict),
 		"stream":   stream,
 		"rules":    outputSchema[[]jsonRule](t, "cdylib-ls rules --format json", strict),
 		"hosts":    outputSchema[[]jsonHost](t, "cdylib-ls hosts --format json", strict),
-		"inspect":  outputSchema[inspectDocument](t, "cdylib-ls inspect --format json", strict),
-		"against":  outputSchema[snapshotReport](t, "cdylib-ls inspect --against --format json", strict),
-		"snapshot": outputSchema[snapshotFile](t, "cdylib-ls inspect --snapshot", strict),
-		"baseline": outputSchema[baselineFile](t, "cdylib-ls check --write-baseline", strict),
+		"inspect":  outputSchema[inspect.Inspection](t, "cdylib-ls inspect --format json", strict),
+		"against":  outputSchema[inspect.SnapshotReport](t, "cdylib-ls inspect --against --format json", strict),
+		"snapshot": outputSchema[inspect.SnapshotFile](t, "cdylib-ls inspect --snapshot", strict),
+		"baseline": outputSchema[check.BaselineFile](t, "cdylib-ls check --write-baseline", strict),
 		"trace":    outputSchema[traced.Document](t, "cdylib-ls trace --format json", strict),
 		// What the language server answers.
 		"lifecycle": outputSchema[lsp.Lifecycle](t, "the result of cdylib-ls/lifecycle", strict),
@@ -154,7 +158,7 @@ func schemaFiles(t *testing.T, files map[string][]byte) {
 	t.Helper()
 	for name, s := range outputSchemas(t, false) {
 		var b bytes.Buffer
-		if err := encodeJSON(&b, s); err != nil {
+		if err := show.JSON(&b, s); err != nil {
 			t.Fatal(err)
 		}
 		files["schemas/"+name+".schema.json"] = b.Bytes()
@@ -168,7 +172,7 @@ func TestOutputSchemas(t *testing.T) {
 	schemas := map[string]string{}
 	for name, s := range outputSchemas(t, true) {
 		var b bytes.Buffer
-		if err := encodeJSON(&b, s); err != nil {
+		if err := show.JSON(&b, s); err != nil {
 			t.Fatal(err)
 		}
 		schemas[name] = filepath.Join(dir, name)

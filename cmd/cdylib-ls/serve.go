@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/inspect"
 	"github.com/cdylib-ls/cdylib-ls/lsp"
+	"github.com/cdylib-ls/cdylib-ls/report/show"
 )
 
 // errDisorderly tells main that a client went away without shutdown; LSP asks
@@ -49,9 +51,9 @@ func (p *program) serve(cmd *cobra.Command, f *serveFlags) error {
 	if err != nil {
 		return fmt.Errorf("--log-level: %w", err)
 	}
-	opts := lsp.Options{Level: level, Version: version(), In: p.stdin, Out: p.stdout, Log: visible(p.stderr), CacheDir: p.cacheDir, Inspect: func(path string) (string, error) { return inspectReport(&p.console, path) }}
+	opts := lsp.Options{Level: level, Version: version(), In: p.Stdin, Out: p.Stdout, Log: show.Visible(p.Stderr), CacheDir: p.CacheDir, Inspect: func(path string) (string, error) { return inspect.Report(&p.Console, path) }}
 	if f.trace != "" {
-		file, err := os.OpenFile(p.absolute(f.trace), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		file, err := os.OpenFile(p.Absolute(f.trace), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
 			return fmt.Errorf("cannot write the trace: %w; choose another --trace", err)
 		}

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/probe"
 )
 
 // special makes one file of each kind that must not be opened, and returns their paths.
@@ -44,7 +47,7 @@ func special(t *testing.T, dir string) map[string]string {
 // TestSpecialArguments names each kind of file on the command line, wherever one can be
 // named: one line says what is wrong and what to do, and nothing waits or grows.
 func TestSpecialArguments(t *testing.T) {
-	if !canProbe {
+	if !probe.CanProbe {
 		t.Log("probe is not part of this build")
 	}
 	dir := t.TempDir()
@@ -62,11 +65,11 @@ func TestSpecialArguments(t *testing.T) {
 			{"check", "--artifact", path, "crate"},
 			{"check", "--baseline", path, "crate"},
 		} {
-			if args[0] == "probe" && !canProbe {
+			if args[0] == "probe" && !probe.CanProbe {
 				continue
 			}
 			var out, errs bytes.Buffer
-			p := &program{console{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}}
+			p := &program{console.Console{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Dir: dir, Getenv: func(string) string { return "" }}}
 			code := p.run(context.Background(), args)
 			text := errs.String()
 			if args[1] == "--artifact" && !strings.Contains(out.String(), "checked 1 crate") {
@@ -110,7 +113,7 @@ func TestSpecialWorkspace(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out, errs bytes.Buffer
-			p := &program{console{stdout: &out, stderr: &errs, dir: crate, cacheDir: filepath.Join(dir, "cache"), getenv: func(string) string { return "" }}}
+			p := &program{console.Console{Stdout: &out, Stderr: &errs, Dir: crate, CacheDir: filepath.Join(dir, "cache"), Getenv: func(string) string { return "" }}}
 			code := p.run(context.Background(), []string{"check", "--quiet", "--color", "never"})
 			if place == "Cargo.toml" {
 				if !strings.Contains(out.String()+errs.String(), "Cargo.toml") {
@@ -140,7 +143,7 @@ func TestSpecialCache(t *testing.T) {
 	cache := filepath.Join(dir, "cache")
 	check := func() string {
 		var out bytes.Buffer
-		p := &program{console{stdout: &out, stderr: &out, dir: crate, cacheDir: cache, getenv: func(string) string { return "" }}}
+		p := &program{console.Console{Stdout: &out, Stderr: &out, Dir: crate, CacheDir: cache, Getenv: func(string) string { return "" }}}
 		p.run(context.Background(), []string{"check", "--quiet", "--color", "never"})
 		return out.String()
 	}

@@ -9,12 +9,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 )
 
 // separately runs a command line and keeps what is printed where apart.
 func separately(dir string, args ...string) (stdout, stderr string, code int) {
 	var out, errs bytes.Buffer
-	p := &program{console{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir, cacheDir: filepath.Join(dir, "cache"), getenv: func(string) string { return "" }}}
+	p := &program{console.Console{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Dir: dir, CacheDir: filepath.Join(dir, "cache"), Getenv: func(string) string { return "" }}}
 	code = p.run(context.Background(), args)
 	return out.String(), errs.String(), code
 }

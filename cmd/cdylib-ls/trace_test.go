@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	traced "github.com/cdylib-ls/cdylib-ls/analysis/trace"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/tracing"
+	"github.com/cdylib-ls/cdylib-ls/report/show"
 	"github.com/cdylib-ls/cdylib-ls/trace"
 )
 
@@ -42,7 +45,7 @@ func traceHost(t *testing.T, dir string, args ...string) (stdout, stderr string,
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
-	p := &program{console{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }, cacheDir: cache}}
+	p := &program{console.Console{Stdout: &out, Stderr: &errs, Dir: dir, Getenv: func(string) string { return "" }, CacheDir: cache}}
 	code = p.run(context.Background(), append([]string{"trace"}, args...))
 	return out.String(), errs.String(), code
 }
@@ -77,7 +80,7 @@ func TestTraceFormats(t *testing.T) {
 	if err := os.Rename(filepath.Join(dir, "lib.so"), filepath.Join(dir, hostileName)); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range traceFormats {
+	for _, f := range tracing.Formats {
 		_, report, code := traceHost(t, dir, "--format", f, "--output", "out", "--", "./host", hostileName, "open", "acall:key", "close", "aend")
 		if code != 139 || strings.Contains(report, "lib.so") {
 			t.Errorf("%s: exit %d: %s", f, code, report)
@@ -91,7 +94,7 @@ func TestTraceFormats(t *testing.T) {
 		}
 		schemaFile := filepath.Join(dir, "schema")
 		var b bytes.Buffer
-		if err := encodeJSON(&b, outputSchemas(t, true)["trace"]); err != nil {
+		if err := show.JSON(&b, outputSchemas(t, true)["trace"]); err != nil {
 			t.Fatal(err)
 		}
 		writeFiles(t, map[string]string{schemaFile: b.String()})
@@ -107,13 +110,13 @@ func TestTraceFormats(t *testing.T) {
 func TestTracesAreKept(t *testing.T) {
 	dir := traceFolder(t)
 	writeFiles(t, map[string]string{filepath.Join(dir, "Cargo.toml"): "[package]\nname = \"p\"\nversion = \"0.0.0\"\n[lib]\ncrate-type = [\"cdylib\"]\n", filepath.Join(dir, "src/lib.rs"): ""})
-	for range keptTraces + 2 {
+	for range tracing.KeptTraces + 2 {
 		if _, out, code := traceHost(t, dir, "--", "./host", "lib.so", "open", "close"); code != exitClean {
 			t.Fatalf("exit %d: %s", code, out)
 		}
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "target", "cdylib-ls", "traces", "*"))
-	if err != nil || len(files) != keptTraces {
+	if err != nil || len(files) != tracing.KeptTraces {
 		t.Fatalf("%v: %q", err, files)
 	}
 	var d traced.Document

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 )
 
 var update = flag.Bool("update", false, "rewrite the transcripts")
@@ -142,7 +144,7 @@ func grep(out, text string) string {
 func runIn(dir string, args ...string) (string, int) {
 	released = "0.0.0-test"
 	var stdout, stderr bytes.Buffer
-	p := &program{console{stdout: &stdout, stderr: &stderr, dir: dir, getenv: func(string) string { return "" }}}
+	p := &program{console.Console{Stdout: &stdout, Stderr: &stderr, Dir: dir, Getenv: func(string) string { return "" }}}
 	code := p.run(context.Background(), args)
 	return stdout.String() + stderr.String(), code
 }

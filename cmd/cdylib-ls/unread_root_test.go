@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 )
 
 // unreadRoots are crate roots that are there and cannot be read, by how they are made.
@@ -152,7 +154,7 @@ func TestHostileRepository(t *testing.T) {
 	_ = os.Remove(marker) // what setting this up may have run
 	for _, rev := range []string{"HEAD", "0123456789012345678901234567890123456789", "HEAD~1"} {
 		var out bytes.Buffer
-		p := &program{console{stdout: &out, stderr: &out, dir: dir, getenv: func(string) string { return "" }}}
+		p := &program{console.Console{Stdout: &out, Stderr: &out, Dir: dir, Getenv: func(string) string { return "" }}}
 		code := p.run(context.Background(), []string{"check", "--quiet", "--color", "never", "--new-from", rev})
 		if rev == "HEAD" && (code != exitFindings || !strings.Contains(out.String(), "eprintln!") || strings.Contains(out.String(), "`println!`")) {
 			t.Errorf("%s: exit %d\n%s", rev, code, out.String())

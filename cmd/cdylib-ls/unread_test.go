@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 )
 
 // TestUnreadPaths names paths that cannot be read beside a crate: each is one line on
@@ -29,7 +31,7 @@ func TestUnreadPaths(t *testing.T) {
 	}
 	run := func(args ...string) (int, string, string) {
 		var out, errs bytes.Buffer
-		p := &program{console{stdout: &out, stderr: &errs, dir: dir, getenv: func(string) string { return "" }}}
+		p := &program{console.Console{Stdout: &out, Stderr: &errs, Dir: dir, Getenv: func(string) string { return "" }}}
 		return p.run(context.Background(), append([]string{"check", "--quiet", "--color", "never"}, args...)), out.String(), errs.String()
 	}
 	for _, bad := range []string{"missing", "text/note.txt", "good/src/huge.rs", "/dev/null"} {
