@@ -29,7 +29,7 @@ func reportPanic(p *Pass, moments []analysis.Moment) {
 		if r.Effect.Unlikely != "" {
 			sev = min(sev, Information)
 		}
-		r.report(p, sev, r.abort()+": "+r.what()+panicVerb(r)+" ("+r.from()+"), and "+panicOutcome(r), panicHelp(r))
+		r.report(p, sev, r.abort()+": "+r.what()+panicVerb(r)+" ("+r.from()+"), and "+panicOutcome(r), panicHelp(r), p.catchFix(r)...)
 	})
 	p.builtPanics(moments)
 }

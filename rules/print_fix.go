@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ func (p *Pass) printFix(r *reached) []Fix {
 		call.End++
 	}
 	return []Fix{{Title: "write the text with `libc::write`, which cannot panic", Edits: []Edit{{File: r.Place.File, Span: call,
-		Text: block(lineEnd(file.Source)+indentation(file.Source, call.Start), "let text = "+text+";", "unsafe {",
+		Text: block(lineEnd(file.Source)+indentAt(file.Source, call.Start), "let text = "+text+";", "unsafe {",
 			"    "+lead+dep+"::write("+m.fd+", text.as_ptr().cast(), text.len() as _);", "}")}}}}
 }
 
@@ -65,12 +64,6 @@ func (p *Pass) printFix(r *reached) []Fix {
 // line end and its indentation.
 func block(next string, lines ...string) string {
 	return "{" + next + "    " + strings.Join(lines, next+"    ") + next + "}"
-}
-
-// indentation is the white space that the line of an offset begins with.
-func indentation(source []byte, at int) string {
-	line := source[bytes.LastIndexByte(source[:at], '\n')+1 : at]
-	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
 }
 
 // dependency is the name by which a package's sources know a crate, "" if it does

@@ -32,3 +32,20 @@ func Blank(text []byte) {
 		}
 	}
 }
+
+// Wraps reports a string or comment that goes over a line end, whose text would change
+// with the indentation of the lines.
+func Wraps(src []byte) bool {
+	l := lexer{src: src, comments: true}
+	for {
+		t := l.next()
+		switch t.kind {
+		case tokEOF:
+			return false
+		case tokStr, tokComment:
+			if bytes.IndexByte(bytes.TrimRight(src[t.start:t.end], "\r\n"), '\n') >= 0 {
+				return true
+			}
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package rules
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// maxWidth is rustfmt's line width: what is longer once it is indented it would break.
+const maxWidth = 100
+
+// catchFix offers to wrap the bodies of the functions that a panic would leave in
+// catch_unwind. The code then goes on without what they were to do, so it is never safe.
+// Nothing is offered unless each of them can be wrapped: one that is left out still aborts.
+func (p *Pass) catchFix(r *reached) []Fix {
+	if p.panicAborts() {
+		return nil
+	}
+	fix := Fix{}
+	var wrapped []*rust.Item
+	for i := range r.paths {
+		root := r.paths[i].Root
+		fn := p.rootFunction(root)
+		if fn == nil {
+			return nil
+		}
+		if slices.Contains(wrapped, fn) {
+			continue
+		}
+		edit, ok := p.catch(root, fn)
+		if !ok {
+			return nil
+		}
+		wrapped = append(wrapped, fn)
+		fix.Edits = append(fix.Edits, edit)
+	}
+	fix.Title = "catch the panic in `" + wrapped[0].Name + "`"
+	if n := len(wrapped) - 1; n > 0 {
+		fix.Title += fmt.Sprintf(" and in %d more", n)
+	}
+	return []Fix{fix}
+}
+
+// rootFunction is the function that a root runs, of a file of a member that is at hand;
+// nil where it is a closure, a macro's or not found.
+func (p *Pass) rootFunction(root *analysis.Root) *rust.Item {
+	file := p.source(root.Place)
+	if file == nil || root.Target == nil || !root.Target.Package.Member || root.Reason != "" {
+		return nil
+	}
+	name := root.Name[strings.LastIndexByte(root.Name, ':')+1:]
+	var found []*rust.Item
+	var walk func([]*rust.Item)
+	walk = func(items []*rust.Item) {
+		for _, it := range items {
+			if it.Kind == rust.ItemFn && it.Fn != nil && it.Fn.Body != nil && it.Origin == nil && it.Name == name {
+				found = append(found, it)
+			}
+			walk(it.Items)
+		}
+	}
+	walk(file.Items)
+	at := root.Place.Span
+	if i := slices.IndexFunc(found, func(it *rust.Item) bool { return it == root.Item || it.Span.Start <= at.Start && at.End <= it.Span.End }); i >= 0 {
+		return found[i]
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
+}
+
+// catch wraps one body.
+func (p *Pass) catch(root *analysis.Root, fn *rust.Item) (Edit, bool) {
+	f, file := fn.Fn, p.source(root.Place)
+	if f.Async || f.Const || f.Ret != nil || p.noStd(root) {
+		return Edit{}, false
+	}
+	src, body := file.Source, f.Body.Span
+	inner := src[body.Start+1 : body.End-1]
+	first, _, lines := bytes.Cut(inner, []byte("\n"))
+	if lines && len(bytes.TrimSpace(first)) > 0 || rust.Wraps(inner) || bytes.IndexByte(inner, '\t') >= 0 {
+		return Edit{}, false
+	}
+	open, closing := "std::panic::catch_unwind(|| ", ")"
+	if f.Self != "" || len(f.Params) > 0 { // what is borrowed need not be whole afterwards
+		open, closing = "std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| ", "))"
+	}
+	if root.Target.Package.Edition == "2015" {
+		open = strings.ReplaceAll(open, "std::", "::std::")
+	}
+	next := lineEnd(src) + indentAt(src, fn.Span.Start) + "    "
+	open = next + "let _ = " + open
+	closing += ";" + strings.TrimSuffix(next, "    ")
+	if all := f.Body.Statements(); len(all) == 1 && all[0].Kind == rust.StmtExpr && !all[0].Semi {
+		text := string(bytes.TrimSpace(inner))
+		if strings.Contains(text, "\n") || strings.Contains(text, "//") || width(open+text) > maxWidth {
+			return Edit{}, false
+		}
+		return Edit{File: root.Place.File, Span: rust.Span{Start: body.Start + 1, End: body.End - 1}, Text: open + text + closing}, true
+	}
+	text := open + "{"
+	for line := range strings.Lines(string(bytes.TrimLeft(bytes.TrimRight(inner, " \r\n"), "\r\n"))) {
+		line = strings.TrimRight(line, " \r\n")
+		if !lines { // all on one
+			line = next[len(lineEnd(src)):] + strings.TrimLeft(line, " ")
+		}
+		if line = "    " + line; width(line) > maxWidth {
+			return Edit{}, false
+		}
+		text += lineEnd(src)
+		if strings.TrimSpace(line) != "" {
+			text += line
+		}
+	}
+	return Edit{File: root.Place.File, Span: rust.Span{Start: body.Start + 1, End: body.End - 1}, Text: text + next + "}" + closing}, true
+}
+
+// width is the number of characters behind the last line end.
+func width(text string) int {
+	return utf8.RuneCountInString(text[strings.LastIndexByte(text, '\n')+1:])
+}
+
+// noStd reports a crate that cannot name std without more ado.
+func (p *Pass) noStd(root *analysis.Root) bool {
+	file := p.Result.Sources[root.Target.Path]
+	return file == nil || slices.ContainsFunc(file.Attrs, func(a *rust.Attr) bool { return a.Meta != nil && strings.Contains(cut(file.Source, a.Span), "no_std") })
+}
