@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,12 +31,12 @@ func (p *Pass) catchFix(r *reached) []Fix {
 		if slices.Contains(wrapped, fn) {
 			continue
 		}
-		edit, ok := p.catch(root, fn)
+		edits, ok := p.catch(root, fn)
 		if !ok {
 			return nil
 		}
 		wrapped = append(wrapped, fn)
-		fix.Edits = append(fix.Edits, edit)
+		fix.Edits = append(fix.Edits, edits...)
 	}
 	fix.Title = "catch the panic in `" + wrapped[0].Name + "`"
 	if n := len(wrapped) - 1; n > 0 {
@@ -75,17 +74,18 @@ func (p *Pass) rootFunction(root *analysis.Root) *rust.Item {
 	return found[0]
 }
 
-// catch wraps one body.
-func (p *Pass) catch(root *analysis.Root, fn *rust.Item) (Edit, bool) {
+// catch wraps one body, line by line, so that what stands in it keeps its place.
+func (p *Pass) catch(root *analysis.Root, fn *rust.Item) ([]Edit, bool) {
 	f, file := fn.Fn, p.source(root.Place)
 	if f.Async || f.Const || f.Ret != nil || p.noStd(root) {
-		return Edit{}, false
+		return nil, false
 	}
-	src, body := file.Source, f.Body.Span
-	inner := src[body.Start+1 : body.End-1]
-	first, _, lines := bytes.Cut(inner, []byte("\n"))
-	if lines && len(bytes.TrimSpace(first)) > 0 || rust.Wraps(inner) || bytes.IndexByte(inner, '\t') >= 0 {
-		return Edit{}, false
+	src := file.Source
+	inner := rust.Span{Start: f.Body.Span.Start + 1, End: f.Body.Span.End - 1}
+	text := cut(src, inner)
+	first, _, lines := strings.Cut(text, "\n")
+	if lines && strings.TrimSpace(first) != "" || rust.Wraps([]byte(text)) || strings.Contains(text, "\t") {
+		return nil, false
 	}
 	open, closing := "std::panic::catch_unwind(|| ", ")"
 	if f.Self != "" || len(f.Params) > 0 { // what is borrowed need not be whole afterwards
@@ -94,31 +94,33 @@ func (p *Pass) catch(root *analysis.Root, fn *rust.Item) (Edit, bool) {
 	if root.Target.Package.Edition == "2015" {
 		open = strings.ReplaceAll(open, "std::", "::std::")
 	}
-	next := lineEnd(src) + indentAt(src, fn.Span.Start) + "    "
-	open = next + "let _ = " + open
-	closing += ";" + strings.TrimSuffix(next, "    ")
-	if all := f.Body.Statements(); len(all) == 1 && all[0].Kind == rust.StmtExpr && !all[0].Semi {
-		text := string(bytes.TrimSpace(inner))
-		if strings.Contains(text, "\n") || strings.Contains(text, "//") || width(open+text) > maxWidth {
-			return Edit{}, false
-		}
-		return Edit{File: root.Place.File, Span: rust.Span{Start: body.Start + 1, End: body.End - 1}, Text: open + text + closing}, true
+	outer := lineEnd(src) + indentAt(src, fn.Span.Start)
+	open, closing = outer+"    let _ = "+open, closing+";"+outer
+	begin := inner.Start + len(text) - len(strings.TrimLeft(text, " \r\n"))
+	end := inner.End - len(text) + len(strings.TrimRight(text, " \r\n"))
+	edit := func(from, to int, text string) Edit {
+		return Edit{File: root.Place.File, Span: rust.Span{Start: from, End: to}, Text: text}
 	}
-	text := open + "{"
-	for line := range strings.Lines(string(bytes.TrimLeft(bytes.TrimRight(inner, " \r\n"), "\r\n"))) {
-		line = strings.TrimRight(line, " \r\n")
-		if !lines { // all on one
-			line = next[len(lineEnd(src)):] + strings.TrimLeft(line, " ")
-		}
-		if line = "    " + line; width(line) > maxWidth {
-			return Edit{}, false
-		}
-		text += lineEnd(src)
+	if all := f.Body.Statements(); len(all) == 1 && all[0].Kind == rust.StmtExpr && !all[0].Semi { // rustfmt takes the braces away
+		value := cut(src, rust.Span{Start: begin, End: end})
+		ok := !strings.ContainsAny(value, "\n") && !strings.Contains(value, "//") && width(open+value+");") <= maxWidth
+		return []Edit{edit(inner.Start, begin, open), edit(end, inner.End, closing)}, ok
+	}
+	edits := []Edit{edit(inner.Start, inner.Start, open+"{")}
+	if !lines {
+		edits[0] = edit(inner.Start, begin, open+"{"+outer+"        ")
+	}
+	for at := inner.Start + len(first) + 1; lines && at < end; {
+		line, _, _ := strings.Cut(cut(src, rust.Span{Start: at, End: end}), "\n")
 		if strings.TrimSpace(line) != "" {
-			text += line
+			edits = append(edits, insert(root.Place.File, at, "    "))
 		}
+		if width(line) > maxWidth-4 {
+			return nil, false
+		}
+		at += len(line) + 1
 	}
-	return Edit{File: root.Place.File, Span: rust.Span{Start: body.Start + 1, End: body.End - 1}, Text: text + next + "}" + closing}, true
+	return append(edits, edit(end, inner.End, outer+"    }"+closing)), true
 }
 
 // width is the number of characters behind the last line end.
