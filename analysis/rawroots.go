@@ -21,7 +21,7 @@ func (v *visitor) section(d *names.Def, m *rust.Meta) {
 	}
 	for _, s := range v.a.sections(m.Value) {
 		for _, moment := range s.Moments {
-			r := &Root{Moment: moment, Registration: s.Name, Priority: sectionPriority(m.Value), InSlot: true, Note: s.Note}
+			r := &Root{Moment: moment, Registration: s.Name, Priority: sectionPriority(m.Value), InSlot: true, Note: s.Note, Static: d.LocalPath()}
 			nodes := v.a.graph.Callables(d)
 			if len(nodes) > 0 && nodes[0].Def != nil {
 				r.Name = nodes[0].Name

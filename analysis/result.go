@@ -49,6 +49,9 @@ type Root struct {
 	Linked []*workspace.Target
 	// InSlot tells a root that the loader calls from an init or fini array.
 	InSlot bool
+	// Static is the path, within its crate, of the static in a startup section that holds
+	// the function's address; "" for other roots.
+	Static string
 	// Note is what its row says of how it runs, "" for others.
 	Note string
 	// Termination tells a destructor that is documented for process exit only.

@@ -69,6 +69,10 @@ type SlotFacts struct {
 	Path      string // of the function, "" where it has no name
 	Symbol    string // mangled, "" where there is none
 	Toolchain string // see Root
+	// Holder is the path of the static that the slot lies in, HolderAddr its address; ""
+	// and 0 where the file names none.
+	Holder     string
+	HolderAddr uint64
 	Reached
 }
 
@@ -242,6 +246,7 @@ func (l *Library) slotFacts(r *Root) SlotFacts {
 	if r.Symbol != "" {
 		s.Path = s.Name
 	}
+	s.Holder, s.HolderAddr = l.holder(r.Slot.Addr)
 	if r.Func < 0 || r.Toolchain != "" {
 		return s
 	}

@@ -39,6 +39,7 @@ type Library struct {
 	unfound   bool             // a DLL's table of initialisers was not found
 	tables    []*Root          // nil until asked for
 	parts     []object.Section // nil until asked for
+	statics   []static         // those in tables of slots, nil until asked for
 }
 
 // Moment is when a root runs.

@@ -70,8 +70,8 @@ func matchSlots(res *analysis.Result, t *workspace.Target, f *artifact.Facts) *S
 		}
 		return true
 	})
-	s.match(atLoad, load)
-	s.match(atUnload, unload)
+	s.match(atLoad, load, f.Stripped)
+	s.match(atUnload, unload, f.Stripped)
 	if f.Unfound {
 		s.Absent, s.Unclear = nil, true
 	}
@@ -109,13 +109,15 @@ func own(slots []artifact.SlotFacts) []*artifact.SlotFacts {
 	return out
 }
 
-// match pairs by name first, and what is left by number.
-func (s *Slots) match(roots []*analysis.Root, slots []*artifact.SlotFacts) {
+// match pairs by the static that holds a slot, then by the name of its function, and
+// what is left by number. In a stripped file the name of an exported function may be one
+// that its attribute gives it.
+func (s *Slots) match(roots []*analysis.Root, slots []*artifact.SlotFacts, stripped bool) {
 	taken := map[*artifact.SlotFacts]bool{}
 	var rest []*analysis.Root
-	for _, r := range roots {
+	for _, r := range s.held(roots, slots, taken) {
 		for _, slot := range slots {
-			if !taken[slot] && Runs(slot.Path, r) {
+			if !taken[slot] && (r.Static == "" || slot.Holder == "") && Runs(slot.Path, r) {
 				s.matches[r] = append(s.matches[r], Match{Slot: slot})
 			}
 		}
@@ -130,25 +132,44 @@ func (s *Slots) match(roots []*analysis.Root, slots []*artifact.SlotFacts) {
 	for _, slot := range slots {
 		switch {
 		case taken[slot]:
-		case slot.Path == "" || slices.ContainsFunc(rest, func(r *analysis.Root) bool { return artifact.Below(slot.Path, crate(r)) }):
+		case slot.Path == "" || stripped && len(rest) > 0 || slices.ContainsFunc(rest, func(r *analysis.Root) bool { return artifact.Below(slot.Path, crate(r)) }):
 			nameless = append(nameless, slot)
 		default:
 			s.Unexplained = append(s.Unexplained, slot)
 		}
 	}
+	s.count(rest, nameless)
+}
+
+// count pairs what has no name by number.
+func (s *Slots) count(rest []*analysis.Root, nameless []*artifact.SlotFacts) {
+	if !slices.ContainsFunc(nameless, func(slot *artifact.SlotFacts) bool { return slot.Holder == "" }) {
+		// All that is left lies in statics that are others'.
+		rest = slices.DeleteFunc(rest, func(r *analysis.Root) bool {
+			if r.Static != "" {
+				s.Absent = append(s.Absent, r)
+			}
+			return r.Static != ""
+		})
+	}
 	switch {
 	case len(rest) == len(nameless):
-		for _, r := range rest {
-			for _, slot := range nameless {
-				s.matches[r] = append(s.matches[r], Match{slot, true})
-			}
-		}
+		s.pair(rest, nameless)
 	case len(nameless) == 0:
 		s.Absent = append(s.Absent, rest...)
 	case len(rest) == 0:
 		s.Unexplained = append(s.Unexplained, nameless...)
 	default:
 		s.Unclear = true
+	}
+}
+
+// pair says of as many registrations as slots that each has one of them.
+func (s *Slots) pair(roots []*analysis.Root, slots []*artifact.SlotFacts) {
+	for _, r := range roots {
+		for _, slot := range slots {
+			s.matches[r] = append(s.matches[r], Match{slot, true})
+		}
 	}
 }
 
