@@ -34,7 +34,8 @@ var forwarding = map[string]bool{"as_ref": true, "as_mut": true, "as_deref": tru
 
 // opening are methods that have a value where the receiver is not empty.
 var opening = map[string]bool{"first": true, "last": true, "first_mut": true, "last_mut": true, "pop": true, "pop_front": true, "pop_back": true,
-	"front": true, "back": true, "split_first": true, "split_last": true, "next": true, "max": true, "min": true}
+	"front": true, "back": true, "split_first": true, "split_last": true, "next": true, "next_back": true, "max": true, "min": true, "max_by": true, "max_by_key": true, "min_by": true,
+	"min_by_key": true, "reduce": true}
 
 // changing are methods after which nothing is known of the receiver.
 var changing = map[string]bool{"take": true, "clear": true, "pop": true, "pop_front": true, "pop_back": true, "remove": true, "drain": true,
@@ -326,15 +327,5 @@ func (w *walker) guarded(e *rust.Expr) bool {
 		}
 		break
 	}
-	if x != nil && want == present && x.Kind == rust.ExprMethodCall && opening[x.Text] && len(x.Args) == 0 {
-		of := x.X
-		if firstPart(x) {
-			return true
-		}
-		for of != nil && of.Kind == rust.ExprMethodCall && (of.Text == "iter" || of.Text == "iter_mut" || of.Text == "into_iter" || of.Text == "chars" || of.Text == "bytes") {
-			of = of.X
-		}
-		return keyOf(of) != "" && w.knows(filled+keyOf(of))
-	}
-	return false
+	return x != nil && want == present && x.Kind == rust.ExprMethodCall && opening[x.Text] && (firstPart(x) || w.hasElements(x.X))
 }

@@ -25,6 +25,9 @@ func (w *walker) remembers(l *local, e *rust.Expr) {
 // passOn gives a variable what is known of the value that it was declared with:
 // `let c = b;`.
 func (w *walker) passOn(name string, e *rust.Expr) {
+	if w.startsFilled(e) {
+		w.learn([]string{filled + name})
+	}
 	x := keyOf(e)
 	if x == "" || x == name {
 		return

@@ -65,6 +65,44 @@ func (w *walker) alwaysThere(e *rust.Expr) bool {
 	return false
 }
 
+// keeping are methods that give something with as many elements as their receiver has.
+var keeping = map[string]bool{"iter": true, "iter_mut": true, "into_iter": true, "chars": true, "bytes": true, "char_indices": true,
+	"as_bytes": true, "as_slice": true, "as_str": true, "to_vec": true, "to_owned": true, "to_string": true, "rev": true, "map": true, "copied": true,
+	"cloned": true, "enumerate": true, "peekable": true, "inspect": true, "keys": true, "values": true}
+
+// holding are those of them that give a value of its own, which is not used up by asking.
+var holding = map[string]bool{"as_bytes": true, "as_slice": true, "as_str": true, "to_vec": true, "to_owned": true, "to_string": true}
+
+// startsFilled reports what a variable is declared with that has elements until it is
+// changed. An iterator loses them by being asked.
+func (w *walker) startsFilled(e *rust.Expr) bool {
+	return e != nil && (e.Kind != rust.ExprMethodCall || holding[e.Text]) && w.hasElements(e)
+}
+
+// hasElements reports a collection, text or iterator that is not empty: one that was
+// checked, or a literal with something in it.
+func (w *walker) hasElements(e *rust.Expr) bool {
+	for e != nil {
+		if k := keyOf(e); k != "" && w.knows(filled+k) {
+			return true
+		}
+		switch {
+		case e.Kind == rust.ExprParen, e.Kind == rust.ExprRef, e.Kind == rust.ExprDeref, e.Kind == rust.ExprMethodCall && keeping[e.Text]:
+			e = e.X
+			continue
+		case e.Kind == rust.ExprLit:
+			return strings.HasPrefix(e.Text, `"`) && e.Text != `""` || strings.HasPrefix(e.Text, `b"`) && e.Text != `b""`
+		case e.Kind == rust.ExprArray:
+			return len(e.Args) > 0 && e.Y == nil
+		case e.Kind == rust.ExprMacro && e.Macro != nil && pathEnds(e.Macro.Path, "vec"):
+			args, ok := e.Macro.Args()
+			return ok && len(args) > 0 && !strings.Contains(e.Macro.Text(), ";")
+		}
+		return false
+	}
+	return false
+}
+
 // refused is a text with a zero byte inside, which C strings do not hold.
 func refused(e *rust.Expr) bool {
 	return e.Kind == rust.ExprLit && strings.Contains(e.Text, `\0`) && !strings.HasSuffix(e.Text, `\0"`)

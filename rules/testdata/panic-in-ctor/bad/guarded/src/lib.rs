@@ -129,3 +129,18 @@ fn once() {
 
 struct Quiet;
 static LOGGER: Quiet = Quiet;
+
+// An empty one has none, an iterator comes to its end, and a list can lose what it had.
+#[ctor::ctor]
+fn literals() {
+    let none: [u32; 0] = [];
+    none.first().unwrap(); // want "unwrap"
+    "".chars().next().unwrap(); // want "unwrap"
+    let mut letters = "a".chars();
+    letters.next();
+    letters.next().unwrap(); // want "unwrap"
+    let mut list = vec![1];
+    list.clear();
+    list.last().unwrap(); // want "unwrap"
+    [1, 2].iter().filter(|n| **n > 2).next().unwrap(); // want "unwrap"
+}

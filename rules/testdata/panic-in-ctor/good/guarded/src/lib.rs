@@ -171,3 +171,17 @@ fn constant_texts() {
     url::Url::parse(&format!("{scheme}://")).unwrap();
     url::Url::parse(&format!("{}://{}", scheme, 1)).unwrap();
 }
+
+// A literal with something in it has a first element, a greatest one and a last.
+#[ctor::ctor]
+fn literals() {
+    let list = [1, 2, 3];
+    list.iter().max().unwrap();
+    list.first().unwrap();
+    list.iter().copied().rev().reduce(|a, b| a + b).unwrap();
+    vec!["a", "b"].iter().map(|s| s.len()).min().unwrap();
+    "name".chars().next().unwrap();
+    "name".bytes().max_by_key(|b| b % 7).unwrap();
+    let owned = "name".to_string();
+    owned.chars().last().unwrap();
+}
