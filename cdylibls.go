@@ -17,6 +17,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/observed"
+	"github.com/cdylib-ls/cdylib-ls/analysis/pipeline"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
@@ -101,7 +102,7 @@ func Check(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	}
 	step(StepFind)
 	r := &Report{Unread: set.Unread}
-	if r.Results, err = analysis.AnalyzeAll(ctx, fs, set, analysis.Options{Jobs: opts.Jobs}, opts.Progress); err != nil {
+	if r.Results, err = pipeline.AnalyzeAll(ctx, fs, set, pipeline.Options{Jobs: opts.Jobs}, opts.Progress); err != nil {
 		return nil, err
 	}
 	step(StepAnalyse)

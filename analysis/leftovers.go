@@ -97,7 +97,7 @@ func (t *Thread) Leaves() unload.Kind {
 // PinsCaller reports that std registers a destructor on the thread that starts the
 // threads: its spawn hooks came with 1.85, a scope registered one before.
 func (t *Thread) PinsCaller(compiler string) bool {
-	return t.Effect.Kind == ThreadSpawn && !t.Owned && (t.Effect.Path == "std::thread::scope" || !olderThan(compiler, "1.85"))
+	return t.Effect.Kind == ThreadSpawn && !t.Owned && (t.Effect.Path == "std::thread::scope" || !effects.OlderThan(compiler, "1.85"))
 }
 
 func (l *leaver) currents() {
@@ -111,7 +111,7 @@ func (l *leaver) currents() {
 
 // LeavesKey reports that the use makes std create a pthread key for the host's thread.
 func (c *CurrentThread) LeavesKey(compiler string) bool {
-	return !c.OwnThread && !olderThan(compiler, "1.83")
+	return !c.OwnThread && !effects.OlderThan(compiler, "1.83")
 }
 
 func (l *leaver) callbacks() {
@@ -140,9 +140,4 @@ func (c *Callback) Leaves() unload.Kind {
 func (r *Result) LeavesDestructors(t *workspace.Target) bool {
 	return slices.ContainsFunc(r.ThreadLocals, func(x *ThreadLocal) bool { return slices.Contains(x.Libraries, t) }) ||
 		slices.ContainsFunc(r.Currents, func(x *CurrentThread) bool { return slices.Contains(x.Libraries, t) && !x.OwnThread })
-}
-
-// olderThan reports whether a compiler version is known and older than another.
-func olderThan(version, than string) bool {
-	return version != "" && effects.InVersions(version, "<"+than)
 }

@@ -1,14 +1,9 @@
 package analysis
 
 import (
-	"bytes"
-	"slices"
-	"strings"
-
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
-	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
 // Loading is what is known of how a library is linked, who loads it, and what
@@ -107,113 +102,11 @@ func (r *Result) Loading(t *workspace.Target) *Loading {
 	return nil
 }
 
-// marks are what one source file shows of its library's loading.
-type marks struct {
-	exports  []hosts.Export
-	macros   []string
-	words    []string // that some host's exports require
-	override bool     // speaks of __cxa_thread_atexit_impl
-	pin      bool     // may keep the library loaded
-	alloc    bool     // speaks of a global allocator
-	// text is the compiled text of the file, code the same without the contents of literals;
-	// nil until that is settled.
-	text, code []byte
-}
-
-const allocatorWord = "global_allocator"
-
-const tlsRegistration = "__cxa_thread_atexit_impl"
-
-// marksOf reads the marks of a text without comments.
-func marksOf(table *hosts.Table, text []byte) *marks {
-	code := rust.Code(text, false)
-	m := &marks{exports: hosts.Exports(text), macros: table.Macros(code), words: table.Required(code)}
-	m.exports = slices.DeleteFunc(m.exports, func(e hosts.Export) bool { return !bytes.Equal(code[e.Start:e.End], text[e.Start:e.End]) })
-	m.override = containsWord(text, tlsRegistration)
-	m.pin = containsAny(code, pinWords)
-	m.alloc = containsWord(code, allocatorWord)
-	if m.override || m.pin || m.alloc {
-		m.text, m.code = text, code
-	}
-	if len(m.exports) == 0 && len(m.macros) == 0 && len(m.words) == 0 && !m.override && !m.pin && !m.alloc {
-		return nil
-	}
-	return m
-}
-
-// loadings gathers what is known of every library of the workspace.
-func (a *analyzer) loadings() map[*workspace.Target]*Loading {
-	out := map[*workspace.Target]*Loading{}
-	links := map[*workspace.Package]*linkargs.Set{}
-	for _, p := range a.packages() {
-		for _, t := range p.Targets {
-			if !t.Unloadable() {
-				continue
-			}
-			if links[p] == nil {
-				links[p] = linkargs.Of(a.fs, p)
-			}
-			out[t] = a.loading(t, *links[p])
-		}
-	}
-	return out
-}
-
-func (a *analyzer) loading(t *workspace.Target, link linkargs.Set) *Loading {
-	l := &Loading{Target: t, NodeleteSince: a.hosts.NodeleteSince}
-	if src, err := a.fs.ReadFile(t.Path, rust.MaxSource); err == nil {
-		link.AddAttributes(t.Path, src)
-	}
-	l.Link, l.BuildMain = link.For(t), link.Main
-	signs := a.packageSigns(t)
-	for _, sc := range a.scans {
-		if !slices.Contains(a.linked[sc.pkg.Manifest], t) {
-			continue
-		}
-		for _, d := range sc.pkg.Deps {
-			signs.Crates = append(signs.Crates, d.Package)
-		}
-		for _, path := range sc.files {
-			m := sc.marks[path]
-			if m == nil || !compiledInto(t, sc.pkg, path) {
-				continue
-			}
-			signs.Macros = append(signs.Macros, m.macros...)
-			signs.Words = append(signs.Words, m.words...)
-			for _, e := range m.exports {
-				signs.Params[e.Name] = e.Params
-				signs.Exports = append(signs.Exports, e.Name)
-				l.Exports = append(l.Exports, Export{e.Name, Place{File: path, Span: rust.Span{Start: e.Start, End: e.End}}, sc.pkg})
-			}
-			a.sourceMarks(l, sc.pkg, path, m)
-		}
-		a.foreignOverrides(l, sc)
-	}
-	l.defsymOverrides()
-	a.missingSymbols(l)
-	if l.Host, l.HostSign = hostOf(a.hosts, t, signs); l.Host == nil {
-		l.Likely = a.hosts.Likely(signs, a.wordsOf(t.Package))
-	}
-	a.permanent(l, signs)
-	return l
-}
-
-// compiledInto reports whether a file of a package goes into the target, as far
-// as folders tell: examples, programs and build scripts of a package are not its
-// library, and an example has one file or folder of its own.
-func compiledInto(t *workspace.Target, p *workspace.Package, path string) bool {
-	if path == p.BuildScript {
-		return false
-	}
-	for _, o := range p.Targets {
-		if o != t && o.Kind != workspace.TargetLib && path == o.Path {
-			return false
-		}
-	}
-	inside := rel(p.Dir, path)
-	if strings.HasPrefix(inside, "examples/") || strings.HasPrefix(inside, "src/bin/") {
-		return t.Package == p && (path == t.Path || t.Kind == workspace.TargetExample && strings.HasSuffix(t.Path, "/main.rs") &&
-			strings.HasPrefix(path, strings.TrimSuffix(t.Path, "main.rs")))
-	}
-	return true
+// MissingSymbol is a symbol that a version script exports and that no source of
+// the library's workspace packages speaks of.
+type MissingSymbol struct {
+	Name string
+	// Place is in the script, Arg the argument that names the script.
+	Place Place
+	Arg   *linkargs.Arg
 }

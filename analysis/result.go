@@ -101,7 +101,7 @@ type Effect struct {
 	// Unlikely says on what rare condition it comes about, "" for others.
 	Unlikely string
 	// once: it can be done once in a process, or in a copy of its crate.
-	once bool
+	Once bool
 }
 
 // EffectKind is what an effect is; effects.Traits says what each means.
@@ -221,8 +221,8 @@ type Result struct {
 	Inexact bool
 	// FilesRead and FilesParsed count source files.
 	FilesRead, FilesParsed int
-	// elsewhere is what differs on other platforms, see On.
-	elsewhere map[unload.Platform]*Result
+	// Elsewhere is what differs on other platforms, see On.
+	Elsewhere map[unload.Platform]*Result
 }
 
 // TargetResult is one target with the roots its source registers.

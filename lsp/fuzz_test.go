@@ -11,7 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/pipeline"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/mutate"
@@ -244,7 +244,7 @@ func (w *worked) fresh() []string {
 	if err != nil {
 		return nil
 	}
-	results, err := analysis.AnalyzeAll(ctx, fs, set, analysis.Options{}, nil)
+	results, err := pipeline.AnalyzeAll(ctx, fs, set, pipeline.Options{}, nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}

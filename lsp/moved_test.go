@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
 )
 
 // quiet is a function that nothing reaches, long enough to be read on demand.
@@ -26,7 +26,7 @@ func TestMovedFindings(t *testing.T) {
 	e.initialize(dir, fullClient)
 	e.open(lib, text)
 	_, from := e.published(0, lib, "diagnostics", func(p *publishParams) bool { return p.Version != nil && has("17:5 stdio-in-ctor")(p) })
-	var looked analysis.Edit
+	var looked scan.Edit
 	for i, tt := range []struct {
 		name, old, now string
 		moves          bool

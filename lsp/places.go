@@ -6,6 +6,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
@@ -15,7 +16,7 @@ type places struct {
 	snap  *snapshot
 	files map[string]*mapper
 	// moved is an edit of one file that came after the places were found.
-	moved map[string]analysis.Edit
+	moved map[string]scan.Edit
 }
 
 func (s *snapshot) places() *places { return &places{snap: s, files: map[string]*mapper{}} }

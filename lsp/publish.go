@@ -10,7 +10,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
 )
 
 // publisher pushes diagnostics to clients that do not ask for them, and knows
@@ -95,7 +95,7 @@ func (s *snapshot) diagnose(ctx context.Context, paths []string) {
 	if len(paths) == 1 {
 		if c, e, ok := s.moved(paths[0]); ok {
 			places := s.places()
-			places.moved = map[string]analysis.Edit{paths[0]: e}
+			places.moved = map[string]scan.Edit{paths[0]: e}
 			s.server.session.push.publish(s, paths[0], false, s.diagnosticsAt(places, c, paths[0]))
 			return
 		}

@@ -13,8 +13,8 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -24,7 +24,7 @@ type session struct {
 	disk   *disk
 	cache  *workspace.Cache // of manifests
 	// sources keeps what was read of source files.
-	sources *analysis.Cache
+	sources *scan.Cache
 	push    *publisher
 	watcher *watcher
 	stamps  atomic.Uint64
@@ -48,7 +48,7 @@ type session struct {
 }
 
 func newSession(s *server) *session {
-	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, sources: &analysis.Cache{}, libraries: &evidence.Cache{}, reading: make(chan struct{}, 1), settled: make(chan struct{}), stop: func() {}}
+	ss := &session{server: s, disk: newDisk(), cache: &workspace.Cache{}, sources: &scan.Cache{}, libraries: &evidence.Cache{}, reading: make(chan struct{}, 1), settled: make(chan struct{}), stop: func() {}}
 	ss.push = newPublisher(ss)
 	ss.watcher = newWatcher(ss)
 	ss.latest = &snapshot{server: s, settings: &settings{}, model: newLazy[*model](), checked: newLazy[*checked]()}

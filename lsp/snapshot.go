@@ -11,6 +11,8 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/pipeline"
+	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/manifest"
@@ -122,13 +124,13 @@ func (s *snapshot) noteBase(old *snapshot, d *draft) {
 }
 
 // moved answers for an edit that merely moves what the base found in the file.
-func (s *snapshot) moved(path string) (*checked, analysis.Edit, bool) {
+func (s *snapshot) moved(path string) (*checked, scan.Edit, bool) {
 	if s.base == nil || len(s.since) != 1 || !s.since[path] {
-		return nil, analysis.Edit{}, false
+		return nil, scan.Edit{}, false
 	}
 	tree, now := s.base.trees[path], s.fs.documents[path]
 	if tree == nil || now == nil {
-		return nil, analysis.Edit{}, false
+		return nil, scan.Edit{}, false
 	}
 	e, ok := s.server.session.sources.Moves(path, tree, now.text)
 	return s.base.found, e, ok
@@ -290,7 +292,7 @@ var errInexact = errors.New("found in a hurry")
 func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool, progress func(done, total int)) (*result, error) {
 	r := &result{files: s.view(s.fs.base())}
 	var err error
-	r.Result, err = analysis.Analyze(ctx, r.files, ws, analysis.Options{Cache: s.server.session.sources, Quick: quick, Progress: progress})
+	r.Result, err = pipeline.Analyze(ctx, r.files, ws, pipeline.Options{Cache: s.server.session.sources, Quick: quick, Progress: progress})
 	return r, err
 }
 

@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/pipeline"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/rules"
@@ -150,7 +150,7 @@ func checkOnDisk(t testing.TB, dir string) []*rules.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := analysis.AnalyzeAll(ctx, vfs.Disk{}, set, analysis.Options{}, nil)
+	results, err := pipeline.AnalyzeAll(ctx, vfs.Disk{}, set, pipeline.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/pipeline"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -59,7 +60,7 @@ func results(t *testing.T, dir string, texts map[string][]byte) ([]*analysis.Res
 	}
 	var out []*analysis.Result
 	for _, ws := range set.Workspaces {
-		res, err := analysis.Analyze(ctx, fs, ws, analysis.Options{Jobs: 1})
+		res, err := pipeline.Analyze(ctx, fs, ws, pipeline.Options{Jobs: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

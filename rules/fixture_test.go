@@ -15,6 +15,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
+	"github.com/cdylib-ls/cdylib-ls/analysis/pipeline"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
@@ -161,7 +162,7 @@ func analysed(t *testing.T, dir, target string) ([]*analysis.Result, []workspace
 	}
 	var results []*analysis.Result
 	for _, ws := range set.Workspaces {
-		res, err := analysis.Analyze(ctx, vfs.Disk{}, ws, analysis.Options{Jobs: 1})
+		res, err := pipeline.Analyze(ctx, vfs.Disk{}, ws, pipeline.Options{Jobs: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

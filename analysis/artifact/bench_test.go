@@ -1,12 +1,13 @@
 package artifact
 
 import (
-	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 // BenchmarkInspect judges a stripped cdylib of half a megabyte, which has to take

@@ -12,6 +12,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/pipeline"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -215,7 +216,7 @@ func (r *reader) missing(ctx context.Context, fs vfs.FS) []analysis.Export {
 		return nil
 	}
 	absent := slices.DeleteFunc(slices.Clone(l.Exports), func(e analysis.Export) bool { return r.built.Facts.Exports[e.Name] })
-	compiled, err := analysis.CompiledExports(ctx, fs, absent)
+	compiled, err := pipeline.CompiledExports(ctx, fs, absent)
 	if err != nil {
 		return nil
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
-
 	"github.com/cdylib-ls/cdylib-ls/analysis/data"
 )
 

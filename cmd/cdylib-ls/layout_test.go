@@ -51,6 +51,32 @@ func TestLayout(t *testing.T) {
 	})
 }
 
+// TestStages checks the order of the stages of the analysis: each sees those before it,
+// and others call the pipeline alone, with the scan's cache.
+func TestStages(t *testing.T) {
+	const module = "github.com/cdylib-ls/cdylib-ls/"
+	order := []string{"links", "gaps", "scan", "corpus", "syntax", "search", "mention", "foreign", "loading", "roots", "reach", "flow", "leftovers", "linkage", "pipeline"}
+	everyGoFile(t, func(rel, path string) {
+		folder, inside := strings.CutPrefix(filepath.ToSlash(filepath.Dir(rel)), "analysis/")
+		from := slices.Index(order, folder)
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imp := range file.Imports {
+			name, _ := strings.CutPrefix(strings.Trim(imp.Path.Value, `"`), module+"analysis/")
+			to := slices.Index(order, name)
+			switch {
+			case to < 0:
+			case inside && from >= 0 && to >= from:
+				t.Errorf("%s imports %s, a later stage", rel, name)
+			case from < 0 && name != "pipeline" && name != "scan":
+				t.Errorf("%s imports the stage %s: call analysis/pipeline", rel, name)
+			}
+		}
+	})
+}
+
 // maxLines is how long a file may be; a reader should find a change's place by the
 // folder and the name.
 const maxLines = 400

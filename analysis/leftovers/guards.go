@@ -1,0 +1,194 @@
+package leftovers
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
+	"github.com/cdylib-ls/cdylib-ls/analysis/flow"
+	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
+	"github.com/cdylib-ls/cdylib-ls/analysis/syntax"
+	"github.com/cdylib-ls/cdylib-ls/analysis/words"
+	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+)
+
+// guard follows the guard that a call gives. What comes of one in a static depends on
+// all uses of the static, see guardStatic.
+func (u *unloader) guard(b *syntax.Body, n *calls.Node, s *calls.Site) {
+	v := s.Row.Value
+	g := u.Table.Guard(v.Of)
+	way := b.CallAt(s.Span)
+	if way == nil || slices.ContainsFunc(g.By, u.calls) {
+		return
+	}
+	sp, fresh := u.spot("forgotten", b, n, s)
+	if !fresh {
+		return
+	}
+	e := flow.New(u.Corpus, u.crate, u.libs, true, slices.Concat(g.Ends, v.Ends)...).From(b, way, v.PartIndex())
+	if e.Is == flow.Leaked && e.Name == "" && e.At != nil {
+		u.out.Guards = append(u.out.Guards, &analysis.Guard{Spot: sp, Type: words.LastSegment(g.Type), Loses: g.Loses, Forgotten: e.At, Pins: g.Pins})
+	}
+}
+
+// guards looks at the statics that hold a guard, by their types.
+func (u *unloader) guards() {
+	own := u.flushing()
+	var wants []string
+	for _, g := range own {
+		wants = append(wants, words.LastSegment(g.Type))
+	}
+	for _, g := range u.Table.Guards() {
+		wants = append(wants, words.LastSegment(g.Type))
+	}
+	for _, m := range slices.Clone(u.crate.Modules) {
+		if m.File == nil || u.triggers(m.File.Path)&(scan.GuardWord|scan.RemnantWord|scan.StaticWord) == 0 && len(own) == 0 {
+			continue
+		}
+		src, err := u.Prog.Text(m.File.Path)
+		if err != nil || !strings.Contains(string(src), "static") {
+			continue
+		}
+		if slices.ContainsFunc(wants, func(w string) bool { return words.Contains(src, w) }) {
+			f := flow.New(u.Corpus, u.crate, u.libs, true)
+			f.InScope(m.Scope(), func(b *syntax.Body) { u.guardStatic(b.Def, own) }, []string{""}, 0)
+		}
+	}
+}
+
+// flushing lists the types of the crate whose `Drop` writes something out.
+func (u *unloader) flushing() []*effects.Guard {
+	var out []*effects.Guard
+	for _, m := range u.crate.Modules {
+		if m.File != nil && u.triggers(m.File.Path)&^scan.StaticWord == 0 {
+			if src, err := u.Prog.Text(m.File.Path); err != nil || !words.Contains(src, "Drop") || !flushes.Match(src) {
+				continue
+			}
+		}
+		if m.File != nil {
+			m.Scope()
+		}
+	}
+	for _, im := range slices.Clone(u.crate.Impls()) {
+		d := im.Fns["drop"]
+		if d == nil || im.TraitName() != "Drop" || d.Item.Fn.Body == nil || d.Item.Origin != nil {
+			continue
+		}
+		src, sp := im.Scope.Module.File.AST().Source, d.Item.Fn.Body.Span
+		if self := im.Self(); self != nil && sp.End <= len(src) && sp.Start < sp.End && flushes.Match(rust.Code(src[sp.Start:sp.End], false)) {
+			out = append(out, &effects.Guard{Type: self.Path(), Loses: "what its `Drop` writes out"})
+		}
+	}
+	return out
+}
+
+// flushes are calls by which a destructor writes something out.
+var flushes = regexp.MustCompile(`[.:](?:flush|force_flush|sync_all|sync_data|shutdown_output|save|persist|commit|checkpoint|write_all)\s*\(`)
+
+func (u *unloader) guardStatic(d *names.Def, own []*effects.Guard) {
+	if d.Kind != names.DefStatic || syntax.ThreadLocalMacros[d.Wrapper] || d.Item.Static == nil || d.Item.Origin != nil || strings.ToUpper(d.Name) != d.Name {
+		return
+	}
+	g := u.guardIn(d.Scope, d.Item.Static.Type, own, 0)
+	if g == nil || slices.ContainsFunc(g.By, u.calls) {
+		return
+	}
+	place := analysis.Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
+	if !u.once("guard", place) {
+		return
+	}
+	f := flow.New(u.Corpus, u.crate, u.libs, true, g.Ends...)
+	if f.Settled(f.InStatic(d.Name, -1), place).Is != flow.Leaked {
+		return
+	}
+	u.out.Guards = append(u.out.Guards, &analysis.Guard{
+		Spot: analysis.Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs},
+		Name: d.Name, Type: words.LastSegment(g.Type), Loses: g.Loses, Pins: g.Pins,
+	})
+}
+
+// guardIn finds a guard in a type: itself, an argument of it, or a field of a type of
+// the workspace.
+func (u *unloader) guardIn(s *names.Scope, t *rust.Type, own []*effects.Guard, depth int) *effects.Guard {
+	if t == nil || depth > 6 {
+		return nil
+	}
+	if t.Path == nil {
+		for _, e := range append(t.Elems, t.Elem) {
+			if g := u.guardIn(s, e, own, depth+1); g != nil {
+				return g
+			}
+		}
+		return nil
+	}
+	if d, rest := u.Prog.Resolve(s, t.Path, names.Types); d != nil && len(rest) == 0 {
+		if g := u.guardNamed(d, own); g != nil {
+			return g
+		}
+		if d.Kind == names.DefAdt && d.Item != nil && d.Item.Adt != nil && !d.Crate.Stub && d.Crate.Package != nil && d.Crate.Package.Member {
+			for _, v := range d.Item.Adt.Variants {
+				for _, f := range v.Fields {
+					if g := u.guardIn(d.Scope, f.Type, own, depth+1); g != nil {
+						return g
+					}
+				}
+			}
+		}
+	}
+	for _, seg := range t.Path.Segs {
+		for _, a := range seg.Args {
+			if g := u.guardIn(s, a, own, depth+1); g != nil {
+				return g
+			}
+		}
+	}
+	return nil
+}
+
+// guardNamed is the guard that a type is: a crate may hand it on under another path.
+func (u *unloader) guardNamed(d *names.Def, own []*effects.Guard) *effects.Guard {
+	path := d.Path()
+	crate, _, _ := strings.Cut(path, "::")
+	for _, g := range slices.Concat(own, u.Table.Guards()) {
+		of, _, _ := strings.Cut(g.Type, "::")
+		if g.Type == path || crate == of && d.Kind != names.DefTrait && words.LastSegment(path) == words.LastSegment(g.Type) && !slices.Contains(own, g) {
+			return g
+		}
+	}
+	return nil
+}
+
+// library follows a handle within its function: where it ends there, the symbols that
+// are taken out of it must end too.
+func (u *unloader) library(b *syntax.Body, n *calls.Node, s *calls.Site) {
+	way := b.CallAt(s.Span)
+	if way == nil {
+		return
+	}
+	sp, fresh := u.spot("library", b, n, s)
+	if !fresh {
+		return
+	}
+	f := flow.New(u.Corpus, u.crate, u.libs, false, s.Row.Value.Ends...)
+	f.Border = true
+	var symbols [][]syntax.Ancestor
+	f.Symbol = func(way []syntax.Ancestor) { symbols = append(symbols, way) }
+	e := f.From(b, way, -1)
+	if e.Is == flow.Escapes || e.Is == flow.Leaked {
+		return
+	}
+	for _, way := range symbols {
+		g := flow.New(u.Corpus, u.crate, u.libs, false)
+		g.Border, g.Copies = true, true
+		h := flow.Held{How: flow.Owned, Part: -1, Raw: !strings.HasPrefix(s.Row.Path, "libloading::")}
+		if kept := g.Out(b, way, h); kept.Is == flow.Leaked {
+			u.out.Closed = append(u.out.Closed, &analysis.ClosedLibrary{Spot: sp, Kept: kept.At, Holder: kept.Name, End: e.At,
+				Effect: &analysis.Effect{What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}})
+			return
+		}
+	}
+}
