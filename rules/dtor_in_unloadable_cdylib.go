@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
@@ -25,6 +27,9 @@ func runDtorInUnloadableCdylib(p *Pass) {
 		if len(s.Libraries) == 0 {
 			continue
 		}
+		if inDllMain(r) && !p.alsoAtExit(r) {
+			continue // as Windows asks for: what the library owns, while other threads still run
+		}
 		if inDllMain(r) {
 			f := p.left(s, p.Rule.Severity, "`"+r.Name+"` of "+library(s)+" does work at `DLL_PROCESS_DETACH`: under the loader lock at `FreeLibrary`, with threads that may wait for it, and at the end of the process with none left",
 				"clean up in a function that the host calls before the unload")
@@ -39,6 +44,14 @@ func runDtorInUnloadableCdylib(p *Pass) {
 			"clean up in a function that the host calls before the unload")
 		f.judge = p.judgeRoot(r)
 	}
+}
+
+// alsoAtExit reports a DllMain that does something at the end of the process, too: it does
+// not ask for the last argument.
+func (p *Pass) alsoAtExit(r *analysis.Root) bool {
+	return slices.ContainsFunc(p.Result.Roots, func(o *analysis.Root) bool {
+		return o.Moment == analysis.Exit && o.Reason == r.Reason && o.Place == r.Place
+	})
 }
 
 // rootSpot is the spot of a root in the libraries that link it.

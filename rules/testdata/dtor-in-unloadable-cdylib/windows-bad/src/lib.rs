@@ -19,3 +19,12 @@ static UNLOADING: extern "C" fn() = unloading; // want "destructor `unloading` o
 pub extern "C" fn remember() {
     NAMES.with(|n| n.borrow_mut().push(String::new()));
 }
+
+// It does not ask whether the process ends, when no other thread is left.
+#[no_mangle]
+pub extern "system" fn DllMain(_: *mut u8, reason: u32, _: *mut u8) -> i32 { // want "`DllMain` of `keeps` does work at `DLL_PROCESS_DETACH`"
+    if reason == 0 {
+        unloading();
+    }
+    1
+}
