@@ -8,6 +8,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 // Leftovers lists what the sources of a library leave behind when it is closed, by
@@ -97,7 +98,7 @@ func (t *Thread) Leaves() unload.Kind {
 // PinsCaller reports that std registers a destructor on the thread that starts the
 // threads: its spawn hooks came with 1.85, a scope registered one before.
 func (t *Thread) PinsCaller(compiler string) bool {
-	return t.Effect.Kind == ThreadSpawn && !t.Owned && (t.Effect.Path == "std::thread::scope" || !effects.OlderThan(compiler, "1.85"))
+	return t.Effect.Kind == ThreadSpawn && !t.Owned && (t.Effect.Path == "std::thread::scope" || !version.Older(compiler, "1.85"))
 }
 
 func (l *leaver) currents() {
@@ -111,7 +112,7 @@ func (l *leaver) currents() {
 
 // LeavesKey reports that the use makes std create a pthread key for the host's thread.
 func (c *CurrentThread) LeavesKey(compiler string) bool {
-	return !c.OwnThread && !effects.OlderThan(compiler, "1.83")
+	return !c.OwnThread && !version.Older(compiler, "1.83")
 }
 
 func (l *leaver) callbacks() {

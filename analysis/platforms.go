@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"strings"
-
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
@@ -17,24 +15,9 @@ var StandardTargets = map[unload.Platform]string{
 	unload.LinuxMusl: "x86_64-unknown-linux-musl", unload.MacOS: "aarch64-apple-darwin",
 }
 
-// PlatformOf is the platform of a target triple, "" for one whose loader is not known.
-func PlatformOf(triple string) unload.Platform {
-	switch {
-	case strings.Contains(triple, "windows"), strings.Contains(triple, "cygwin"):
-		return unload.Windows
-	case strings.Contains(triple, "apple"):
-		return unload.MacOS
-	case strings.Contains(triple, "-musl"), strings.HasSuffix(triple, "-linux-ohos"):
-		return unload.LinuxMusl
-	case strings.Contains(triple, "-linux-gnu"):
-		return unload.LinuxGNU
-	}
-	return ""
-}
-
 // TargetOf is the target triple that is meant where a platform is spoken of.
 func (r *Result) TargetOf(p unload.Platform) string {
-	if r.Workspace != nil && PlatformOf(r.Workspace.Target) == p {
+	if r.Workspace != nil && unload.PlatformOf(r.Workspace.Target) == p {
 		return r.Workspace.Target
 	}
 	return StandardTargets[p]

@@ -8,6 +8,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 var deadInitSection = &Rule{
@@ -56,7 +57,7 @@ func (p *Pass) deadWith(row *effects.Section, s *analysis.Spot) string {
 		chosen = append(chosen, linkargs.OfWorkspace(p.Result.Workspace).Linker)
 	}
 	for _, linker := range chosen {
-		if linker == "" && s.Package.Target == "x86_64-unknown-linux-gnu" && !before(p.compilerTo(), "1.90") {
+		if linker == "" && s.Package.Target == "x86_64-unknown-linux-gnu" && !version.Older(p.compilerTo(), "1.90") {
 			linker = "lld"
 		}
 		switch {
@@ -104,7 +105,7 @@ func (p *Pass) oldCtor() {
 			continue
 		}
 		for _, d := range pkg.Deps {
-			if d.Package != "ctor" || !oldVersion(d.Version) {
+			if d.Package != "ctor" || version.Compare(d.Version, "0.1.11") >= 0 {
 				continue
 			}
 			spot := &analysis.Spot{Place: vfs.Place{File: pkg.Manifest, Span: d.Span}, Package: pkg}
@@ -119,9 +120,4 @@ func (p *Pass) oldCtor() {
 			}
 		}
 	}
-}
-
-func oldVersion(v string) bool {
-	rest, ok := strings.CutPrefix(v, "0.1.")
-	return ok && (len(rest) == 1 && rest[0] >= '0' && rest[0] <= '9' || rest == "10")
 }

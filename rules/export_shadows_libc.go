@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 var exportShadowsLibc = &Rule{
@@ -25,7 +26,7 @@ const ownDefinitions = "call the next definition with `dlsym(RTLD_NEXT, …)` or
 func runExportShadowsLibc(p *Pass) {
 	for _, s := range p.Result.Shadows {
 		l := p.Result.Loading(s.Library)
-		if platformOf(p.Result.Workspace.Target) == windows {
+		if unload.PlatformOf(p.Result.Workspace.Target) == unload.Windows {
 			continue // std calls no C library there
 		}
 		if s.Export.Symbol == tlsDtorRegistration {

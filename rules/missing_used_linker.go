@@ -1,9 +1,9 @@
 package rules
 
 import (
-	"strings"
-
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 var missingUsedLinker = &Rule{
@@ -24,20 +24,21 @@ func runMissingUsedLinker(p *Pass) {
 		if !s.Used || s.Linker || s.Package == nil {
 			continue
 		}
-		apple := strings.Contains(s.Package.Target, "apple")
+		on := unload.PlatformOf(s.Package.Target)
+		apple := on == unload.MacOS
 		fixed := "1.89"
 		switch {
 		case apple:
 			fixed = "1.64"
-		case strings.Contains(s.Package.Target, "windows"), !s.Custom():
+		case on == unload.Windows, !s.Custom():
 			continue
 		}
 		c := p.compiler()
 		sev := Off
 		switch {
-		case c.Pinned && before(c.To, fixed):
+		case c.Pinned && version.Older(c.To, fixed):
 			sev = Warning
-		case !c.Pinned && statesVersion(s.Package) && before(s.Package.RustVersion, fixed):
+		case !c.Pinned && statesVersion(s.Package) && version.Older(s.Package.RustVersion, fixed):
 			sev = Information
 		}
 		if sev == Off {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -20,8 +21,8 @@ var nodeleteConflict = &Rule{
 func runNodeleteConflict(p *Pass) {
 	p.eachLibrary(func(l *analysis.Loading) {
 		arg := l.Link.NoDelete
-		on := platformOf(targetOf(p.Result, l.Target))
-		if arg == nil || on == windows || on == apple || l.NeverUnloads() {
+		on := unload.PlatformOf(targetOf(p.Result, l.Target))
+		if arg == nil || on == unload.Windows || on == unload.MacOS || l.NeverUnloads() {
 			return
 		}
 		waiting := p.waiting(l.Target)

@@ -8,6 +8,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/evidence"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 var osFloor = &Rule{
@@ -62,7 +63,7 @@ func runOSFloor(p *Pass) {
 // processor: Apple silicon came with macOS 11.
 func reachable(f *artifact.Facts, promised string) string {
 	const first = "11.0"
-	if f.System.Name == "macos" && f.Machine == string(object.AArch64) && object.CompareVersions(promised, first) < 0 {
+	if f.System.Name == "macos" && f.Machine == string(object.AArch64) && version.Compare(promised, first) < 0 {
 		return first
 	}
 	return promised

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -15,7 +16,7 @@ var forWindows = strings.NewReplacer("`dlopen`", "`LoadLibrary`", "`dlclose`", "
 
 // onWindows reports whether the workspace is judged for Windows.
 func (p *Pass) onWindows() bool {
-	return p.Result.Workspace != nil && platformOf(p.Result.Workspace.Target) == windows
+	return p.Result.Workspace != nil && unload.PlatformOf(p.Result.Workspace.Target) == unload.Windows
 }
 
 // either is the text that fits the platform.
@@ -28,7 +29,7 @@ func (p *Pass) either(elsewhere, onWindows string) string {
 
 // forPlatform is a text with the names of the platform's functions.
 func forPlatform(ws *workspace.Workspace, text string) string {
-	if ws != nil && platformOf(ws.Target) == windows {
+	if ws != nil && unload.PlatformOf(ws.Target) == unload.Windows {
 		return forWindows.Replace(text)
 	}
 	return text

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -32,7 +33,9 @@ var misfits = []struct {
 // reloads reports a library whose host unloads it in order to load it again.
 func reloads(l *analysis.Loading) bool { return l.Host != nil && l.Host.Reloads }
 
-func onWindows(l *analysis.Loading) bool { return platformOf(l.Target.Package.Target) == windows }
+func onWindows(l *analysis.Loading) bool {
+	return unload.PlatformOf(l.Target.Package.Target) == unload.Windows
+}
 
 // fitting is a help text without what does not fit any of the libraries.
 func (d *driver) fitting(help string, libraries []*workspace.Target) string {

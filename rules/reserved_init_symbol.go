@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+)
 
 var reservedInitSymbol = &Rule{
 	ID:       "reserved-init-symbol",
@@ -14,8 +17,8 @@ var reservedInitSymbol = &Rule{
 
 func runReservedInitSymbol(p *Pass) {
 	p.eachLibrary(func(l *analysis.Loading) {
-		on := platformOf(targetOf(p.Result, l.Target))
-		if l.Link.NoStartFiles != nil || on == windows || on == apple {
+		on := unload.PlatformOf(targetOf(p.Result, l.Target))
+		if l.Link.NoStartFiles != nil || on == unload.Windows || on == unload.MacOS {
 			return // without the start files it is a root, on other formats a name
 		}
 		for _, e := range l.Exports {

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/cdylib-ls/cdylib-ls/analysis"
+import (
+	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+)
 
 var staticCrt = &Rule{
 	ID:       "static-crt",
@@ -16,7 +19,7 @@ var staticCrt = &Rule{
 func runStaticCrt(p *Pass) {
 	p.eachLibrary(func(l *analysis.Loading) {
 		arg := l.Link.CrtStatic
-		if arg == nil || platformOf(targetOf(p.Result, l.Target)) != gnu {
+		if arg == nil || unload.PlatformOf(targetOf(p.Result, l.Target)) != unload.LinuxGNU {
 			return
 		}
 		p.reportArg(l, arg, &Finding{

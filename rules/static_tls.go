@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -40,7 +41,7 @@ var allocators = []allocator{
 
 func runStaticTLS(p *Pass) {
 	p.eachLibrary(func(l *analysis.Loading) {
-		if isPreloaded(l) || platformOf(targetOf(p.Result, l.Target)) != gnu {
+		if isPreloaded(l) || unload.PlatformOf(targetOf(p.Result, l.Target)) != unload.LinuxGNU {
 			return
 		}
 		used, by := allocatorOf(l)

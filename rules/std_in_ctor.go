@@ -53,7 +53,7 @@ func ctorService(p *Pass, r *reached) (Severity, string) {
 			return Error, head + what
 		}
 		for i := range r.paths {
-			if inProgram(r.paths[i].Root) && mayBeOlder(p.Result, 1, 95) {
+			if inProgram(r.paths[i].Root) && mayBeOlder(p.Result, "1.95") {
 				return Warning, "a program built with rustc before 1.95 aborts: " + head + " runs before `main` (" + r.from() + "; 1.63 and 1.85 measured)"
 			}
 		}

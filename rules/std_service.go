@@ -1,11 +1,13 @@
 package rules
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 // serviceKinds are std services outside their documented guarantee before and
@@ -40,25 +42,15 @@ func inProgram(root *analysis.Root) bool {
 	return false
 }
 
-// mayBeOlder reports whether the compiler range begins below major.minor; a
+// mayBeOlder reports whether the compiler range begins below a version; a
 // range without a lower bound does.
-func mayBeOlder(res *analysis.Result, major, minor int) bool {
-	if res.Workspace == nil {
-		return false
-	}
-	from := res.Workspace.Compiler.From
-	ma, mi, _ := strings.Cut(from, ".")
-	a, err1 := strconv.Atoi(ma)
-	b, err2 := strconv.Atoi(mi)
-	if err1 != nil || err2 != nil {
-		return true
-	}
-	return a < major || a == major && b < minor
+func mayBeOlder(res *analysis.Result, than string) bool {
+	return res.Workspace != nil && version.Compare(res.Workspace.Compiler.From, than) < 0
 }
 
 // runsBeforeStdArgs reports whether the root's slot runs before std's own
 // (`.init_array.00099` on Linux), which stores the arguments.
 func runsBeforeStdArgs(res *analysis.Result, root *analysis.Root) bool {
 	return root.Moment == analysis.Load && root.Priority >= 0 && root.Priority < 99 &&
-		res.Workspace != nil && strings.Contains(res.Workspace.Target, "linux")
+		res.Workspace != nil && slices.Contains([]string{"linux", "android"}, cfg.SystemOf(res.Workspace.Target).OS)
 }

@@ -1,6 +1,11 @@
 package rules
 
-import "strings"
+import (
+	"slices"
+
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
+)
 
 var terminationDtorInCdylib = &Rule{
 	ID:       "termination-dtor-in-cdylib",
@@ -35,6 +40,5 @@ func runTerminationDtorInCdylib(p *Pass) {
 
 // perObject reports targets whose atexit is tied to the calling library.
 func perObject(target string) bool {
-	return strings.Contains(target, "gnu") && !strings.Contains(target, "windows") || strings.Contains(target, "musl") || strings.Contains(target, "android") ||
-		strings.Contains(target, "apple") || strings.Contains(target, "windows") || target == ""
+	return target == "" || unload.PlatformOf(target) != "" || slices.Contains([]string{"android", "hurd"}, cfg.SystemOf(target).OS)
 }

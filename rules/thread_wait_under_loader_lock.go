@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 var threadWait = &Rule{
@@ -52,9 +53,9 @@ func (p *Pass) spawnAtExit() string {
 	panics, lost := "std 1.85 panics in it at exit and aborts the host", "at exit the process ends before the thread has done its work"
 	c := p.compiler()
 	switch {
-	case c.From != "" && !before(c.From, "1.88"), c.To != "" && before(c.To, "1.85"):
+	case c.From != "" && !version.Older(c.From, "1.88"), c.To != "" && version.Older(c.To, "1.85"):
 		return lost
-	case c.From != "" && !before(c.From, "1.85") && before(c.To, "1.87"):
+	case c.From != "" && !version.Older(c.From, "1.85") && version.Older(c.To, "1.87"):
 		return panics
 	}
 	return lost + " (" + panics + ")"

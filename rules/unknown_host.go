@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -65,7 +66,7 @@ func (p *Pass) rests(f *Finding, l *analysis.Loading) bool {
 		return false
 	}
 	m, _, _ := p.mitigationOf(l)
-	on := platformOf(targetOf(p.Result, l.Target))
+	on := unload.PlatformOf(targetOf(p.Result, l.Target))
 	never, _ := unloadSeverity(r.unload, f.base, f.dangles, hostStays, m, on)
 	unloaded, _ := unloadSeverity(r.unload, f.base, f.dangles, hostUnloads, m, on)
 	return never != unloaded

@@ -43,17 +43,7 @@ func runUnloadExpectation(p *Pass) {
 
 // analysedPlatform is the one of the target that is analysed, "" for others.
 func analysedPlatform(p *Pass, l *analysis.Loading) unload.Platform {
-	switch platformOf(targetOf(p.Result, l.Target)) {
-	case gnu:
-		return unload.LinuxGNU
-	case musl:
-		return unload.LinuxMusl
-	case apple:
-		return unload.MacOS
-	case windows:
-		return unload.Windows
-	}
-	return ""
+	return unload.PlatformOf(targetOf(p.Result, l.Target))
 }
 
 // expectedTexts say what becomes of a library, by state as words.

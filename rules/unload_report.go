@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 // musl reports that the target's loader never unmaps a library.
@@ -15,7 +14,7 @@ func (p *Pass) musl(s *analysis.Spot) bool {
 	if s.Package != nil && s.Package.Target != "" {
 		target = s.Package.Target
 	}
-	return strings.Contains(target, "musl")
+	return unload.PlatformOf(target) == unload.LinuxMusl
 }
 
 // library names the first library that links a spot.

@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/lifecycle"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 // The severity of an unload finding comes from one table, rule × host ×
@@ -35,17 +36,6 @@ const (
 	ignoresTLS              // registered TLS destructors do not keep the library mapped
 )
 
-// platform groups targets by what their loaders do.
-type platform uint8
-
-const (
-	otherUnix platform = iota // taken to be like glibc, where most was measured
-	gnu
-	musl    // dlclose never unmaps
-	apple   // images with thread-locals, so all that link std, stay
-	windows // no pin by TLS, no per-thread key of std left behind
-)
-
 // unloadPolicy is what a rule about unloading weighs; it stands in the rule's literal. Zero values are the common case:
 // the rule's own severity where the host is unknown or unloads, information
 // where it never does, refuted where the library stays mapped.
@@ -60,16 +50,16 @@ type unloadPolicy struct {
 // unloadSeverity is the table as a pure function: what a finding of a rule with such
 // a policy (nil for other rules) and
 // its own severity base weighs; dangles tells one that was measured to crash. refuted tells that a mitigation covers it.
-func unloadSeverity(row *unloadPolicy, base Severity, dangles bool, host hostKind, m mitigation, on platform) (sev Severity, refuted bool) {
+func unloadSeverity(row *unloadPolicy, base Severity, dangles bool, host hostKind, m mitigation, on unload.Platform) (sev Severity, refuted bool) {
 	if row == nil || base == Off {
 		return base, false
 	}
 	switch {
-	case host == hostLinked, host == hostStays && row.quietNever, host != hostUnloads && row.onlyUnloads, on == windows && !row.windowsToo:
+	case host == hostLinked, host == hostStays && row.quietNever, host != hostUnloads && row.onlyUnloads, on == unload.Windows && !row.windowsToo:
 		return Off, false
 	case m == staysMapped, m == ignoresTLS && row.tls:
 		return Hint, true
-	case host == hostStays, host == hostSeldom, on == musl, on == apple:
+	case host == hostStays, host == hostSeldom, on == unload.LinuxMusl, on == unload.MacOS:
 		return min(base, Information), false
 	case host == hostUnloads && row.crashes && dangles && base == Warning:
 		return Error, false
@@ -77,21 +67,6 @@ func unloadSeverity(row *unloadPolicy, base Severity, dangles bool, host hostKin
 		return min(base, Warning), false
 	}
 	return base, false
-}
-
-// platformOf groups a target triple.
-func platformOf(triple string) platform {
-	switch {
-	case strings.Contains(triple, "windows"), strings.Contains(triple, "cygwin"):
-		return windows
-	case strings.Contains(triple, "apple"):
-		return apple
-	case strings.Contains(triple, "-musl"), strings.HasSuffix(triple, "-linux-ohos"):
-		return musl
-	case strings.Contains(triple, "-linux-gnu"):
-		return gnu
-	}
-	return otherUnix
 }
 
 // weighed is what the table makes of a finding in one library.
@@ -153,7 +128,7 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 		return w
 	}
 	m, why, at := p.mitigationOf(l)
-	host, on := hostKindOf(l), platformOf(targetOf(p.Result, t))
+	host, on := hostKindOf(l), unload.PlatformOf(targetOf(p.Result, t))
 	w.severity, w.refuted = unloadSeverity(p.Rule.unload, f.Severity, f.dangles, host, m, on)
 	w.why, w.at = why, at
 	if w.severity == Error && f.Severity == Warning && !f.dangles { // only this variant of the rule was not measured to crash
@@ -162,7 +137,7 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 	w.steps = []Weight{{w.severity, unloadBecause(l, host, m, on)}}
 	final := l.Unload() == "auto" && l.Host.Sure() && l.Host.Final
 	lighter := f.harm.lighter(host, final, on)
-	if on != windows && madeForWindows(l) && !p.registers(t) {
+	if on != unload.Windows && madeForWindows(l) && !p.registers(t) {
 		lighter = "the library exports `DllMain`, so that it is made for Windows, and this is another platform"
 	}
 	if exportsNothing(l) && l.Unload() == "auto" && !p.registers(t) {
@@ -202,12 +177,12 @@ func hostKindOf(l *analysis.Loading) hostKind {
 // words and with the place. What helps on another platform alone is left out.
 func (p *Pass) mitigationOf(l *analysis.Loading) (mitigation, string, *analysis.Place) {
 	ws := p.Result.Workspace
-	on := platformOf(ws.Target)
+	on := unload.PlatformOf(ws.Target)
 	b := p.built(l.Target)
 	if b != nil && b.Facts.NoDelete {
 		return staysMapped, "`" + filepath.Base(b.Path) + "` is marked as never to be unmapped (`NODELETE`)", nil
 	}
-	if arg := l.Link.NoDelete; arg != nil && b == nil && on != windows && on != apple && arg.GivenOn(ws.Target) {
+	if arg := l.Link.NoDelete; arg != nil && b == nil && on != unload.Windows && on != unload.MacOS && arg.GivenOn(ws.Target) {
 		via := ""
 		if arg.Via != "" {
 			via = fmt.Sprintf(" (by `%s`)", arg.Via)
@@ -215,11 +190,11 @@ func (p *Pass) mitigationOf(l *analysis.Loading) (mitigation, string, *analysis.
 		return staysMapped, "linked with `-z nodelete`" + via + ": the library is never unmapped", &arg.Place
 	}
 	for i := range l.Pins {
-		if pin := &l.Pins[i]; pin.Windows == (on == windows) {
+		if pin := &l.Pins[i]; pin.Windows == (on == unload.Windows) {
 			return staysMapped, "`" + pin.What + "` keeps the library loaded", &pin.Place
 		}
 	}
-	if v := l.NodeleteSince; v != "" && on == gnu && b == nil && ws.Compiler.From != "" && !versionBelow(ws.Compiler.From, v) {
+	if v := l.NodeleteSince; v != "" && on == unload.LinuxGNU && b == nil && ws.Compiler.From != "" && !version.Older(ws.Compiler.From, v) {
 		return staysMapped, "rustc " + v + " and later mark the library as never to be unmapped", nil
 	}
 	switch o, arg := lifecycle.Override(l, b), l.SharesStd(); {
@@ -231,12 +206,4 @@ func (p *Pass) mitigationOf(l *analysis.Loading) (mitigation, string, *analysis.
 		return ignoresTLS, "the library shares libstd, to which the registration is charged: nothing pins it", &arg.Place
 	}
 	return noMitigation, "", nil
-}
-
-// versionBelow compares "major.minor" versions.
-func versionBelow(a, b string) bool {
-	var x, y [2]int
-	fmt.Sscanf(a, "%d.%d", &x[0], &x[1])
-	fmt.Sscanf(b, "%d.%d", &y[0], &y[1])
-	return x[0] < y[0] || x[0] == y[0] && x[1] < y[1]
 }

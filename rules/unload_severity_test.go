@@ -6,6 +6,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -28,15 +29,15 @@ func TestUnloadSeverity(t *testing.T) {
 	type column struct {
 		host hostKind
 		m    mitigation
-		on   platform
+		on   unload.Platform
 	}
 	columns := []column{
-		{hostUnknown, noMitigation, gnu}, {hostStays, noMitigation, gnu}, {hostUnloads, noMitigation, gnu},
-		{hostUnloads, staysMapped, gnu}, {hostUnloads, ignoresTLS, gnu},
-		{hostUnloads, noMitigation, musl}, {hostUnloads, noMitigation, apple}, {hostUnloads, noMitigation, windows},
+		{hostUnknown, noMitigation, unload.LinuxGNU}, {hostStays, noMitigation, unload.LinuxGNU}, {hostUnloads, noMitigation, unload.LinuxGNU},
+		{hostUnloads, staysMapped, unload.LinuxGNU}, {hostUnloads, ignoresTLS, unload.LinuxGNU},
+		{hostUnloads, noMitigation, unload.LinuxMusl}, {hostUnloads, noMitigation, unload.MacOS}, {hostUnloads, noMitigation, unload.Windows},
 	}
 	tests := []severityRow{
-		//    unknown, never, unloads, nodelete, TLS ignored, musl, apple, windows
+		//    unknown, never, unloads, nodelete, TLS ignored, musl, macos, windows
 		{"thread-local-in-cdylib", w, [8]Severity{w, i, w, h, h, i, i, o}},
 		{"thread-spawn-pins-cdylib", i, [8]Severity{o, o, i, h, h, i, i, o}},
 		{"current-thread-dangles", w, [8]Severity{w, i, e, h, e, i, i, o}},
@@ -75,12 +76,12 @@ func TestUnloadSeverity(t *testing.T) {
 }
 
 func TestPlatformOf(t *testing.T) {
-	for triple, want := range map[string]platform{
-		"x86_64-unknown-linux-gnu": gnu, "arm-unknown-linux-gnueabihf": gnu, "aarch64-unknown-linux-musl": musl,
-		"x86_64-apple-darwin": apple, "x86_64-pc-windows-gnu": windows, "aarch64-linux-android": otherUnix, "x86_64-unknown-freebsd": otherUnix,
+	for triple, want := range map[string]unload.Platform{
+		"x86_64-unknown-linux-gnu": unload.LinuxGNU, "arm-unknown-linux-gnueabihf": unload.LinuxGNU, "aarch64-unknown-linux-musl": unload.LinuxMusl,
+		"x86_64-apple-darwin": unload.MacOS, "x86_64-pc-windows-gnu": unload.Windows, "aarch64-linux-android": "", "x86_64-unknown-freebsd": "",
 	} {
-		if got := platformOf(triple); got != want {
-			t.Errorf("%s: %d, want %d", triple, got, want)
+		if got := unload.PlatformOf(triple); got != want {
+			t.Errorf("%s: %q, want %q", triple, got, want)
 		}
 	}
 }

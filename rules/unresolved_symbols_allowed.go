@@ -6,6 +6,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/linkargs"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 )
 
 var unresolvedSymbolsAllowed = &Rule{
@@ -29,7 +30,7 @@ func runUnresolvedSymbolsAllowed(p *Pass) {
 				Message: shownArg(arg) + " lets symbols pass that nothing defines: loading the library fails then, even if they are never called",
 				Help:    "take it away and link with `-Wl,-z,defs`, which names them when the library is built",
 			}
-			if platformOf(targetOf(p.Result, l.Target)) == gnu {
+			if unload.PlatformOf(targetOf(p.Result, l.Target)) == unload.LinuxGNU {
 				f.Fixes = p.replaceArg(arg, arg.Text, "-Wl,-z,defs", "refuse undefined symbols at link time")
 			}
 			p.reportArg(l, arg, f)
@@ -46,17 +47,17 @@ func expectsHostSymbols(l *analysis.Loading) bool {
 // forAnotherPlatform reports whether the argument's spelling or condition belongs
 // to a platform that the library is not judged for.
 func forAnotherPlatform(p *Pass, l *analysis.Loading, arg *linkargs.Arg) bool {
-	on := platformOf(targetOf(p.Result, l.Target))
+	on := unload.PlatformOf(targetOf(p.Result, l.Target))
 	mentions := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(arg.When, w) })
 	}
 	switch {
 	case strings.HasPrefix(arg.Text, "/"), mentions("windows", "msvc"):
-		return on != windows
+		return on != unload.Windows
 	case mentions("apple", "macos", "darwin", "ios") && !strings.Contains(arg.When, "!"):
-		return on != apple
+		return on != unload.MacOS
 	case mentions("linux", "gnu") && !strings.Contains(arg.When, "!"):
-		return on != gnu && on != musl
+		return on != unload.LinuxGNU && on != unload.LinuxMusl
 	}
 	return false
 }

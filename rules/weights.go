@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -45,9 +46,9 @@ type harm struct {
 
 // lighter says why a leftover is worth no warning, "" where nothing makes it lighter.
 // final is a host that unloads only as it ends.
-func (h harm) lighter(host hostKind, final bool, on platform) string {
+func (h harm) lighter(host hostKind, final bool, on unload.Platform) string {
 	switch {
-	case on == windows:
+	case on == unload.Windows:
 		return ""
 	case h.lasting && host == hostUnknown:
 		return "it is made to last as long as the process, and no host is known that unloads the library"
@@ -78,7 +79,7 @@ func (p *Pass) registers(t *workspace.Target) bool {
 }
 
 // unloadBecause says in words what the table of severities went by.
-func unloadBecause(l *analysis.Loading, host hostKind, m mitigation, on platform) string {
+func unloadBecause(l *analysis.Loading, host hostKind, m mitigation, on unload.Platform) string {
 	who := "the host"
 	if l.Host != nil && l.Unload() == "auto" {
 		who = l.Host.Name
@@ -90,9 +91,9 @@ func unloadBecause(l *analysis.Loading, host hostKind, m mitigation, on platform
 		return who + " never unloads the library"
 	case host == hostSeldom:
 		return who + " rarely unloads the library"
-	case on == musl:
+	case on == unload.LinuxMusl:
 		return "musl never unmaps a library"
-	case on == apple:
+	case on == unload.MacOS:
 		return "macOS keeps a library with thread-locals mapped"
 	case host == hostUnloads:
 		return who + " unloads the library while threads that ran it live on"

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
@@ -14,16 +15,16 @@ func TestLighter(t *testing.T) {
 		harm    harm
 		host    hostKind
 		final   bool
-		on      platform
+		on      unload.Platform
 		lighter bool
 	}{
-		{"a pin, host unknown", harm{pins: true}, hostUnknown, false, gnu, false},
-		{"a pin in a host that unloads as it ends", harm{pins: true}, hostUnloads, true, gnu, true},
-		{"a pin in a host that unloads", harm{pins: true}, hostUnloads, false, gnu, false},
-		{"a runtime in a static, host unknown", harm{pins: true, lasting: true}, hostUnknown, false, gnu, true},
-		{"a runtime in a static, host unloads", harm{pins: true, lasting: true}, hostUnloads, false, gnu, false},
-		{"a runtime in a static on Windows", harm{pins: true, lasting: true}, hostUnknown, false, windows, false},
-		{"what crashes, in a host that unloads as it ends", harm{}, hostUnloads, true, gnu, false},
+		{"a pin, host unknown", harm{pins: true}, hostUnknown, false, unload.LinuxGNU, false},
+		{"a pin in a host that unloads as it ends", harm{pins: true}, hostUnloads, true, unload.LinuxGNU, true},
+		{"a pin in a host that unloads", harm{pins: true}, hostUnloads, false, unload.LinuxGNU, false},
+		{"a runtime in a static, host unknown", harm{pins: true, lasting: true}, hostUnknown, false, unload.LinuxGNU, true},
+		{"a runtime in a static, host unloads", harm{pins: true, lasting: true}, hostUnloads, false, unload.LinuxGNU, false},
+		{"a runtime in a static on Windows", harm{pins: true, lasting: true}, hostUnknown, false, unload.Windows, false},
+		{"what crashes, in a host that unloads as it ends", harm{}, hostUnloads, true, unload.LinuxGNU, false},
 	}
 	for _, tt := range tests {
 		if got := tt.harm.lighter(tt.host, tt.final, tt.on); (got != "") != tt.lighter {

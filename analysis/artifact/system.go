@@ -8,6 +8,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/macho"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 	"github.com/cdylib-ls/cdylib-ls/parse/pe"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 // System is what a library asks of the Windows or macOS that loads it. Versions are
@@ -25,12 +26,12 @@ type Since struct {
 	Version string // "10.0"
 }
 
-// Needs lists what keeps the library from loading on a version: functions, and "" for
+// Needs lists what keeps the library from loading on a version of the system: functions, and "" for
 // the header, the newest first.
-func (s *System) Needs(version string) []Since {
+func (s *System) Needs(on string) []Since {
 	var out []Since
 	for _, n := range append(slices.Clone(s.Newer), Since{"", s.Minimum}) {
-		if n.Version != "" && object.CompareVersions(n.Version, version) > 0 {
+		if n.Version != "" && version.Compare(n.Version, on) > 0 {
 			out = append(out, n)
 		}
 	}
@@ -40,7 +41,7 @@ func (s *System) Needs(version string) []Since {
 // Oldest is the oldest version that loads the library, as far as headers and the known
 // functions tell; "" where nothing does.
 func (s *System) Oldest() string {
-	if len(s.Newer) > 0 && object.CompareVersions(s.Newer[0].Version, s.Minimum) > 0 {
+	if len(s.Newer) > 0 && version.Compare(s.Newer[0].Version, s.Minimum) > 0 {
 		return s.Newer[0].Version
 	}
 	return s.Minimum
@@ -85,7 +86,7 @@ func (l *Library) System() System {
 			}
 		}
 		slices.SortFunc(out.Newer, func(a, b Since) int {
-			return cmp.Or(object.CompareVersions(b.Version, a.Version), strings.Compare(a.Name, b.Name))
+			return cmp.Or(version.Compare(b.Version, a.Version), strings.Compare(a.Name, b.Name))
 		})
 		return out
 	case *macho.File:

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 // pathForm is a path of at least two segments; a macro ends in `!`.
@@ -38,7 +40,7 @@ func (r *Row) check() error {
 			fault("version %q is not major.minor", v)
 		}
 	}
-	if r.Since != "" && r.Until != "" && compareVersions(r.Since, r.Until) >= 0 {
+	if r.Since != "" && r.Until != "" && version.Compare(r.Since, r.Until) >= 0 {
 		fault("since %s is not below until %s", r.Since, r.Until)
 	}
 	if !slices.Contains([]Life{LivesWithValue, LivesInCall, LivesWithOwner, LivesOn}, r.Lives) {

@@ -11,11 +11,11 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/artifact"
-	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/pipeline"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/parallel"
 )
 
 // Options say where built libraries are.
@@ -170,7 +170,7 @@ func Gather(ctx context.Context, fs vfs.FS, results []*analysis.Result, opts Opt
 			}
 		}
 	}
-	names.Parallel(max(opts.Jobs, 1), len(reading), func(i int) {
+	parallel.Do(max(opts.Jobs, 1), len(reading), func(i int) {
 		if ctx.Err() == nil {
 			reading[i].read(ctx, fs, opts.Cache)
 		}

@@ -3,7 +3,6 @@ package evidence
 import (
 	"strings"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
@@ -15,9 +14,9 @@ import (
 // returns the fresh ones, which are read.
 func (t *Target) elsewhere(ws *workspace.Workspace) []*Built {
 	var out []*Built
-	own := analysis.PlatformOf(analysedTriple(ws, t.target))
+	own := unload.PlatformOf(analysedTriple(ws, t.target))
 	for _, b := range t.All {
-		p := analysis.PlatformOf(builtTriple(b))
+		p := unload.PlatformOf(builtTriple(b))
 		if !b.Optimised || p == "" || p == own {
 			continue
 		}
@@ -39,7 +38,7 @@ func (t *Target) elsewhere(ws *workspace.Workspace) []*Built {
 // fits reports that an artifact has the format of the analysed platform, and moves one that
 // has not to the platform that it decides about.
 func (s *Set) fits(r *reader) bool {
-	own := analysis.PlatformOf(analysedTriple(r.res.Workspace, r.target))
+	own := unload.PlatformOf(analysedTriple(r.res.Workspace, r.target))
 	if r.elsewhere || r.built.Facts == nil || own == "" || formats[own] == r.built.Facts.Format {
 		return true
 	}

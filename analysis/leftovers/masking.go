@@ -5,12 +5,12 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
-	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/links"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/syntax"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 // A key that dangles does no harm while the thread that made it pins the library. It
@@ -206,7 +206,7 @@ func (m *masker) pinsHere(s *calls.Site) bool {
 	for _, k := range s.Row.Kinds {
 		switch analysis.EffectKind(k) {
 		case analysis.ThreadSpawn, analysis.Runtime:
-			if s.Row.Path == "std::thread::scope" || !effects.OlderThan(m.u.WS.Compiler.To, "1.85") {
+			if s.Row.Path == "std::thread::scope" || !version.Older(m.u.WS.Compiler.To, "1.85") {
 				return true
 			}
 		case analysis.TLSAccess, analysis.TLSTry:

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
-	"strconv"
-	"strings"
 
 	"github.com/BurntSushi/toml"
 	"github.com/cdylib-ls/cdylib-ls/analysis/data"
@@ -62,31 +60,4 @@ func readHelpers(files fs.FS) ([]*Helper, error) {
 func CheckData() error {
 	_, err := helpers()
 	return err
-}
-
-// older compares versions by their numbers; what is no number counts as zero.
-func older(a, b string) bool {
-	x, y := strings.SplitN(a, ".", 3), strings.SplitN(b, ".", 3)
-	for i := range 3 {
-		m, n := numberAt(x, i), numberAt(y, i)
-		if m != n {
-			return m < n
-		}
-	}
-	return false
-}
-
-func numberAt(parts []string, i int) int {
-	if i >= len(parts) {
-		return 0
-	}
-	digits := strings.IndexFunc(parts[i], func(r rune) bool { return r < '0' || r > '9' })
-	if digits < 0 {
-		digits = len(parts[i])
-	}
-	n, err := strconv.Atoi(parts[i][:digits])
-	if err != nil {
-		return 0
-	}
-	return n
 }

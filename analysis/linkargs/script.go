@@ -11,6 +11,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 // script reads one package's build script, and what it calls in others.
@@ -180,7 +181,7 @@ func (s *script) hasHelper(h *Helper) bool {
 		return true
 	}
 	locked := s.pkg.Workspace.Locked[h.Package]
-	return len(locked) == 0 || slices.ContainsFunc(locked, func(l workspace.LockedPackage) bool { return !older(l.Version, h.Since) })
+	return len(locked) == 0 || slices.ContainsFunc(locked, func(l workspace.LockedPackage) bool { return version.Compare(l.Version, h.Since) >= 0 })
 }
 
 // callOf finds a call of a function by its full path, or by its name where a

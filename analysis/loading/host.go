@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
@@ -23,7 +24,8 @@ func hostOf(table *hosts.Table, t *workspace.Target, signs hosts.Signs) (*hosts.
 // packageSigns are the signs that manifests show.
 func (a *loader) packageSigns(t *workspace.Target) hosts.Signs {
 	s := hosts.Signs{Params: map[string]string{}, Loaders: a.loaders(t), Linked: a.merelyLinked(t)}
-	s.ELF = !strings.Contains(t.Package.Target, "windows") && !strings.Contains(t.Package.Target, "apple")
+	on := unload.PlatformOf(t.Package.Target)
+	s.ELF = on != unload.Windows && on != unload.MacOS
 	if doc := a.WS.Document(t.Package.Manifest); doc != nil {
 		for key := range tableAt(doc.Values, "build-dependencies") {
 			s.BuildCrates = append(s.BuildCrates, key)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
+	"github.com/cdylib-ls/cdylib-ls/parse/parallel"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -233,7 +234,7 @@ func (x *implIndex) ensure(mods map[string][]*Module, name string, want func(*Mo
 	}
 	mods[name] = later
 	if len(list) > 1 && !x.crate.Stub {
-		Parallel(x.crate.program.jobs, len(list), func(i int) { list[i].File.AST() })
+		parallel.Do(x.crate.program.jobs, len(list), func(i int) { list[i].File.AST() })
 	}
 	for _, m := range list {
 		m.scopeAll(name)

@@ -13,13 +13,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
+	"github.com/cdylib-ls/cdylib-ls/parse/parallel"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -200,7 +200,7 @@ func (p *Program) loadGuarded(t *workspace.Target) (c *Crate) {
 // outcome does not depend on jobs.
 func (p *Program) Preload(targets []*workspace.Target, jobs int) {
 	loaded := make([]*Crate, len(targets))
-	Parallel(jobs, len(targets), func(i int) {
+	parallel.Do(jobs, len(targets), func(i int) {
 		if p.ctx.Err() == nil {
 			loaded[i] = p.loadGuarded(targets[i])
 		}
@@ -214,31 +214,6 @@ func (p *Program) Preload(targets []*workspace.Target, jobs int) {
 			continue
 		}
 		p.register(t.Path, loaded[i])
-	}
-}
-
-// Parallel runs f(0..n-1) on up to jobs goroutines and waits for them. A panic in one of
-// them, which would end the process, is the caller's once all have run.
-func Parallel(jobs, n int, f func(int)) {
-	var wg sync.WaitGroup
-	var first atomic.Pointer[fault.Panic]
-	next := make(chan int)
-	for range max(1, min(jobs, n)) {
-		wg.Go(func() {
-			for i := range next {
-				if p := fault.Keep(func() { f(i) }); p != nil {
-					first.CompareAndSwap(nil, p)
-				}
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-	if p := first.Load(); p != nil {
-		panic(p)
 	}
 }
 

@@ -6,10 +6,10 @@ import (
 	"runtime"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
-	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 	"github.com/cdylib-ls/cdylib-ls/parse/fault"
+	"github.com/cdylib-ls/cdylib-ls/parse/parallel"
 )
 
 // AnalyzeAll analyses every workspace of a set, several at a time, and returns
@@ -21,7 +21,7 @@ func AnalyzeAll(ctx context.Context, fs vfs.FS, set *workspace.Set, opts Options
 	}
 	results := make([]*analysis.Result, len(set.Workspaces))
 	errs := make([]error, len(set.Workspaces))
-	names.Parallel(opts.Jobs, len(set.Workspaces), func(i int) {
+	parallel.Do(opts.Jobs, len(set.Workspaces), func(i int) {
 		o := opts
 		if progress != nil {
 			o.Progress = progress(set.Workspaces[i])

@@ -9,6 +9,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/reach"
 	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/parallel"
 )
 
 // loadCrates loads the module trees of the packages that hold a trigger.
@@ -57,7 +58,7 @@ func (r *run) parseCandidates() {
 			}
 		}
 	}
-	names.Parallel(r.opts.Jobs, len(files), func(i int) {
+	parallel.Do(r.opts.Jobs, len(files), func(i int) {
 		if r.Ctx.Err() == nil {
 			files[i].AST()
 		}

@@ -15,7 +15,7 @@ func (r *run) platforms() (map[unload.Platform]*analysis.Result, error) {
 	if r.sub || len(r.loaded) == 0 || !r.dependsOnTarget() {
 		return out, nil
 	}
-	own := analysis.PlatformOf(r.WS.Target)
+	own := unload.PlatformOf(r.WS.Target)
 	for _, p := range unload.Platforms {
 		if p == own {
 			continue

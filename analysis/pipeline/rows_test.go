@@ -11,10 +11,10 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
-	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/parallel"
 )
 
 // spelling is a way to write a call: what stands before the function, its name, and
@@ -169,7 +169,7 @@ func TestEveryRowIsFound(t *testing.T) {
 			jobs = append(jobs, func() { checkRow(t, r, s) })
 		}
 	}
-	names.Parallel(runtime.GOMAXPROCS(0), len(jobs), func(i int) { jobs[i]() })
+	parallel.Do(runtime.GOMAXPROCS(0), len(jobs), func(i int) { jobs[i]() })
 }
 
 // modifies tells the kinds that are no effects: they say how the calls around count.

@@ -16,10 +16,10 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/links"
-	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
+	"github.com/cdylib-ls/cdylib-ls/parse/parallel"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
@@ -106,7 +106,7 @@ func (s *Scanner) Scan(pkgs []*workspace.Package, extra []string) []*Package {
 		}
 	}
 	for len(jobs) > 0 {
-		names.Parallel(s.Jobs, len(jobs), func(i int) { s.Guard(jobs[i].sc.Pkg, func() { s.look(jobs[i]) }) })
+		parallel.Do(s.Jobs, len(jobs), func(i int) { s.Guard(jobs[i].sc.Pkg, func() { s.look(jobs[i]) }) })
 		jobs = s.led(jobs)
 	}
 	return out

@@ -10,6 +10,7 @@
 package unload
 
 import (
+	"github.com/cdylib-ls/cdylib-ls/analysis/cfg"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 )
 
@@ -26,6 +27,21 @@ const (
 
 // Platforms are those that a verdict speaks of, in order.
 var Platforms = []Platform{LinuxGNU, LinuxMusl, MacOS, Windows}
+
+// PlatformOf is the platform of a target triple, "" for one whose loader is not known.
+func PlatformOf(triple string) Platform {
+	switch s := cfg.SystemOf(triple); {
+	case s.OS == "windows", s.OS == "cygwin":
+		return Windows
+	case s.Vendor == "apple":
+		return MacOS
+	case s.OS == "linux" && (s.Env == "musl" || s.Env == "ohos"):
+		return LinuxMusl
+	case s.OS == "linux" && s.Env == "gnu":
+		return LinuxGNU
+	}
+	return ""
+}
 
 // Kind names what is left behind.
 type Kind string

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -220,6 +221,28 @@ func TestGuardedFiles(t *testing.T) {
 				t.Errorf("%s uses filepath.%s, which knows no bound", rel, use.Sel.Name)
 			}
 			return true
+		})
+	}
+}
+
+// TestOneOfEach keeps what exists once from being written again: panics are caught by package
+// fault, which lets them through in tests, triples are read by package cfg, and versions are
+// compared by package version.
+func TestOneOfEach(t *testing.T) {
+	for _, rule := range []struct{ pattern, at, use string }{
+		{`\brecover\(\)`, "parse/fault/", "fault.Catch, which panics in tests"},
+		{`strings\.(Contains|HasPrefix|HasSuffix)\([\w.]*([tT]arget|[tT]riple), `, "analysis/cfg/", "cfg.SystemOf or unload.PlatformOf"},
+		{`func (versionLess|compareVersions|versionBelow|older)\(`, "parse/version/", "version.Compare or version.Older"},
+	} {
+		again := regexp.MustCompile(rule.pattern)
+		everyGoFile(t, func(rel, path string) {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at := again.Find(text); at != nil && !strings.HasPrefix(rel, rule.at) && !strings.HasSuffix(rel, "_test.go") {
+				t.Errorf("%s: %s: use %s", rel, at, rule.use)
+			}
 		})
 	}
 }

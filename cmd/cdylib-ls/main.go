@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/rules"
 	"github.com/cdylib-ls/cdylib-ls/trace"
 )
@@ -96,14 +97,19 @@ func arguments(argv []string) []string {
 // run executes one command line and returns the exit code. A panic becomes a
 // one-line error, so that scripts see the documented code and not Go's.
 func (p *program) run(ctx context.Context, args []string) (code int) {
-	defer func() {
-		if r := recover(); r != nil && p.Getenv("CDYLIB_LS_PANIC") == "" {
-			fmt.Fprintf(p.Stderr, "error: internal: %v; set CDYLIB_LS_PANIC=1 for the stack and report it\n", rules.Visible(fmt.Sprint(r)))
-			code = exitFailure
-		} else if r != nil {
-			panic(r)
-		}
-	}()
+	caught := fault.Keep(func() { code = p.execute(ctx, args) })
+	switch {
+	case caught == nil:
+		return code
+	case p.Getenv("CDYLIB_LS_PANIC") != "":
+		fmt.Fprintf(p.Stderr, "panic: %v\n\n%s", caught.Value, caught.Stack)
+	default:
+		fmt.Fprintf(p.Stderr, "error: internal: %s; set CDYLIB_LS_PANIC=1 for the stack and report it\n", rules.Visible(fmt.Sprint(caught.Value)))
+	}
+	return exitFailure
+}
+
+func (p *program) execute(ctx context.Context, args []string) int {
 	p.Version = version()
 	root := p.command()
 	root.SetArgs(args)

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 )
 
 // Frame is a place in the sources that an instruction comes from.
@@ -90,11 +92,12 @@ func (f *File) UnitsOf(path string) (out []*Unit) {
 // readable looks into the debug information, if there is any. debug/dwarf was not
 // written for hostile input: what it panics over is not there.
 func (f *File) readable(look func(*debugState)) {
-	defer func() {
-		if p := recover(); p != nil {
-			f.damaged("debug information: %v", p)
-		}
-	}()
+	if caught := fault.Keep(func() { f.look(look) }); caught != nil {
+		f.damaged("debug information: %v", caught.Value)
+	}
+}
+
+func (f *File) look(look func(*debugState)) {
 	if f.debug == nil {
 		f.debug = &debugState{} // for what panics below
 		if f.describesCode() {

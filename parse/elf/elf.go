@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
@@ -143,12 +144,13 @@ func Open(path string) (*File, error) {
 // New reads an ELF file of size bytes from r, which must stay readable for what
 // is read lazily.
 func New(r io.ReaderAt, size int64) (f *File, err error) {
-	// The last belt: a mistake of this package must not end the server.
-	defer func() {
-		if p := recover(); p != nil {
-			f, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
-		}
-	}()
+	if caught := fault.Catch(func() { f, err = readFile(r, size) }); caught != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, caught)
+	}
+	return f, err
+}
+
+func readFile(r io.ReaderAt, size int64) (f *File, err error) {
 	f = &File{Size: size, r: r, budget: maxDecompressed}
 	if err := f.readHeader(); err != nil {
 		return nil, err

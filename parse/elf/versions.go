@@ -4,7 +4,7 @@ import (
 	debugelf "debug/elf"
 	"strings"
 
-	"github.com/cdylib-ls/cdylib-ls/parse/object"
+	"github.com/cdylib-ls/cdylib-ls/parse/version"
 )
 
 // Need is a version that the library asks another one for.
@@ -176,7 +176,7 @@ func Unnumbered(version string) bool {
 }
 
 // CompareVersions orders version names by the numbers in them.
-func CompareVersions(a, b string) int { return object.CompareVersions(numbers(a), numbers(b)) }
+func CompareVersions(a, b string) int { return version.Compare(numbers(a), numbers(b)) }
 
 // numbers is the part of a version name that counts: "2.34" of "GLIBC_2.34", "1.3.3" of
 // "CXXABI_1.3.3".

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/cdylib-ls/cdylib-ls/parse/fault"
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
@@ -212,12 +213,13 @@ func Slices(r io.ReaderAt, size int64) ([]Slice, error) {
 // New reads a Mach-O file of size bytes from r, which must stay readable for what is
 // read lazily. A universal one is refused: see Slices.
 func New(r io.ReaderAt, size int64) (f *File, err error) {
-	// The last belt: a mistake of this package must not end the server.
-	defer func() {
-		if p := recover(); p != nil {
-			f, err = nil, fmt.Errorf("%w: %v", object.ErrDamaged, p)
-		}
-	}()
+	if caught := fault.Catch(func() { f, err = readFile(r, size) }); caught != nil {
+		return nil, fmt.Errorf("%w: %w", object.ErrDamaged, caught)
+	}
+	return f, err
+}
+
+func readFile(r io.ReaderAt, size int64) (f *File, err error) {
 	src, err := object.NewSource(r, size)
 	if err != nil {
 		return nil, err

@@ -16,11 +16,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/console"
 	"github.com/cdylib-ls/cdylib-ls/cmd/cdylib-ls/internal/replace"
 	"github.com/cdylib-ls/cdylib-ls/parse/file"
+	"github.com/cdylib-ls/cdylib-ls/parse/parallel"
 )
 
 // The result of a check is what its flags, the environment, the program and the answers
@@ -133,7 +133,7 @@ func (c *resultCache) load(jobs int) *cacheEntry {
 func (e *cacheEntry) holds(jobs int) bool {
 	const batch = 64 // questions at a time, as most are short
 	var changed atomic.Bool
-	names.Parallel(cmp.Or(jobs, runtime.GOMAXPROCS(0)), (len(e.Asked)+batch-1)/batch, func(i int) {
+	parallel.Do(cmp.Or(jobs, runtime.GOMAXPROCS(0)), (len(e.Asked)+batch-1)/batch, func(i int) {
 		for j := i * batch; j < min(len(e.Asked), (i+1)*batch) && !changed.Load(); j++ {
 			if !e.Asked[j].holds() {
 				changed.Store(true)
