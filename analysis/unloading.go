@@ -84,7 +84,7 @@ type Guard struct {
 }
 
 // ClosedLibrary is a library that the crate opens and closes again while a function
-// or pointer out of it is kept.
+// pointer or object out of it is kept.
 type ClosedLibrary struct {
 	Spot
 	Effect *Effect
@@ -93,6 +93,9 @@ type ClosedLibrary struct {
 	Kept   *Place
 	Holder string
 	End    *Place
+	// Later is the field of the struct Holder that is dropped after the library, which is
+	// in the field First: there is no Effect then.
+	First, Later string
 }
 
 // DroppedStatic is a static whose value would need drop and never gets it.

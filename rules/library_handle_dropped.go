@@ -14,6 +14,14 @@ var libraryHandleDropped = &Rule{
 
 func runLibraryHandleDropped(p *Pass) {
 	for _, c := range p.Result.Closed {
+		if c.Effect == nil {
+			p.report(&Finding{
+				Severity: Error, Place: c.Place, Package: c.Package, Evidence: Evidence{Level: Declared},
+				Message: "dropping `" + c.Holder + "` is a SIGSEGV: its fields are dropped in the order of declaration, and the library in `" + c.First + "` is closed before the objects in `" + c.Later + "` that it made are destroyed",
+				Help:    "declare the field with the library last",
+			})
+			continue
+		}
 		where := "is handed to the caller"
 		if c.Holder != "" {
 			where = "stays in `" + c.Holder + "`"

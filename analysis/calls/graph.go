@@ -117,6 +117,9 @@ type Site struct {
 	Certain bool
 	// Args are the arguments of the call, without a receiver.
 	Args []*rust.Expr
+	// Open: the row counts where a failure becomes a panic, and the chain of methods behind
+	// the call does not tell.
+	Open bool
 	// Unlikely says why a panic hardly ever comes about, "" for others.
 	Unlikely string
 	// Targets are the functions that a callback row hands over.

@@ -164,7 +164,7 @@ func (w *walker) onlyPoisoned(e *rust.Expr, recv *Ty) string {
 // called on, whose sites begin at from, is initialisation that succeeds once in a process.
 func (w *walker) onlyAgain(from int) string {
 	for _, s := range w.node.Sites[min(from, len(w.node.Sites)):] {
-		if s.Row != nil && s.Row.Unwrapped && slices.Contains(s.Row.Kinds, effects.OnceInit) {
+		if s.Row != nil && s.Row.Unwrapped && !s.Open && slices.Contains(s.Row.Kinds, effects.OnceInit) {
 			return "only where it was done before in this copy of the library"
 		}
 	}

@@ -72,13 +72,14 @@ func (w *walker) row(r *effects.Row, path string, e *rust.Expr, span rust.Span, 
 	if len(r.With) > 0 && !w.mentions(r.With, types, args) {
 		return
 	}
-	if len(r.Unless) > 0 && w.redirected(e, r.Unless) || r.Unwrapped && !w.unwrapped(e) {
+	open := r.Unwrapped && !w.unwrapped(e)
+	if len(r.Unless) > 0 && w.redirected(e, r.Unless) || open && !slices.Contains(r.Kinds, effects.OnceInit) {
 		return
 	}
 	if r.OfStatic && e.Kind == rust.ExprMethodCall && (self == nil || self.Static == nil) {
 		return
 	}
-	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Args: args, Type: self}
+	s := &Site{Row: r, What: what(r, path), Note: r.Note, Source: r.Source, Span: span, Origin: e.Origin, Certain: true, Args: args, Type: self, Open: open}
 	if e.Kind == rust.ExprMethodCall && slices.Contains(r.Kinds, effects.Panic) {
 		s.Unlikely = w.unlikely
 	}

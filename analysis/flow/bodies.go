@@ -106,7 +106,7 @@ func (f *flow) returned(b *syntax.Body, h Held) end {
 		if b.Def.Kind == names.DefConst || syntax.ThreadLocalMacros[b.Def.Wrapper] {
 			return end{Is: Escapes}
 		}
-		return f.InStatic(b.Def.Name, h.Part)
+		return f.InStatic(b.Def.Name, "", h.Part)
 	case !f.once("fn " + syntax.PlaceKey(analysis.Place{File: b.Def.Scope.Module.File.Path, Span: b.Def.Item.NameSpan})):
 		return end{}
 	}

@@ -66,8 +66,11 @@ func (f *flow) parent(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, 
 		return f.argument(b, p, cur, way, h)
 	case rust.ExprCall:
 		if p.X == cur {
-			if f.Copies {
+			if f.Copies && !f.Makes {
 				return end{}, false // called
+			} else if f.Copies {
+				h.How, h.Raw = Owned, true // an object of the library
+				return end{}, true
 			}
 			return end{Is: Escapes}, false
 		}
@@ -96,6 +99,11 @@ func (f *flow) parent(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, 
 	case rust.ExprTuple:
 		return f.tuple(p, cur, h)
 	case rust.ExprField:
+		if h.field != "" {
+			same := h.field == p.Text
+			h.field = ""
+			return end{}, same
+		}
 		if h.Part < 0 || p.Text != string(rune('0'+h.Part)) {
 			return end{}, false
 		}
@@ -154,8 +162,13 @@ func (f *flow) method(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h *He
 		return end{}, true
 	case f.ends[name]:
 		return end{Is: Ended, inDrop: b.IsDrop(), At: b.PlaceAt(p.Name)}, false
+	case name == "clone" && f.Safe && h.local && h.How == place:
+		h.How, h.local = Owned, false // of an `Arc`: each clone keeps it
+		return end{}, true
 	case applying[name] && len(p.Args) > 0:
 		return f.applied(b, p, way, *h)
+	case name == "replace" && f.Safe && len(p.Args) == 1 && !isEmpty(p.Args[0]):
+		return end{}, false // another one takes its place
 	case taking[name]:
 		h.How = Owned
 		return end{}, true
@@ -279,6 +292,9 @@ func (f *flow) returns(b *syntax.Body, way []syntax.Ancestor, h Held) end {
 // closure judges what a closure gives, or a function that is named in its place: the
 // last of the way.
 func (f *flow) closure(b *syntax.Body, way []syntax.Ancestor, h Held) end {
+	if len(way) >= 2 && way[len(way)-2].Stmt != nil {
+		return f.named(b, way, h)
+	}
 	if len(way) < 2 || way[len(way)-2].Expr == nil {
 		return end{Is: Escapes}
 	}

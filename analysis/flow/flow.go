@@ -63,6 +63,10 @@ type Held struct {
 	manual bool
 	// at is where it was stored.
 	at *analysis.Place
+	// field is the field that has it of what is followed, "" for all of that.
+	field string
+	// local: it is in a variable of the function that made it, of which a clone is another owner.
+	local bool
 }
 
 // maxFlow bounds the steps spent on one value.
@@ -90,8 +94,15 @@ type flow struct {
 	Border bool
 	// copies: it is a symbol of a library, of which raw copies can be made.
 	Copies bool
-	// symbol hears of the ways to the symbols that are taken out of a library.
+	// Makes: calls of the symbol give objects whose code is in the library.
+	Makes bool
+	// Symbol hears of the ways to the symbols that are taken out of a library.
 	Symbol func(way []syntax.Ancestor)
+	// Stored: it was put into another variable.
+	Stored bool
+	// After, if set, is the offset where the library of a symbol is closed: a copy that is
+	// used behind it is left.
+	After int
 }
 
 func New(c *corpus.Corpus, crate *names.Crate, libs []*workspace.Target, safe bool, ends ...string) *flow {
@@ -270,7 +281,7 @@ func (f *flow) variable(b *syntax.Body, name string, h Held, prefix []syntax.Anc
 		stmts := blk.Statements()
 		blk = rust.BlockOf(stmts[slices.Index(stmts, after)+1:]...)
 	}
-	uses := Held{How: place, Part: h.Part, Raw: h.Raw, manual: h.manual}
+	uses := Held{How: place, Part: h.Part, Raw: h.Raw, manual: h.manual, field: h.field, local: h.How == Owned}
 	if h.How == lent || h.How == shared {
 		uses.How = h.How
 	}
@@ -290,6 +301,9 @@ func (f *flow) variable(b *syntax.Body, name string, h Held, prefix []syntax.Anc
 			out = better(out, end{Is: Escapes})
 		}
 		if syntax.IsVariable(e, name) {
+			if f.After > 0 && h.Raw && e.Span.Start >= f.After {
+				out = better(out, end{Is: Leaked, Name: name, At: b.PlaceAt(e.Span)})
+			}
 			out = better(out, f.Out(b, way, uses))
 		}
 	})

@@ -22,6 +22,9 @@ func (f *flow) argument(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor
 	switch {
 	case f.ends[name]:
 		return end{Is: Ended, inDrop: b.IsDrop(), At: b.PlaceAt(p.Name)}, false
+	case f.Symbol != nil && name == "dlsym" && len(p.Args) > 0 && p.Args[0] == cur:
+		f.Symbol(slices.Clone(way))
+		return end{}, false
 	case h.manual && (name == "drop" || name == "into_inner" || name == "take"):
 		if h.manual = false; name == "drop" {
 			return end{Is: dropped, At: b.PlaceAt(p.Name)}, false
@@ -184,7 +187,7 @@ func (f *flow) store(b *syntax.Body, into *rust.Expr, way []syntax.Ancestor, h H
 		h.at = b.PlaceAt(into.Span)
 		return f.left(b, h, r.static+r.field)
 	case r.static != "":
-		return f.InStatic(r.static, h.Part)
+		return f.InStatic(r.static, r.field, h.Part)
 	case r.field != "":
 		e := f.field(r.owner, r.field)
 		if e.Is == Ended && e.inDrop || f.Safe && (e.Is == idle || e.Is == dropped) {
@@ -195,6 +198,7 @@ func (f *flow) store(b *syntax.Body, into *rust.Expr, way []syntax.Ancestor, h H
 		}
 		return e
 	case r.local != "" && b.Block != nil:
+		f.Stored = true
 		if !f.once("local " + r.local + syntax.PlaceKey(analysis.Place{Span: b.Block.Span})) {
 			return end{}
 		}
@@ -203,11 +207,11 @@ func (f *flow) store(b *syntax.Body, into *rust.Expr, way []syntax.Ancestor, h H
 	return end{Is: Escapes}
 }
 
-// InStatic judges a value that a static holds, as which part of a tuple: by what the
-// crate takes out of it.
-func (f *flow) InStatic(name string, part int) end {
+// InStatic judges a value that a static holds, in which field or as which part of a tuple:
+// by what the crate takes out of it.
+func (f *flow) InStatic(name, field string, part int) end {
 	out := end{Is: Leaked, Name: name}
-	if !f.once("static " + name + strconv.Itoa(part)) {
+	if !f.once("static " + name + "." + field + strconv.Itoa(part)) {
 		return out
 	}
 	f.bodies(func(b *syntax.Body) {
@@ -216,7 +220,7 @@ func (f *flow) InStatic(name string, part int) end {
 			if out.Is == Ended || e.Kind != rust.ExprPath || syntax.Static(e) != name {
 				return
 			}
-			switch got := f.Out(b, way, Held{How: place, Part: part}); {
+			switch got := f.Out(b, way, Held{How: place, Part: part, field: field}); {
 			case got.Is == Ended, got.Is == dropped && f.Safe:
 				out = end{Is: Ended, At: got.At}
 			case got.Is == Escapes:
@@ -243,6 +247,9 @@ func (f *flow) root(b *syntax.Body, e *rust.Expr, depth int) rooted {
 			e = e.X
 			continue
 		case rust.ExprField:
+			if s := syntax.Static(e.X); s != "" {
+				return rooted{static: s, field: e.Text}
+			}
 			r := rooted{field: e.Text}
 			if syntax.IsVariable(e.X, "self") {
 				r.owner = b.TypeName("Self")

@@ -82,6 +82,7 @@ func (u *unloader) look() {
 		}
 	}
 	u.guards()
+	u.fieldOrder()
 }
 
 // scope looks at the items of a module or block.

@@ -102,7 +102,7 @@ func (u *unloader) guardStatic(d *names.Def, own []*effects.Guard) {
 		return
 	}
 	f := flow.New(u.Corpus, u.crate, u.libs, true, g.Ends...)
-	if f.Settled(f.InStatic(d.Name, -1), place).Is != flow.Leaked {
+	if f.Settled(f.InStatic(d.Name, "", -1), place).Is != flow.Leaked {
 		return
 	}
 	u.out.Guards = append(u.out.Guards, &analysis.Guard{
@@ -160,35 +160,4 @@ func (u *unloader) guardNamed(d *names.Def, own []*effects.Guard) *effects.Guard
 		}
 	}
 	return nil
-}
-
-// library follows a handle within its function: where it ends there, the symbols that
-// are taken out of it must end too.
-func (u *unloader) library(b *syntax.Body, n *calls.Node, s *calls.Site) {
-	way := b.CallAt(s.Span)
-	if way == nil {
-		return
-	}
-	sp, fresh := u.spot("library", b, n, s)
-	if !fresh {
-		return
-	}
-	f := flow.New(u.Corpus, u.crate, u.libs, false, s.Row.Value.Ends...)
-	f.Border = true
-	var symbols [][]syntax.Ancestor
-	f.Symbol = func(way []syntax.Ancestor) { symbols = append(symbols, way) }
-	e := f.From(b, way, -1)
-	if e.Is == flow.Escapes || e.Is == flow.Leaked {
-		return
-	}
-	for _, way := range symbols {
-		g := flow.New(u.Corpus, u.crate, u.libs, false)
-		g.Border, g.Copies = true, true
-		h := flow.Held{How: flow.Owned, Part: -1, Raw: !strings.HasPrefix(s.Row.Path, "libloading::")}
-		if kept := g.Out(b, way, h); kept.Is == flow.Leaked {
-			u.out.Closed = append(u.out.Closed, &analysis.ClosedLibrary{Spot: sp, Kept: kept.At, Holder: kept.Name, End: e.At,
-				Effect: &analysis.Effect{What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}})
-			return
-		}
-	}
 }

@@ -97,6 +97,12 @@ func spots(f *analysis.UnloadFacts) []*analysis.Spot {
 	for _, x := range f.Prints {
 		out = append(out, &x.Spot)
 	}
+	for _, x := range f.Guards {
+		out = append(out, &x.Spot)
+	}
+	for _, x := range f.Closed {
+		out = append(out, &x.Spot)
+	}
 	for _, x := range f.Statics {
 		out = append(out, &x.Spot)
 	}

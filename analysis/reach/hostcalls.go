@@ -157,7 +157,7 @@ func (h *hostCaller) walkCall(merged map[string]*analysis.Reach, r *analysis.Roo
 	best := map[*calls.Site]bool{}
 	for _, v := range visits {
 		for _, s := range v.Node.Sites {
-			if best[s] || !to.wanted(s) || not(v.Node, s.Span, "", "") {
+			if best[s] || !to.wanted(s) || not(v.Node, s.Span, "", "") || s.Open && !failsLoudly(v, s.Span) {
 				continue
 			}
 			best[s] = true

@@ -49,3 +49,5 @@ pub unsafe extern "C" fn plugin_run() -> u32 {
         Err(_) => 0,
     }
 }
+
+mod objects;

@@ -55,3 +55,5 @@ pub unsafe extern "C" fn plugin_version() -> u32 {
     }
     n
 }
+
+mod objects;

@@ -61,3 +61,23 @@ pub extern "C" fn plugin_layers() {
     use tracing_subscriber::prelude::*;
     tracing_subscriber::registry().with(tracing_subscriber::EnvFilter::new("info")).init(); // want "`SubscriberInitExt::init` can be done once"
 }
+
+// The failure becomes a panic further up, or behind a question.
+fn set_up() -> Result<(), log::SetLoggerError> {
+    fern::Dispatch::new().apply()?; // want "`Dispatch::apply` can be done once in a process"
+    Ok(())
+}
+
+#[no_mangle]
+pub extern "C" fn plug_again() {
+    set_up().expect("logging");
+    if AGAIN.set(1).is_err() { // want "`OnceLock::set` can be done once in a process"
+        panic!("twice");
+    }
+    if let Err(e) = color_eyre::install() { // want "can be done once in a process"
+        panic!("{e}");
+    }
+    assert!(AGAIN.set(2).is_ok()); // want "`OnceLock::set` can be done once in a process"
+}
+
+static AGAIN: std::sync::OnceLock<u8> = std::sync::OnceLock::new();

@@ -53,6 +53,20 @@ fn runtime() -> &'static tokio::runtime::Runtime {
     RUNTIME.get_or_init(|| tokio::runtime::Runtime::new().unwrap()) // want "^information: worker threads keep `runaway` mapped after `dlclose` on glibc: `Runtime::new` is kept in static `RUNTIME`, so that they never end"
 }
 
+struct Slot<T>(std::sync::RwLock<Option<T>>);
+
+static SLOT: Slot<tokio::runtime::Runtime> = Slot(std::sync::RwLock::new(None));
+
+fn through() {
+    let start = || thread::spawn(work); // want "starts one that nothing joins"
+    let _handle = start();
+    *SLOT.0.write().unwrap() = tokio::runtime::Runtime::new().ok(); // want "is kept in static `SLOT`"
+    let shared = std::sync::Arc::new(tokio::runtime::Runtime::new().unwrap()); // want "is kept in static `SHARED`"
+    let _ = SHARED.set(shared.clone());
+}
+
+static SHARED: OnceLock<std::sync::Arc<tokio::runtime::Runtime>> = OnceLock::new();
+
 fn work() {}
 
 extern "C" fn entry(_: *mut libc::c_void) -> *mut libc::c_void {
