@@ -1,0 +1,17 @@
+//! The app hands over its logger whenever it starts its engine.
+pub struct FfiLogger;
+
+impl log::Log for FfiLogger {
+    fn enabled(&self, _: &log::Metadata) -> bool {
+        true
+    }
+    fn log(&self, _: &log::Record) {}
+    fn flush(&self) {}
+}
+
+#[no_mangle]
+pub extern "C" fn signal_init_logger() {
+    if log::set_logger(Box::leak(Box::new(FfiLogger))).is_ok() {
+        log::set_max_level(log::LevelFilter::Info);
+    }
+}

@@ -1,0 +1,33 @@
+//! The fields of a runtime: the values go before the libraries that made them.
+use libloading::Library;
+
+pub trait Value {
+    fn show(&self) -> String;
+}
+
+pub type Make = unsafe fn() -> Box<dyn Value>;
+
+pub struct Runtime {
+    storage: Vec<Box<dyn Value>>,
+    libraries: Vec<Library>,
+}
+
+impl Runtime {
+    unsafe fn add(&mut self, path: &str) {
+        let lib = Library::new(path).unwrap();
+        self.storage.push(lib.get::<Make>(b"make").unwrap()());
+        self.libraries.push(lib);
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn runtime_new() -> *mut Runtime {
+    let mut r = Runtime { libraries: Vec::new(), storage: Vec::new() };
+    r.add("libvalues.so");
+    Box::into_raw(Box::new(r))
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn runtime_free(r: *mut Runtime) {
+    drop(Box::from_raw(r));
+}

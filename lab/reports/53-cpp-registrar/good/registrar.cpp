@@ -1,0 +1,1 @@
+extern "C" int codec_count(void) { return 1; }
