@@ -16,7 +16,9 @@ var exportCalledAfterExit = &Rule{
 }
 
 func runExportCalledAfterExit(p *Pass) {
-	late := func(path *analysis.RootPath) bool { return p.hostOf(path.Root, (*hosts.Host).CallsLate) != nil }
+	late := func(path *analysis.RootPath) bool {
+		return p.hostOf(path.Root, func(h *hosts.Host) bool { return h.CallsExportLate(path.Root.Symbol) }) != nil
+	}
 	var seen []analysis.Place
 	for _, kind := range []analysis.EffectKind{analysis.TLSAccess, analysis.Runtime, analysis.ThreadSpawn} {
 		p.eachCall(kind, late, func(r *reached) {

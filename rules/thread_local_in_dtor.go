@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 )
@@ -46,7 +47,7 @@ func destroyedFirst(r *analysis.Reach, path *analysis.RootPath) bool {
 // local names the thread-local that a site uses.
 func (r *reached) local() string {
 	switch {
-	case r.Subject != "":
+	case r.Subject != "" && strings.HasPrefix(r.Effect.What, "LocalKey::"):
 		return "thread-local `" + r.Subject + "`"
 	case isMacro(r.Effect.What):
 		return "the logger's thread-local"

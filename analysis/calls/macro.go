@@ -46,7 +46,7 @@ func (w *walker) macro(e *rust.Expr, want *Ty) *Ty {
 		w.opaque(m)
 		return unknown
 	}
-	if last == "cfg_if" {
+	if last == "cfg_if" || last == "paste" {
 		if b, ok := m.Stmts(); ok {
 			return w.block(b, want, true)
 		}

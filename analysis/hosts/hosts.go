@@ -32,6 +32,8 @@ type Host struct {
 	// Macros make the entry point: `#name` is an attribute, `name!` a macro, each
 	// with as many path segments as must stand there.
 	Macros []string `toml:"macros"`
+	// Traits are those whose functions the host calls, by exports that one of Macros writes.
+	Traits []string `toml:"traits"`
 	// Exports are names of entry points; `*` stands for any text.
 	Exports []string `toml:"exports"`
 	// BuildCrates are packages that only build scripts of libraries for this host depend
@@ -71,6 +73,8 @@ type Host struct {
 	// LateCalls: it calls a library also after the calling thread's thread-locals are
 	// gone, or while the process exits.
 	LateCalls bool `toml:"late-calls"`
+	// NeverLate are patterns of exports that it calls before anything else only.
+	NeverLate []string `toml:"never-late"`
 	// Symbols are patterns of what the host exports to its libraries.
 	Symbols []string `toml:"symbols"`
 	// Libraries are patterns of file names of what the host itself may be built as: a
@@ -84,6 +88,9 @@ type Host struct {
 	// Linked libraries are named by programs at build time: nobody opens or closes them,
 	// and what is said of unloading does not concern them.
 	Linked bool `toml:"linked"`
+	// Elsewhere: it runs libraries that are built for a system of its own, which is none of
+	// those that are judged: no loader maps them here.
+	Elsewhere bool `toml:"elsewhere"`
 	// Headers: a header for C and a staticlib beside the cdylib tell it, where nothing
 	// tells another.
 	Headers bool `toml:"headers"`
@@ -136,6 +143,11 @@ func (h *Host) ForksAfterInit() bool { return h != nil && h.Forks == "after-init
 // CallsLate reports a host that calls after thread-locals are gone. A nil host is not
 // known to.
 func (h *Host) CallsLate() bool { return h != nil && h.LateCalls }
+
+// CallsExportLate reports whether it calls an export of that symbol so late.
+func (h *Host) CallsExportLate(symbol string) bool {
+	return h.CallsLate() && !matchesAny(h.NeverLate, symbol)
+}
 
 // Provides reports whether the host exports a symbol to its libraries.
 func (h *Host) Provides(symbol string) bool { return h != nil && matchesAny(h.Symbols, symbol) }

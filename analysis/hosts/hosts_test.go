@@ -23,6 +23,9 @@ func TestData(t *testing.T) {
 	if h := table.ByID("postgresql"); !h.NeverUnloads() || !h.Provides("SPI_connect") || h.Provides("malloc") {
 		t.Errorf("postgresql: %+v", h)
 	}
+	if h := table.ByID("pkcs11"); h.CallsExportLate("C_GetFunctionList") || !h.CallsExportLate("C_Finalize") || table.ByID("redis").CallsExportLate("C_Finalize") {
+		t.Errorf("pkcs11: %+v", h)
+	}
 	if h := table.ByID("redis"); !h.DoesUnload() {
 		t.Errorf("redis: %+v", h)
 	}
@@ -57,6 +60,12 @@ func TestDetect(t *testing.T) {
 		{"a crate for preloading", Signs{Crates: []string{"redhook"}, Exports: []string{"open"}, Params: map[string]string{"open": "pi"}, ELF: true}, "preload"},
 		{"before main of the program", Signs{Crates: []string{"frida-gum"}, Exports: []string{"__libc_start_main"}, Params: map[string]string{"__libc_start_main": "pippppp"}, Words: []string{"RTLD_NEXT"}, ELF: true}, "preload"},
 		{"hooks with Frida's library", Signs{Crates: []string{"frida-gum"}}, ""},
+		{"module of a proxy", Signs{Crates: []string{"log", "proxy-wasm"}}, "wasm-sdk"},
+		{"contract", Signs{Crates: []string{"anchor-lang"}}, "solana"},
+		{"image effect", Signs{Crates: []string{"log"}, Exports: []string{"OfxGetNumberOfPlugins", "OfxGetPlugin"}}, "openfx"},
+		{"FMU", Signs{Exports: []string{"fmi3InstantiateCoSimulation", "fmi3FreeInstance"}}, "fmi"},
+		{"instrumentation", Signs{Exports: []string{"qemu_plugin_install", "qemu_plugin_version"}}, "qemu"},
+		{"SQL function", Signs{Crates: []string{"udf"}}, "mysql"},
 		{"C library", Signs{Metadata: []string{"capi"}}, "c-library"},
 		{"Android package", Signs{Crates: []string{"jni"}, Metadata: []string{"android"}}, "android"},
 		{"C# by its build script", Signs{BuildCrates: []string{"csbindgen"}}, "dotnet"},

@@ -32,7 +32,7 @@ func Gather(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, fo
 		if c.Ctx.Err() != nil {
 			return analysis.UnloadFacts{}
 		}
-		libs := links.Libraries(c.LinkedBy(crate))
+		libs := concerned(links.Libraries(c.LinkedBy(crate)), loaded)
 		if len(libs) == 0 {
 			continue
 		}
@@ -48,6 +48,21 @@ func Gather(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, fo
 	u.mask()
 	u.finish()
 	return u.out
+}
+
+// concerned are the libraries that a loader maps on the platforms that are judged, those
+// that a host may unload first: what is said names the first.
+func concerned(libs []*workspace.Target, loaded map[*workspace.Target]*analysis.Loading) []*workspace.Target {
+	var first, last []*workspace.Target
+	for _, t := range libs {
+		switch l := loaded[t]; {
+		case l == nil || !l.NeverUnloads():
+			first = append(first, t)
+		case l.Unload() == "never" || !l.Host.Elsewhere:
+			last = append(last, t)
+		}
+	}
+	return append(first, last...)
 }
 
 // unloader gathers the facts of one crate after another.

@@ -146,7 +146,7 @@ type Sought struct {
 
 func namesDef(a *corpus.Corpus, d *names.Def) Sought {
 	return Sought{a, d.Name, func(n *calls.Node) bool {
-		return slices.ContainsFunc(n.Named, func(x *names.Def) bool { return sameDef(x, d) })
+		return slices.ContainsFunc(n.Named, func(x *names.Def) bool { return sameDef(x, d) || twins(x, d) })
 	}, d}
 }
 
@@ -207,4 +207,12 @@ func sameDef(x, d *names.Def) bool {
 	}
 	return x.Name == d.Name && x.Item != nil && d.Item != nil && x.Item.NameSpan == d.Item.NameSpan && x.Scope != nil && d.Scope != nil &&
 		x.Scope.Module.File == d.Scope.Module.File
+}
+
+// twins reports two definitions of one path, of which a build takes one by a `cfg` that a
+// build script settles: a path is resolved to the first, and may mean either.
+func twins(x, d *names.Def) bool {
+	inModule := func(d *names.Def) bool { return d.Item != nil && d.Scope != nil && d.Scope == d.Scope.Module.Scope() }
+	return x.Name == d.Name && x.Crate == d.Crate && (x.Kind == names.DefStatic || x.Kind == names.DefConst || x.Kind == names.DefFn) &&
+		inModule(x) && inModule(d) && x.LocalPath() == d.LocalPath()
 }

@@ -139,7 +139,7 @@ func (s *Scope) addMacroItems(it *rust.Item, depth int) {
 	switch last {
 	case "lazy_static", "thread_local":
 		wrapper = last
-	case "cfg_if":
+	case "cfg_if", "paste":
 	case "ctor", "dtor": // ctor_lite's register whatever stands in them
 		s.Calls = append(s.Calls, it)
 	default:

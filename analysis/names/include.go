@@ -27,7 +27,9 @@ func (c *Crate) Includes(f *SourceFile) []workspace.Problem {
 			if why, looked := c.includes[it]; isInclude(it) && (!looked || why != "") {
 				out = append(out, c.included(f, it, why))
 			}
-			walk(it.Items)
+			if it.Kind != rust.ItemForeignMod { // declarations, or a header of C++ for cxx
+				walk(it.Items)
+			}
 		}
 	}
 	walk(f.AST().Items)
@@ -140,6 +142,10 @@ func (c *Crate) included(f *SourceFile, it *rust.Item, why string) workspace.Pro
 	src, err := c.program.fs.ReadFile(path, rust.MaxSource)
 	if why == "" {
 		why = " is not looked at as a part of this file"
+	}
+	if by := c.madeBy(path); err != nil && by != "" {
+		p.Message = "what `include!` takes in is left out: " + filepath.Base(path) + " is made by a build, as `" + by + "` has it, and is not here; what it does is not known"
+		return p
 	}
 	p.Message = "what `include!` takes in is left out: " + filepath.Base(path) + why + "; what it does is not known"
 	p.Minor = err == nil && !slices.ContainsFunc([]string{"fn ", "#[", "include!"}, func(s string) bool { return bytes.Contains(src, []byte(s)) })

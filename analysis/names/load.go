@@ -1,6 +1,7 @@
 package names
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -180,12 +181,40 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 	}
 	switch {
 	case on != cfg.True || m.Maybe:
-	case slices.ContainsFunc(paths, func(p string) bool { return workspace.Ignored(c.program.fs, p) }):
+	case c.madeBy(paths...) != "":
 		c.missing = append(c.missing, workspace.Problem{Rule: "missing-module", File: m.File.Path, Span: sm.Span, Minor: true,
-			Message: "module `" + sm.Name + "` is left out: its file is made by a build, as `.gitignore` has it, and is not here; what it does is not known"})
+			Message: "module `" + sm.Name + "` is left out: its file is made by a build, as `" + c.madeBy(paths...) + "` has it, and is not here; what it does is not known"})
+	case len(paths) == 1:
+		c.problem(m, sm, "module `"+sm.Name+"` has no file: "+baseNames(paths)[0]+" cannot be read; create it or remove the declaration")
 	default:
 		c.problem(m, sm, "module `"+sm.Name+"` has no file: neither "+strings.Join(baseNames(paths), " nor ")+" can be read; create it or remove the declaration")
 	}
+}
+
+// madeBy is the file that says of a missing one that builds make it, "" for none:
+// .gitignore, or the build script, where it names that file or the folder it lies in.
+func (c *Crate) madeBy(paths ...string) string {
+	if slices.ContainsFunc(paths, func(p string) bool { return workspace.Ignored(c.program.fs, p) }) {
+		return ".gitignore"
+	}
+	if c.Package == nil || c.Package.BuildScript == "" {
+		return ""
+	}
+	src, err := c.program.fs.ReadFile(c.Package.BuildScript, rust.MaxSource)
+	if err != nil {
+		return ""
+	}
+	text := rust.Code(src, true)
+	names := func(path string) bool { // as the end of a string
+		return bytes.Contains(text, []byte(`"`+path+`"`)) || bytes.Contains(text, []byte(`/`+path+`"`))
+	}
+	for _, p := range paths {
+		dir, err := filepath.Rel(c.Package.Dir, filepath.Dir(p))
+		if err == nil && (names(filepath.Base(p)) || filepath.IsLocal(dir) && filepath.Dir(dir) != "." && names(filepath.ToSlash(dir))) {
+			return filepath.Base(c.Package.BuildScript)
+		}
+	}
+	return ""
 }
 
 func (c *Crate) problem(m *Module, sm *rust.SkimMod, msg string) {

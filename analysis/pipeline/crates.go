@@ -38,7 +38,10 @@ func (r *run) callsMatter(sc *scan.Package) bool {
 			return reach.AsksCalls(r.Corpus, r.loaded, links.Libraries(r.Linked[sc.Pkg.Manifest]))
 		}
 	}
-	return false
+	return slices.ContainsFunc(links.Libraries(r.Linked[sc.Pkg.Manifest]), func(t *workspace.Target) bool {
+		l := r.loaded[t]
+		return l != nil && l.Host != nil && len(l.Host.Traits) > 0
+	})
 }
 
 // anything reports whether the scan found a reason to look further.

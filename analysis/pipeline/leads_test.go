@@ -63,9 +63,14 @@ func TestIncludes(t *testing.T) {
 		{"data in a body", "pub fn f() -> [u8; 2] { include!(\"list.rs\") }\n", "", false},
 		{"a comment", "// include!(\"code.rs\");\n", "", false},
 		{"a string", "const X: &str = \"include!(1)\";\n", "", false},
+		{"made by the build script", "mod g { include!(\"generated/out.rs\"); }\n", "as `build.rs` has it", true},
+		{"made by the build script, by its name", "include!(\"out2.rs\");\n", "as `build.rs` has it", true},
+		{"of another folder", "mod g { include!(\"other/out.rs\"); }\n", "out.rs: ", false},
+		{"a header of C++", "mod ffi { unsafe extern \"C++\" { include!(\"operator.h\"); type Operator; } }\n", "", false},
 		{"switched off", "#[cfg(windows)] include!(\"code.rs\");\n", "", false},
 	} {
-		files := memory{"/w/src/lib.rs": c.text, "/w/src/code.rs": "fn f() {}\n", "/other/code.rs": "fn f() {}\n", "/w/src/data.rs": "const Y: u8 = 1;\n", "/w/src/body.rs": "{ println!() }\n", "/w/src/list.rs": "[1, 2]\n", "/w/src/round.rs": "include!(\"lib.rs\");\n"}
+		files := memory{"/w/src/lib.rs": c.text, "/w/src/code.rs": "fn f() {}\n", "/other/code.rs": "fn f() {}\n", "/w/src/data.rs": "const Y: u8 = 1;\n", "/w/src/body.rs": "{ println!() }\n", "/w/src/list.rs": "[1, 2]\n", "/w/src/round.rs": "include!(\"lib.rs\");\n",
+			"/w/build.rs": "fn main() { prost_build::Config::new().out_dir(\"src/generated\"); write(dir.join(\"out2.rs\")); /* \"src/other\" */ }\n"}
 		for _, res := range analyse(t, files, 1) {
 			t.Run(c.name, func(t *testing.T) { checkSaid(t, res.Problems, c.said, c.minor) })
 		}

@@ -152,6 +152,7 @@ func TestReferencesCount(t *testing.T) {
 		"an argument of one":       "fn f() { other::m!(LOCAL); }\n",
 		"an argument":              "fn f() { g(&LOCAL); }\nfn g<T>(_: &T) {}\n",
 		"broken code":              "fn f( { LOCAL.with(|_| ()); }\n",
+		"pasted code":              "paste::paste! { fn [<touch_ local>]() { LOCAL.with(|_| ()); } }\n",
 		"async code":               "async fn f() { async { LOCAL.with(|_| ()) }.await }\n",
 	} {
 		files := memory{"/w/src/lib.rs": "thread_local! { static LOCAL: std::cell::RefCell<Vec<u8>> = Default::default(); }\n#[no_mangle]\npub extern \"C\" fn run() {}\n" + text}

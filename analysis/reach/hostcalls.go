@@ -58,19 +58,23 @@ func HostCalls(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading)
 // entries lists the functions of a crate that the hosts of its libraries call.
 func (h *hostCaller) entries(c *names.Crate, libs []*workspace.Target) []*analysis.Root {
 	var out []*analysis.Root
-	add := func(d *names.Def, file string) {
-		if d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil || !h.Exporting(file) {
+	add := func(d *names.Def, file, trait string) {
+		if d.Item == nil || d.Item.Fn == nil || d.Item.Fn.Body == nil || trait == "" && !h.Exporting(file) {
 			return
 		}
 		attrs := c.Env().Expand(d.Item.Attrs)
 		symbol, marks := corpus.ExportedName(d, attrs), h.hostMarks(attrs, libs)
-		if symbol == "" && len(marks) == 0 {
+		if symbol == "" && len(marks) == 0 && trait == "" {
 			return
 		}
 		r := &analysis.Root{Moment: analysis.Call, Registration: "export", Symbol: symbol, Name: d.LocalPath(), Priority: -1, Target: c.Target, Linked: libs, Item: d.Item,
 			Place: analysis.Place{File: file, Span: d.Item.NameSpan}}
-		if symbol == "" {
+		switch {
+		case symbol != "":
+		case len(marks) > 0:
 			r.Registration, symbol = "#["+marks[0]+"]", d.Name
+		default:
+			r.Registration, symbol = trait, d.Name
 		}
 		r.Initialises = slices.ContainsFunc(libs, func(t *workspace.Target) bool {
 			return h.loaded[t] != nil && h.loaded[t].Host.Initialises(symbol, marks)
@@ -83,13 +87,38 @@ func (h *hostCaller) entries(c *names.Crate, libs []*workspace.Target) []*analys
 	for _, m := range slices.Clone(c.Modules) {
 		if m.File != nil && h.Exporting(m.File.Path) {
 			for _, d := range slices.Clone(m.Scope().Items) {
-				add(d, m.File.Path)
+				add(d, m.File.Path, "")
 			}
 		}
 	}
 	for _, im := range slices.Clone(c.Impls()) {
 		for _, d := range names.InOrder(im.Fns) {
-			add(d, im.Scope.Module.File.Path)
+			add(d, im.Scope.Module.File.Path, "")
+		}
+	}
+	for _, trait := range h.calledTraits(libs) {
+		for _, im := range slices.Clone(c.ImplsOf(words.LastSegment(trait), "")) {
+			if d := im.Trait(); d == nil || d.Path() != trait {
+				continue
+			}
+			for _, d := range names.InOrder(im.Fns) {
+				add(d, im.Scope.Module.File.Path, trait)
+			}
+		}
+	}
+	return out
+}
+
+// calledTraits are the traits whose functions the hosts of some libraries call.
+func (h *hostCaller) calledTraits(libs []*workspace.Target) []string {
+	var out []string
+	for _, t := range libs {
+		if l := h.loaded[t]; l != nil && l.Host != nil {
+			for _, path := range l.Host.Traits {
+				if !slices.Contains(out, path) {
+					out = append(out, path)
+				}
+			}
 		}
 	}
 	return out
@@ -121,7 +150,7 @@ func (h *hostCaller) fromCall(merged map[string]*analysis.Reach, r *analysis.Roo
 	late, forks := false, false
 	for _, t := range libs {
 		if l := h.loaded[t]; l != nil {
-			late, forks = late || l.Host.CallsLate(), forks || l.Host.ForksAfterInit()
+			late, forks = late || l.Host.CallsExportLate(r.Symbol), forks || l.Host.ForksAfterInit()
 		}
 	}
 	if r.Symbol != "" { // what a framework's attribute wraps catches panics and enters its runtime

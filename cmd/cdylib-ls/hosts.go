@@ -117,8 +117,8 @@ type hostList struct {
 
 func hostLists(h *hosts.Host) []hostList {
 	return []hostList{
-		{"crates", h.Crates}, {"build-crates", h.BuildCrates}, {"metadata", h.Metadata}, {"macros", h.Macros}, {"exports", h.Exports}, {"loaders", h.Loaders},
-		{"init-calls", h.InitCalls}, {"unload-calls", h.UnloadCalls}, {"never-called", h.NeverCalled}, {"permanent", h.Permanent},
+		{"crates", h.Crates}, {"build-crates", h.BuildCrates}, {"metadata", h.Metadata}, {"macros", h.Macros}, {"traits", h.Traits}, {"exports", h.Exports}, {"loaders", h.Loaders},
+		{"init-calls", h.InitCalls}, {"unload-calls", h.UnloadCalls}, {"never-called", h.NeverCalled}, {"never-late", h.NeverLate}, {"permanent", h.Permanent},
 		{"symbols", h.Symbols}, {"libraries", h.Libraries},
 	}
 }

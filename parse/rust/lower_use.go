@@ -196,7 +196,11 @@ func (l *lowerer) macroCall(n int32) *MacroCall {
 	if lo == hi {
 		c.Tokens.End = c.Tokens.Start
 	}
-	c.src = &tokenSource{text: l.ts.text, segs: l.ts.segs, lo: lo, hi: hi}
+	text := l.ts.text
+	if segs := c.Path.Segs; len(segs) > 0 && segs[len(segs)-1].Name == "paste" {
+		text = pasted(text, lo, hi)
+	}
+	c.src = &tokenSource{text: text, segs: l.ts.segs, lo: lo, hi: hi}
 	return c
 }
 
