@@ -35,6 +35,9 @@ func (d *driver) askHosts() {
 	allowances := d.allowances()
 	p := &Pass{Rule: unknownHost, Result: d.res, evidence: d.cfg.Evidence}
 	p.eachLibrary(func(l *analysis.Loading) {
+		if s := l.Target.Package.Settings; s != nil && len(s.ExpectUnload) > 0 {
+			return // what closing it may do is settled, and held by `unload-expectation`
+		}
 		if l.Unload() != "auto" || l.Host.Sure() || l.Target.Kind == workspace.TargetExample || exportsNothing(l) || d.demo(l.Target.Path) {
 			return
 		}

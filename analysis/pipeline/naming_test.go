@@ -152,6 +152,7 @@ func TestReferencesCount(t *testing.T) {
 		"an argument of one":       "fn f() { other::m!(LOCAL); }\n",
 		"an argument":              "fn f() { g(&LOCAL); }\nfn g<T>(_: &T) {}\n",
 		"broken code":              "fn f( { LOCAL.with(|_| ()); }\n",
+		"either of two modules":    "#[cfg(not(maybe))]\nmod m { pub static TWIN: u8 = 0; }\n#[cfg(maybe)]\nmod m { thread_local! { pub static TWIN: std::cell::RefCell<Vec<u8>> = Default::default(); } }\nfn f() { #[cfg(maybe)] m::TWIN.with(|_| ()); }\n",
 		"pasted code":              "paste::paste! { fn [<touch_ local>]() { LOCAL.with(|_| ()); } }\n",
 		"async code":               "async fn f() { async { LOCAL.with(|_| ()) }.await }\n",
 	} {
