@@ -76,11 +76,11 @@ var (
 )
 
 // codeOf is a Rust file without its comments, nil where it cannot be read.
-func codeOf(a *corpus.Corpus, path string) []byte {
+func codeOf(c *corpus.Corpus, path string) []byte {
 	if path == "" {
 		return nil
 	}
-	src, err := a.FS.ReadFile(path, rust.MaxSource)
+	src, err := c.FS.ReadFile(path, rust.MaxSource)
 	if err != nil {
 		return nil
 	}
@@ -96,19 +96,19 @@ func namesFile(script []byte, base string) bool {
 }
 
 // sourcesName reports whether a Rust file of the package, not its build script, names a file.
-func sourcesName(a *corpus.Corpus, sc *scan.Package, base string) bool {
+func sourcesName(c *corpus.Corpus, sc *scan.Package, base string) bool {
 	return slices.ContainsFunc(sc.Files, func(path string) bool {
-		return path != sc.Pkg.BuildScript && bytes.Contains(codeOf(a, path), []byte(base))
+		return path != sc.Pkg.BuildScript && bytes.Contains(codeOf(c, path), []byte(base))
 	})
 }
 
 // Taken reports whether the linker takes a file into what links the package: one that is
 // no member of an archive, or one of whose functions the sources or another taken file
 // ask for.
-func Taken(a *corpus.Corpus, sc *scan.Package, f *File, all []*File) bool {
+func Taken(c *corpus.Corpus, sc *scan.Package, f *File, all []*File) bool {
 	var visit func(f *File, seen []*File) bool
 	visit = func(f *File, seen []*File) bool {
-		if !f.archived || sourcesAsk(a, sc, f) {
+		if !f.archived || sourcesAsk(c, sc, f) {
 			return true
 		}
 		return slices.ContainsFunc(all, func(o *File) bool {

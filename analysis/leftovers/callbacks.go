@@ -37,13 +37,13 @@ func (u *unloader) callback(b *syntax.Body, n *calls.Node, s *calls.Site, kind a
 		}
 	case analysis.TLSKey:
 		c.Null = len(args) == 2 && syntax.Null(args[1])
-		c.Undone = u.undone(b, "pthread_key_delete")
+		c.Undone = u.takes.undone(b, "pthread_key_delete")
 		u.maskable = append(u.maskable, maskable{at{b, n, s.Span, false}, func(m analysis.Masking) { c.Masking = m }})
 	case analysis.HostCallback:
 		r := s.Row.Registrar
 		c.Undo, c.Effect.What = r.Undo, words.LastSegment(s.Row.Path)
 		c.Null = r.Arg < len(args) && syntax.Null(args[r.Arg])
-		c.Undone = slices.ContainsFunc(r.Undo, func(w string) bool { return u.undone(b, w) }) || u.mayUndo(b.Def)
+		c.Undone = slices.ContainsFunc(r.Undo, func(w string) bool { return u.takes.undone(b, w) }) || u.takes.mayUndo(b.Def)
 	case analysis.SignalHandler:
 		u.signal(b, n, s, c, args)
 	}
@@ -58,7 +58,7 @@ func (u *unloader) signal(b *syntax.Body, n *calls.Node, s *calls.Site, c *analy
 	case name == "sigaction" && len(args) >= 2:
 		c.Null = syntax.Null(args[1]) || u.defaultAction(b, args[1])
 	case len(args) >= 2:
-		c.Null = defaultHandler(args[1]) || u.mayUndo(b.Def) && !namesFunction(n, args[1]) || handedOver(b.Def, args[1])
+		c.Null = defaultHandler(args[1]) || u.takes.mayUndo(b.Def) && !namesFunction(n, args[1]) || handedOver(b.Def, args[1])
 	}
 	words := []string{"sigaction", "signal"}
 	if strings.HasPrefix(s.Row.Path, "signal_hook") {
@@ -72,7 +72,7 @@ func (u *unloader) signal(b *syntax.Body, n *calls.Node, s *calls.Site, c *analy
 		number = effects.SignalNumber.FindString(syntax.LastName(args[0]))
 	}
 	for _, w := range words {
-		c.Undone = c.Undone || u.undoneWhere(b, w, func(d *names.Def) bool { return u.speaksOf(d, number) })
+		c.Undone = c.Undone || u.takes.undoneWhere(b, w, func(d *names.Def) bool { return u.speaksOf(d, number) })
 	}
 }
 
@@ -144,66 +144,6 @@ func (u *unloader) defaultAction(b *syntax.Body, arg *rust.Expr) bool {
 		}
 	})
 	return dfl || !handler
-}
-
-// undoing are parts of names of functions that run before an unload.
-var undoing = []string{"unload", "deinit", "destroy", "shutdown", "teardown", "tear_down", "cleanup", "clean_up", "finalize", "fini", "uninstall",
-	"unregister", "restore", "remove", "disable", "stop", "close", "exit", "term", "reset", "dispose", "release", "delete", "free", "drop", "detach", "uninit"}
-
-// undone reports whether another function of the crate, one that may run before
-// an unload, names the word.
-func (u *unloader) undone(b *syntax.Body, word string) bool {
-	return u.undoneWhere(b, word, func(*names.Def) bool { return true })
-}
-
-// undoneWhere is undone by a function for which fits holds.
-func (u *unloader) undoneWhere(b *syntax.Body, word string, fits func(*names.Def) bool) bool {
-	if u.Text(u.crate.Package, u.crate).Count(word, 1) == 0 {
-		return false
-	}
-	for _, m := range u.crate.Modules {
-		if m.File == nil || !words.Contains(m.File.AST().Source, word) {
-			continue
-		}
-		for _, d := range m.Scope().Items {
-			if d.Kind == names.DefFn && d.Item != b.Def.Item && u.undoes(d, word) && fits(d) {
-				return true
-			}
-		}
-	}
-	for _, im := range u.crate.Impls() {
-		for _, d := range im.Fns {
-			if d.Item != b.Def.Item && u.undoes(d, word) && fits(d) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (u *unloader) undoes(d *names.Def, word string) bool {
-	return u.mayUndo(d) && u.namesForeign(d, word)
-}
-
-// mayUndo reports a function that may run before an unload: a destructor, or one
-// whose name says so.
-func (u *unloader) mayUndo(d *names.Def) bool {
-	name := strings.ToLower(d.Name)
-	for _, part := range undoing {
-		if strings.Contains(name, part) {
-			return true
-		}
-	}
-	for _, r := range u.found.Roots {
-		if r.Moment != analysis.Unload && r.Moment != analysis.Exit {
-			continue
-		}
-		// The item of a raw section is its static, the function is what it names.
-		if r.Item == d.Item || slices.ContainsFunc(u.found.Nodes[r], func(n *calls.Node) bool { return n.Def != nil && n.Def.Item == d.Item }) {
-			return true
-		}
-	}
-	return false
 }
 
 // namesFunction reports whether an expression in a body is a closure or names a function

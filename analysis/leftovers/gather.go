@@ -27,7 +27,7 @@ import (
 
 // Gather gathers the facts of every crate that a library links.
 func Gather(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, found *roots.Found) analysis.UnloadFacts {
-	u := &unloader{Corpus: c, loaded: loaded, found: found, seen: map[string]bool{}, pools: map[string]bool{}}
+	u := &unloader{seen: map[string]bool{}, pools: map[string]bool{}}
 	for _, crate := range c.Crates {
 		if c.Ctx.Err() != nil {
 			return analysis.UnloadFacts{}
@@ -36,7 +36,7 @@ func Gather(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, fo
 		if len(libs) == 0 {
 			continue
 		}
-		u.crate, u.libs = crate, libs
+		u.enter(linked{c, crate, libs}, found)
 		c.Guard(crate.Package, func() {
 			u.look()
 			if unloaded(loaded, libs) {
@@ -44,8 +44,8 @@ func Gather(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, fo
 			}
 		})
 	}
-	c.Guard(nil, u.foreign)
-	u.mask()
+	c.Guard(nil, func() { u.out.Callbacks = append(u.out.Callbacks, foreignCallbacks(c)...) })
+	mask(c, u.maskable)
 	u.finish()
 	return u.out
 }
@@ -65,19 +65,30 @@ func concerned(libs []*workspace.Target, loaded map[*workspace.Target]*analysis.
 	return append(first, last...)
 }
 
-// unloader gathers the facts of one crate after another.
-type unloader struct {
+// linked is a crate with the libraries that link it.
+type linked struct {
 	*corpus.Corpus
-	loaded map[*workspace.Target]*analysis.Loading
-	found  *roots.Found
-	crate  *names.Crate
-	libs   []*workspace.Target
-	seen   map[string]bool
-	called map[crateWord]bool
-	pools  map[string]bool // crates whose own pool some use started, by package
-	out    analysis.UnloadFacts
+	crate *names.Crate
+	libs  []*workspace.Target
+}
+
+// unloader walks the bodies of one crate after another. What it asks of a crate as a whole
+// is not its own: see namer, takeback, guardSearch and masker.
+type unloader struct {
+	linked
+	named *namer
+	takes *takeback
+	seen  map[string]bool
+	pools map[string]bool // crates whose own pool some use started, by package
+	out   analysis.UnloadFacts
 	// maskable are the facts whose masking is looked for at the end.
 	maskable []maskable
+}
+
+// enter turns to a crate.
+func (u *unloader) enter(l linked, found *roots.Found) {
+	u.linked, u.named = l, &namer{linked: l}
+	u.takes = &takeback{u.named, found}
 }
 
 func (u *unloader) look() {
@@ -85,18 +96,20 @@ func (u *unloader) look() {
 		if m.File == nil {
 			continue
 		}
-		if t := u.triggers(m.File.Path); t != 0 {
+		if t := triggers(u.Scans, m.File.Path); t != 0 {
 			u.scope(m.Scope(), t, 0)
 		}
 	}
 	for _, im := range slices.Clone(u.crate.Impls()) {
-		if t := u.triggers(im.Scope.Module.File.Path); t != 0 {
+		if t := triggers(u.Scans, im.Scope.Module.File.Path); t != 0 {
 			for _, d := range names.InOrder(im.Fns) {
 				u.def(d, t, 0)
 			}
 		}
 	}
-	u.guards()
+	s := &guardSearch{linked: u.linked, calls: u.named.calls, once: u.once}
+	s.guards()
+	u.out.Guards = append(u.out.Guards, s.out...)
 	u.fieldOrder()
 }
 

@@ -22,7 +22,7 @@ func (u *unloader) guard(b *syntax.Body, n *calls.Node, s *calls.Site) {
 	v := s.Row.Value
 	g := u.Table.Guard(v.Of)
 	way := b.CallAt(s.Span)
-	if way == nil || slices.ContainsFunc(g.By, u.calls) {
+	if way == nil || slices.ContainsFunc(g.By, u.named.calls) {
 		return
 	}
 	sp, fresh := u.spot("forgotten", b, n, s)
@@ -35,37 +35,45 @@ func (u *unloader) guard(b *syntax.Body, n *calls.Node, s *calls.Site) {
 	}
 }
 
+// guardSearch looks for statics of a crate that hold a guard.
+type guardSearch struct {
+	linked
+	calls func(word string) bool
+	once  func(kind string, at analysis.Place) bool
+	out   []*analysis.Guard
+}
+
 // guards looks at the statics that hold a guard, by their types.
-func (u *unloader) guards() {
-	own := u.flushing()
+func (s *guardSearch) guards() {
+	own := s.flushing()
 	var wants []string
 	for _, g := range own {
 		wants = append(wants, words.LastSegment(g.Type))
 	}
-	for _, g := range u.Table.Guards() {
+	for _, g := range s.Table.Guards() {
 		wants = append(wants, words.LastSegment(g.Type))
 	}
-	for _, m := range slices.Clone(u.crate.Modules) {
-		if m.File == nil || u.triggers(m.File.Path)&(scan.GuardWord|scan.RemnantWord|scan.StaticWord) == 0 && len(own) == 0 {
+	for _, m := range slices.Clone(s.crate.Modules) {
+		if m.File == nil || triggers(s.Scans, m.File.Path)&(scan.GuardWord|scan.RemnantWord|scan.StaticWord) == 0 && len(own) == 0 {
 			continue
 		}
-		src, err := u.Prog.Text(m.File.Path)
+		src, err := s.Prog.Text(m.File.Path)
 		if err != nil || !strings.Contains(string(src), "static") {
 			continue
 		}
 		if slices.ContainsFunc(wants, func(w string) bool { return words.Contains(src, w) }) {
-			f := flow.New(u.Corpus, u.crate, u.libs, true)
-			f.InScope(m.Scope(), func(b *syntax.Body) { u.guardStatic(b.Def, own) }, []string{""}, 0)
+			f := flow.New(s.Corpus, s.crate, s.libs, true)
+			f.InScope(m.Scope(), func(b *syntax.Body) { s.guardStatic(b.Def, own) }, []string{""}, 0)
 		}
 	}
 }
 
 // flushing lists the types of the crate whose `Drop` writes something out.
-func (u *unloader) flushing() []*effects.Guard {
+func (s *guardSearch) flushing() []*effects.Guard {
 	var out []*effects.Guard
-	for _, m := range u.crate.Modules {
-		if m.File != nil && u.triggers(m.File.Path)&^scan.StaticWord == 0 {
-			if src, err := u.Prog.Text(m.File.Path); err != nil || !words.Contains(src, "Drop") || !flushes.Match(src) {
+	for _, m := range s.crate.Modules {
+		if m.File != nil && triggers(s.Scans, m.File.Path)&^scan.StaticWord == 0 {
+			if src, err := s.Prog.Text(m.File.Path); err != nil || !words.Contains(src, "Drop") || !flushes.Match(src) {
 				continue
 			}
 		}
@@ -73,7 +81,7 @@ func (u *unloader) flushing() []*effects.Guard {
 			m.Scope()
 		}
 	}
-	for _, im := range slices.Clone(u.crate.Impls()) {
+	for _, im := range slices.Clone(s.crate.Impls()) {
 		d := im.Fns["drop"]
 		if d == nil || im.TraitName() != "Drop" || d.Item.Fn.Body == nil || d.Item.Origin != nil {
 			continue
@@ -89,50 +97,50 @@ func (u *unloader) flushing() []*effects.Guard {
 // flushes are calls by which a destructor writes something out.
 var flushes = regexp.MustCompile(`[.:](?:flush|force_flush|sync_all|sync_data|shutdown_output|save|persist|commit|checkpoint|write_all)\s*\(`)
 
-func (u *unloader) guardStatic(d *names.Def, own []*effects.Guard) {
+func (s *guardSearch) guardStatic(d *names.Def, own []*effects.Guard) {
 	if d.Kind != names.DefStatic || syntax.ThreadLocalMacros[d.Wrapper] || d.Item.Static == nil || d.Item.Origin != nil || strings.ToUpper(d.Name) != d.Name {
 		return
 	}
-	g := u.guardIn(d.Scope, d.Item.Static.Type, own, 0)
-	if g == nil || slices.ContainsFunc(g.By, u.calls) {
+	g := s.guardIn(d.Scope, d.Item.Static.Type, own, 0)
+	if g == nil || slices.ContainsFunc(g.By, s.calls) {
 		return
 	}
 	place := analysis.Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
-	if !u.once("guard", place) {
+	if !s.once("guard", place) {
 		return
 	}
-	f := flow.New(u.Corpus, u.crate, u.libs, true, g.Ends...)
+	f := flow.New(s.Corpus, s.crate, s.libs, true, g.Ends...)
 	if f.Settled(f.InStatic(d.Name, "", -1), place).Is != flow.Leaked {
 		return
 	}
-	u.out.Guards = append(u.out.Guards, &analysis.Guard{
-		Spot: analysis.Spot{Place: place, In: d.LocalPath(), Package: u.crate.Package, Libraries: u.libs},
+	s.out = append(s.out, &analysis.Guard{
+		Spot: analysis.Spot{Place: place, In: d.LocalPath(), Package: s.crate.Package, Libraries: s.libs},
 		Name: d.Name, Type: words.LastSegment(g.Type), Loses: g.Loses, Pins: g.Pins,
 	})
 }
 
 // guardIn finds a guard in a type: itself, an argument of it, or a field of a type of
 // the workspace.
-func (u *unloader) guardIn(s *names.Scope, t *rust.Type, own []*effects.Guard, depth int) *effects.Guard {
+func (s *guardSearch) guardIn(in *names.Scope, t *rust.Type, own []*effects.Guard, depth int) *effects.Guard {
 	if t == nil || depth > 6 {
 		return nil
 	}
 	if t.Path == nil {
 		for _, e := range append(t.Elems, t.Elem) {
-			if g := u.guardIn(s, e, own, depth+1); g != nil {
+			if g := s.guardIn(in, e, own, depth+1); g != nil {
 				return g
 			}
 		}
 		return nil
 	}
-	if d, rest := u.Prog.Resolve(s, t.Path, names.Types); d != nil && len(rest) == 0 {
-		if g := u.guardNamed(d, own); g != nil {
+	if d, rest := s.Prog.Resolve(in, t.Path, names.Types); d != nil && len(rest) == 0 {
+		if g := s.guardNamed(d, own); g != nil {
 			return g
 		}
 		if d.Kind == names.DefAdt && d.Item != nil && d.Item.Adt != nil && !d.Crate.Stub && d.Crate.Package != nil && d.Crate.Package.Member {
 			for _, v := range d.Item.Adt.Variants {
 				for _, f := range v.Fields {
-					if g := u.guardIn(d.Scope, f.Type, own, depth+1); g != nil {
+					if g := s.guardIn(d.Scope, f.Type, own, depth+1); g != nil {
 						return g
 					}
 				}
@@ -141,7 +149,7 @@ func (u *unloader) guardIn(s *names.Scope, t *rust.Type, own []*effects.Guard, d
 	}
 	for _, seg := range t.Path.Segs {
 		for _, a := range seg.Args {
-			if g := u.guardIn(s, a, own, depth+1); g != nil {
+			if g := s.guardIn(in, a, own, depth+1); g != nil {
 				return g
 			}
 		}
@@ -150,10 +158,10 @@ func (u *unloader) guardIn(s *names.Scope, t *rust.Type, own []*effects.Guard, d
 }
 
 // guardNamed is the guard that a type is: a crate may hand it on under another path.
-func (u *unloader) guardNamed(d *names.Def, own []*effects.Guard) *effects.Guard {
+func (s *guardSearch) guardNamed(d *names.Def, own []*effects.Guard) *effects.Guard {
 	path := d.Path()
 	crate, _, _ := strings.Cut(path, "::")
-	for _, g := range slices.Concat(own, u.Table.Guards()) {
+	for _, g := range slices.Concat(own, s.Table.Guards()) {
 		of, _, _ := strings.Cut(g.Type, "::")
 		if g.Type == path || crate == of && d.Kind != names.DefTrait && words.LastSegment(path) == words.LastSegment(g.Type) && !slices.Contains(own, g) {
 			return g

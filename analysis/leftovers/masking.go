@@ -5,6 +5,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/corpus"
 	"github.com/cdylib-ls/cdylib-ls/analysis/links"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/syntax"
@@ -26,10 +27,10 @@ type maskable struct {
 }
 
 // mask looks for pins before everything that dangles on the calling thread.
-func (u *unloader) mask() {
-	m := &masker{u: u, must: map[*calls.Node]bool{}}
-	for _, p := range u.maskable {
-		if u.Ctx.Err() != nil {
+func mask(c *corpus.Corpus, facts []maskable) {
+	m := &masker{Corpus: c, must: map[*calls.Node]bool{}}
+	for _, p := range facts {
+		if c.Ctx.Err() != nil {
 			return
 		}
 		p.set(m.masking(p.at))
@@ -38,7 +39,7 @@ func (u *unloader) mask() {
 
 // masker answers for one library's crates. It is asked once all facts are gathered.
 type masker struct {
-	u    *unloader
+	*corpus.Corpus
 	must map[*calls.Node]bool
 }
 
@@ -94,9 +95,9 @@ func (m *masker) callers(p at) (list []at, all bool) {
 		return nil, false
 	}
 	all = true
-	m.u.eachMention(d, func(caller *names.Def) {
+	m.eachMention(d, func(caller *names.Def) {
 		found := false
-		if b := m.u.bodyOf(caller); b != nil && b.Node != nil {
+		if b := m.bodyOf(caller); b != nil && b.Node != nil {
 			for n := range within(b.Node) {
 				for _, e := range n.Edges {
 					if e.To == p.node {
@@ -184,7 +185,7 @@ func (m *masker) pinnedBefore(p at) bool {
 // pins lists the calls of a body that surely pin the library through the thread that
 // runs it: they touch a thread-local, start a thread, or call what does.
 func (m *masker) pins(n *calls.Node) []rust.Span {
-	m.u.Graph.Finish(n)
+	m.Graph.Finish(n)
 	var out []rust.Span
 	for _, s := range n.Sites {
 		if s.Origin == nil && m.pinsHere(s) {
@@ -206,11 +207,11 @@ func (m *masker) pinsHere(s *calls.Site) bool {
 	for _, k := range s.Row.Kinds {
 		switch analysis.EffectKind(k) {
 		case analysis.ThreadSpawn, analysis.Runtime:
-			if s.Row.Path == "std::thread::scope" || !version.Older(m.u.WS.Compiler.To, "1.85") {
+			if s.Row.Path == "std::thread::scope" || !version.Older(m.WS.Compiler.To, "1.85") {
 				return true
 			}
 		case analysis.TLSAccess, analysis.TLSTry:
-			if s.Subject != nil && m.u.Graph.NeedsDrop(m.u.Graph.StaticType(s.Subject)) == calls.Yes {
+			if s.Subject != nil && m.Graph.NeedsDrop(m.Graph.StaticType(s.Subject)) == calls.Yes {
 				return true
 			}
 		}
@@ -224,7 +225,7 @@ func (m *masker) mustPin(n *calls.Node) bool {
 		return v
 	}
 	m.must[n] = false // while it is looked at: a recursion pins nothing by itself
-	b := m.u.bodyOf(n.Def)
+	b := m.bodyOf(n.Def)
 	if b == nil || b.Block == nil {
 		return false
 	}
@@ -295,22 +296,22 @@ func sometimes(e *rust.Expr, part syntax.Ancestor) bool {
 }
 
 // bodyOf is the body of a function or an initialiser, nil where there is none.
-func (u *unloader) bodyOf(d *names.Def) *syntax.Body {
+func (m *masker) bodyOf(d *names.Def) *syntax.Body {
 	if d == nil || d.Item == nil {
 		return nil
 	}
 	switch {
 	case d.Kind == names.DefFn && d.Item.Fn != nil && d.Item.Fn.Body != nil:
-		return &syntax.Body{Def: d, Block: d.Item.Fn.Body, Node: u.Graph.Node(d)}
+		return &syntax.Body{Def: d, Block: d.Item.Fn.Body, Node: m.Graph.Node(d)}
 	case d.Item.Static != nil && d.Item.Static.Init != nil:
-		return &syntax.Body{Def: d, Init: d.Item.Static.Init, Node: u.Graph.Init(d)}
+		return &syntax.Body{Def: d, Init: d.Item.Static.Init, Node: m.Graph.Init(d)}
 	}
 	return nil
 }
 
 // eachMention calls f with every function and initialiser, in the crates that were
 // loaded, whose text names d and which is not d itself.
-func (u *unloader) eachMention(d *names.Def, f func(*names.Def)) {
+func (m *masker) eachMention(d *names.Def, f func(*names.Def)) {
 	visit := func(o *names.Def) {
 		if o.Item == nil || o.Item == d.Item || o.Scope == nil || o.Scope.Module.File == nil {
 			return
@@ -320,7 +321,7 @@ func (u *unloader) eachMention(d *names.Def, f func(*names.Def)) {
 			f(o)
 		}
 	}
-	for _, c := range u.Prog.Loaded() {
+	for _, c := range m.Prog.Loaded() {
 		if !links.IsMember(c.Package) && c.Package != d.Crate.Package {
 			continue
 		}
@@ -328,7 +329,7 @@ func (u *unloader) eachMention(d *names.Def, f func(*names.Def)) {
 			if mod.File == nil {
 				continue
 			}
-			if src, err := u.Prog.Text(mod.File.Path); err != nil || !words.Contains(src, d.Name) {
+			if src, err := m.Prog.Text(mod.File.Path); err != nil || !words.Contains(src, d.Name) {
 				continue
 			}
 			for _, o := range slices.Clone(mod.Scope().Items) {
@@ -344,7 +345,7 @@ func (u *unloader) eachMention(d *names.Def, f func(*names.Def)) {
 			}
 		}
 		for _, im := range slices.Clone(c.Impls()) {
-			if src, err := u.Prog.Text(im.Scope.Module.File.Path); err == nil && words.Contains(src, d.Name) {
+			if src, err := m.Prog.Text(im.Scope.Module.File.Path); err == nil && words.Contains(src, d.Name) {
 				for _, o := range names.InOrder(im.Fns) {
 					visit(o)
 				}

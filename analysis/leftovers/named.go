@@ -7,6 +7,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/mention"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
+	"github.com/cdylib-ls/cdylib-ls/analysis/syntax"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
@@ -15,49 +16,48 @@ import (
 // Its text says where the word stands; what it means there is resolved, since functions,
 // methods, constants and variants of the crate's own can have the same name.
 
+// namer tells what the code of a crate means by a name.
+type namer struct {
+	linked
+	called map[string]bool // answers of calls
+}
+
 // meaning seeks a function of that name that the crate does not define itself, called or
 // handed on by a path, or a method of it where one may be meant. What is not resolved counts.
-func (u *unloader) meaning(word string, methods bool) mention.Sought {
-	return mention.Sought{Corpus: u.Corpus, Word: word, Means: func(n *calls.Node) bool {
+func (w *namer) meaning(word string, methods bool) mention.Sought {
+	return mention.Sought{Corpus: w.Corpus, Word: word, Means: func(n *calls.Node) bool {
 		return slices.Contains(n.Foreign, word) || methods && slices.Contains(n.Methods, word)
 	}}
 }
 
 // namesForeign reports whether the body of a function names such a function.
-func (u *unloader) namesForeign(d *names.Def, word string) bool {
-	s := u.meaning(word, true)
-	return d.Item != nil && d.Item.Fn != nil && (mention.Mentioned(d, word) || u.renames(word)) && s.Body(d, 0)
+func (w *namer) namesForeign(d *names.Def, word string) bool {
+	s := w.meaning(word, true)
+	return d.Item != nil && d.Item.Fn != nil && (mention.Mentioned(d, word) || w.renames(word)) && s.Body(d, 0)
 }
 
 // calls reports whether code of the crate calls a free function of another crate or of C by
 // that name, or hands it on.
-func (u *unloader) calls(word string) bool {
-	key := crateWord{u.crate, word}
-	if known, ok := u.called[key]; ok {
+func (w *namer) calls(word string) bool {
+	if known, ok := w.called[word]; ok {
 		return known
 	}
-	if u.called == nil {
-		u.called = map[crateWord]bool{}
+	if w.called == nil {
+		w.called = map[string]bool{}
 	}
-	u.called[key] = u.Text(u.crate.Package, u.crate).Count(word, 1) > 0 && u.callsSomewhere(word)
-	return u.called[key]
+	w.called[word] = w.Text(w.crate.Package, w.crate).Count(word, 1) > 0 && w.callsSomewhere(word)
+	return w.called[word]
 }
 
-// crateWord is a word as one crate has it.
-type crateWord struct {
-	crate *names.Crate
-	word  string
-}
-
-func (u *unloader) callsSomewhere(word string) bool {
-	s, renamed := u.meaning(word, false), u.renames(word)
+func (w *namer) callsSomewhere(word string) bool {
+	s, renamed := w.meaning(word, false), w.renames(word)
 	visit := func(o *names.Def) bool {
 		return o != nil && o.Item != nil && (o.Item.Fn != nil || o.Item.Static != nil) && (renamed || mention.Mentioned(o, word) || o.Item.Origin != nil) && s.Body(o, 0)
 	}
-	if slices.ContainsFunc(u.crate.Files(), func(f *names.SourceFile) bool { return u.mayCall(f, word) }) {
+	if slices.ContainsFunc(w.crate.Files(), func(f *names.SourceFile) bool { return w.mayCall(f, word) }) {
 		return true
 	}
-	for _, m := range slices.Clone(u.crate.Modules) {
+	for _, m := range slices.Clone(w.crate.Modules) {
 		for _, o := range slices.Clone(m.Scope().Items) {
 			if o.Kind == names.DefTrait && o.Item != nil {
 				if slices.ContainsFunc(o.Item.Items, func(it *rust.Item) bool { return visit(o.TraitFn(it.Name)) }) {
@@ -68,12 +68,12 @@ func (u *unloader) callsSomewhere(word string) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(slices.Clone(u.crate.Impls()), func(im *names.Impl) bool { return slices.ContainsFunc(names.InOrder(im.Fns), visit) })
+	return slices.ContainsFunc(slices.Clone(w.crate.Impls()), func(im *names.Impl) bool { return slices.ContainsFunc(names.InOrder(im.Fns), visit) })
 }
 
 // mayCall reports a word where it is not known what it means.
-func (u *unloader) mayCall(f *names.SourceFile, word string) bool {
-	raw, err := u.Prog.Text(f.Path)
+func (w *namer) mayCall(f *names.SourceFile, word string) bool {
+	raw, err := w.Prog.Text(f.Path)
 	if err != nil || !words.Contains(raw, word) {
 		return false
 	}
@@ -87,8 +87,8 @@ func (u *unloader) mayCall(f *names.SourceFile, word string) bool {
 }
 
 // renames reports whether an import gives the word another name.
-func (u *unloader) renames(word string) bool {
-	for _, src := range u.Text(u.crate.Package, u.crate).Files {
+func (w *namer) renames(word string) bool {
+	for _, src := range w.Text(w.crate.Package, w.crate).Files {
 		for at := range words.Each(src, word) {
 			if after := bytes.TrimLeft(src[at+len(word):], " \t\r\n"); bytes.HasPrefix(after, []byte("as ")) || bytes.HasPrefix(after, []byte("as\n")) {
 				return true
@@ -104,12 +104,12 @@ func own(d *names.Def) bool {
 }
 
 // ownFunctions are the functions and methods of the crate with a name and a body.
-func (u *unloader) ownFunctions(name string) []*names.Def {
+func (w *namer) ownFunctions(name string) []*names.Def {
 	var out []*names.Def
-	if u.Text(u.crate.Package, u.crate).Count(name, 1) == 0 {
+	if w.Text(w.crate.Package, w.crate).Count(name, 1) == 0 {
 		return nil
 	}
-	for _, m := range u.crate.Modules {
+	for _, m := range w.crate.Modules {
 		if m.File == nil || !words.Contains(m.File.AST().Source, name) {
 			continue
 		}
@@ -119,7 +119,7 @@ func (u *unloader) ownFunctions(name string) []*names.Def {
 			}
 		}
 	}
-	for _, im := range u.crate.Impls() {
+	for _, im := range w.crate.Impls() {
 		if d := im.Fns[name]; d != nil && own(d) {
 			out = append(out, d)
 		}
@@ -130,16 +130,82 @@ func (u *unloader) ownFunctions(name string) []*names.Def {
 // runsElsewhere reports whether a function of that name runs what it is given on a thread
 // that the library starts. One of the crate's own does so if it hands it on to such a
 // function.
-func (u *unloader) runsElsewhere(name string) bool {
+func (w *namer) runsElsewhere(name string) bool {
 	if !runsOnOwnThread[name] {
 		return false
 	}
-	return !slices.ContainsFunc(u.ownFunctions(name), func(d *names.Def) bool {
+	return !slices.ContainsFunc(w.ownFunctions(name), func(d *names.Def) bool {
 		for spawner := range runsOnOwnThread {
-			if u.namesForeign(d, spawner) {
+			if w.namesForeign(d, spawner) {
 				return false
 			}
 		}
 		return true
 	})
+}
+
+// runsOnOwnThread are functions that have what they are given run on a thread which the
+// library starts: std's, and the hooks of runtimes and pools.
+var runsOnOwnThread = map[string]bool{
+	"spawn": true, "spawn_unchecked": true, "spawn_scoped": true, "spawn_blocking": true, "spawn_handler": true,
+	"on_thread_start": true, "on_thread_stop": true, "on_thread_park": true, "on_thread_unpark": true, "thread_name_fn": true,
+	"start_handler": true, "exit_handler": true,
+}
+
+// onlyOnOwnThreads reports a private function that is never called by name, only handed
+// to functions which run it on a thread of the library's own.
+func (w *namer) onlyOnOwnThreads(d *names.Def) bool {
+	if d.Kind != names.DefFn || d.Item.Pub || d.Item.ABI != "" {
+		return false
+	}
+	handed := 0
+	for _, src := range w.Text(w.crate.Package, w.crate).Files {
+		for i := range words.Each(src, d.Name) {
+			before := bytes.TrimRight(src[:i], " \t\r\n")
+			if bytes.HasSuffix(before, []byte("fn")) {
+				continue // declared; another of that name only makes more mentions to explain
+			}
+			if !w.runsElsewhere(calleeBefore(before)) {
+				return false
+			}
+			after := bytes.TrimLeft(src[i+len(d.Name):], " \t\r\n")
+			if !bytes.HasPrefix(after, []byte(")")) && !bytes.HasPrefix(after, []byte(",")) {
+				return false
+			}
+			handed++
+		}
+	}
+	return handed > 0
+}
+
+// calleeBefore is the name of the function whose first argument, or a path's segments
+// before its last, come next: `spawn` for `thread::spawn(Self::`.
+func calleeBefore(before []byte) string {
+	for bytes.HasSuffix(before, []byte("::")) {
+		before = before[:len(before)-2]
+		for len(before) > 0 && words.IsIdent(before[len(before)-1]) {
+			before = before[:len(before)-1]
+		}
+	}
+	before, open := bytes.CutSuffix(bytes.TrimRight(before, " \t\r\n"), []byte("("))
+	if !open {
+		return ""
+	}
+	n := len(before)
+	for n > 0 && words.IsIdent(before[n-1]) {
+		n--
+	}
+	return string(before[n:])
+}
+
+// onOwnThread reports that a call stands in a closure, or a function, which runs on a
+// thread of the library's own.
+func (w *namer) onOwnThread(b *syntax.Body, span rust.Span) bool {
+	way := b.CallAt(span)
+	for i := range way {
+		if e := way[i].Expr; e != nil && e.Kind == rust.ExprClosure && i > 0 && way[i-1].Expr != nil && w.runsElsewhere(syntax.Callee(way[i-1].Expr)) {
+			return true
+		}
+	}
+	return w.onlyOnOwnThreads(b.Def)
 }

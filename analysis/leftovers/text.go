@@ -39,3 +39,38 @@ func method(text []byte) string {
 	}
 	return string(rest[:n])
 }
+
+// getsCopy reports that a thread-local's name is followed by `.get()`, `.update(`,
+// `.with(Cell::get)` or `.with(|c| … c.get() …)`.
+func getsCopy(text []byte) bool {
+	m := method(bytes.TrimLeft(text, " \t\r\n"))
+	open := bytes.IndexByte(text, '(')
+	switch {
+	case open < 0:
+		return false
+	case m == "get", m == "update":
+		return true
+	case m != "with" && m != "try_with":
+		return false
+	}
+	argument := text[open:][:words.Closing(text[open:], '(', ')')]
+	if bytes.HasSuffix(bytes.TrimSpace(bytes.TrimSuffix(argument, []byte(")"))), []byte("Cell::get")) {
+		return true
+	}
+	_, rest, ok := bytes.Cut(argument, []byte("|"))
+	if !ok {
+		return false
+	}
+	parameter, body, ok := bytes.Cut(rest, []byte("|"))
+	name, _, _ := bytes.Cut(parameter, []byte(":"))
+	name = bytes.TrimSpace(name)
+	if !ok || len(name) == 0 {
+		return false
+	}
+	for i := range words.Each(body, string(name)) {
+		if called := method(bytes.TrimLeft(body[i+len(name):], " \t\r\n")); called == "get" || called == "update" {
+			return true
+		}
+	}
+	return false
+}

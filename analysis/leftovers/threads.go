@@ -56,7 +56,7 @@ func (u *unloader) thread(b *syntax.Body, n *calls.Node, s *calls.Site, kind ana
 		if len(s.Row.UndoneBy) > 0 {
 			t.Join = s.Row.UndoneBy[0]
 		}
-		if b.Def.Name == words.LastSegment(s.Row.Path) || slices.ContainsFunc(s.Row.UndoneBy, u.calls) {
+		if b.Def.Name == words.LastSegment(s.Row.Path) || slices.ContainsFunc(s.Row.UndoneBy, u.named.calls) {
 			t.Fate = analysis.Escapes // an interposed function hands the host's thread on; or somebody joins
 		}
 	case s.Row.Lives == effects.LivesInCall:
@@ -106,7 +106,7 @@ func (u *unloader) current(b *syntax.Body, n *calls.Node, s *calls.Site) {
 		return
 	}
 	c := &analysis.CurrentThread{Spot: sp, Effect: &analysis.Effect{Kind: analysis.ThreadCurrent, What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}}
-	c.OwnThread = u.onOwnThread(b, s.Span)
+	c.OwnThread = u.named.onOwnThread(b, s.Span)
 	if !c.OwnThread {
 		u.maskable = append(u.maskable, maskable{at{b, n, s.Span, false}, func(m analysis.Masking) { c.Masking = m }})
 	}

@@ -1,8 +1,11 @@
 package leftovers
 
 import (
+	"slices"
+
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
+	"github.com/cdylib-ls/cdylib-ls/analysis/mention"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/syntax"
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
@@ -109,4 +112,14 @@ func short(s string) string {
 		return string(out[:57]) + "…"
 	}
 	return string(out)
+}
+
+// readsCopies reports a thread-local `Cell<T>` whose value some code gets by `get` or
+// `update`: both exist for `T: Copy` alone, and what is Copy has no drop glue.
+func (u *unloader) readsCopies(d *names.Def, at []mention.Mention) bool {
+	t := u.Graph.StaticType(d)
+	if t == nil || t.Kind != calls.Adt || t.Def.Path() != "std::cell::Cell" {
+		return false
+	}
+	return slices.ContainsFunc(at, func(m mention.Mention) bool { return getsCopy(m.Src[m.At+len(d.Name):]) })
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // triggers of a file of the crate.
-func (u *unloader) triggers(path string) words.Class {
-	for _, sc := range u.Scans {
+func triggers(scans scan.Scans, path string) words.Class {
+	for _, sc := range scans {
 		if t, ok := sc.Unload[path]; ok {
 			return t
 		}

@@ -30,14 +30,14 @@ type live struct {
 }
 
 // SettleKept says of the statics in link sections whether live code keeps them.
-func SettleKept(a *corpus.Corpus, found *roots.Found) {
+func SettleKept(c *corpus.Corpus, found *roots.Found) {
 	var l *live
 	for _, st := range found.Sectioned {
-		if st.Used || st.Kept != "" || found.Statics[st] == nil || !namedAgain(a, found.Statics[st]) {
+		if st.Used || st.Kept != "" || found.Statics[st] == nil || !namedAgain(c, found.Statics[st]) {
 			continue
 		}
 		if l == nil {
-			l = liveCode(a, found)
+			l = liveCode(c, found)
 		}
 		if l.keeps(found.Statics[st]) {
 			st.Kept = "live code names it"

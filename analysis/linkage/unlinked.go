@@ -16,7 +16,7 @@ import (
 
 // Unlinked finds the dependencies of library and program targets that register
 // code but are named nowhere in what the target links.
-func Unlinked(a *corpus.Corpus, roots []*analysis.Root) (out []*analysis.Unlinked) {
+func Unlinked(c *corpus.Corpus, roots []*analysis.Root) (out []*analysis.Unlinked) {
 	registers := map[*workspace.Package]*analysis.Root{}
 	for _, r := range roots {
 		if r.Target != nil && links.Linkable(r.Target) && (r.Moment == analysis.Load || r.Moment == analysis.Unload) && r.InSlot {
@@ -28,17 +28,17 @@ func Unlinked(a *corpus.Corpus, roots []*analysis.Root) (out []*analysis.Unlinke
 	if len(registers) == 0 {
 		return nil
 	}
-	for _, p := range a.Packages {
+	for _, p := range c.Packages {
 		if len(p.Targets) == 0 {
 			continue
 		}
 		for _, d := range p.Deps {
 			r := registers[d.Resolved()]
-			if r == nil || d.Resolved() == p || namedBy(a, p, d.Resolved(), map[*workspace.Package]bool{}) {
+			if r == nil || d.Resolved() == p || namedBy(c, p, d.Resolved(), map[*workspace.Package]bool{}) {
 				continue
 			}
 			x := &analysis.Unlinked{Target: p.Targets[0], Dep: d, Place: analysis.Place{File: p.Manifest, Span: d.Span}, Registers: r.Registration, At: r.Place}
-			x.Insert, x.LineEnd = useAt(a, p.Targets[0])
+			x.Insert, x.LineEnd = useAt(c, p.Targets[0])
 			out = append(out, x)
 		}
 	}
@@ -84,12 +84,12 @@ func aboveDocs(src []byte, at int) int {
 }
 
 // namedBy reports whether a package, or one that it names, names dep.
-func namedBy(a *corpus.Corpus, p, dep *workspace.Package, seen map[*workspace.Package]bool) bool {
+func namedBy(c *corpus.Corpus, p, dep *workspace.Package, seen map[*workspace.Package]bool) bool {
 	if p == nil || seen[p] {
 		return false
 	}
 	seen[p] = true
-	if !a.ScannedPackage(p) {
+	if !c.ScannedPackage(p) {
 		return true // its sources were not read: silence
 	}
 	for _, d := range p.Deps {
@@ -98,8 +98,8 @@ func namedBy(a *corpus.Corpus, p, dep *workspace.Package, seen map[*workspace.Pa
 			continue
 		}
 		name := strings.ReplaceAll(d.Name, "-", "_")
-		named := slices.ContainsFunc(a.Text(p, nil).Files, func(src []byte) bool { return NamesCrate(src, name) })
-		if named && (r == dep || r.Member && namedBy(a, r, dep, seen)) {
+		named := slices.ContainsFunc(c.Text(p, nil).Files, func(src []byte) bool { return NamesCrate(src, name) })
+		if named && (r == dep || r.Member && namedBy(c, r, dep, seen)) {
 			return true
 		}
 	}

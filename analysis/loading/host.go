@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/cdylib-ls/cdylib-ls/analysis/corpus"
 	"github.com/cdylib-ls/cdylib-ls/analysis/hosts"
 	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
@@ -21,12 +22,15 @@ func hostOf(table *hosts.Table, t *workspace.Target, signs hosts.Signs) (*hosts.
 	return found.Host, found.Sign
 }
 
+// signReader reads the signs of a library's host off manifests and folders.
+type signReader struct{ *corpus.Corpus }
+
 // packageSigns are the signs that manifests show.
-func (a *loader) packageSigns(t *workspace.Target) hosts.Signs {
-	s := hosts.Signs{Params: map[string]string{}, Loaders: a.loaders(t), Linked: a.merelyLinked(t)}
+func (r *signReader) packageSigns(t *workspace.Target) hosts.Signs {
+	s := hosts.Signs{Params: map[string]string{}, Loaders: r.loaders(t), Linked: r.merelyLinked(t)}
 	on := unload.PlatformOf(t.Package.Target)
 	s.ELF = on != unload.Windows && on != unload.MacOS
-	if doc := a.WS.Document(t.Package.Manifest); doc != nil {
+	if doc := r.WS.Document(t.Package.Manifest); doc != nil {
 		for key := range tableAt(doc.Values, "build-dependencies") {
 			s.BuildCrates = append(s.BuildCrates, key)
 		}
@@ -37,8 +41,8 @@ func (a *loader) packageSigns(t *workspace.Target) hosts.Signs {
 		slices.Sort(s.Metadata)
 	}
 	// A header and a pkg-config file are how a C library comes to the programs that link it.
-	if generated := slices.Contains(s.BuildCrates, "cbindgen") || a.isFile(t.Package.Dir, "cbindgen.toml"); generated || a.has(t.Package.Dir, ".h") {
-		if a.has(t.Package.Dir, ".pc", ".pc.in") || generated && a.has(a.WS.Root, ".pc", ".pc.in") {
+	if generated := slices.Contains(s.BuildCrates, "cbindgen") || r.isFile(t.Package.Dir, "cbindgen.toml"); generated || r.has(t.Package.Dir, ".h") {
+		if r.has(t.Package.Dir, ".pc", ".pc.in") || generated && r.has(r.WS.Root, ".pc", ".pc.in") {
 			s.Metadata = append(s.Metadata, "capi")
 		}
 		s.Headers = generated && slices.Contains(t.CrateTypes, "staticlib")
@@ -47,9 +51,9 @@ func (a *loader) packageSigns(t *workspace.Target) hosts.Signs {
 }
 
 // wordsOf are the words of a package's name, keywords and description, in lower case.
-func (a *loader) wordsOf(p *workspace.Package) []string {
+func (r *signReader) wordsOf(p *workspace.Package) []string {
 	text := p.Name
-	if doc := a.WS.Document(p.Manifest); doc != nil {
+	if doc := r.WS.Document(p.Manifest); doc != nil {
 		table := tableAt(doc.Values, "package")
 		if d, ok := table["description"].(string); ok {
 			text += " " + d
@@ -72,14 +76,14 @@ func tableAt(m map[string]any, path ...string) map[string]any {
 	return m
 }
 
-func (a *loader) isFile(dir, name string) bool {
-	e, err := a.FS.Stat(filepath.Join(dir, name))
+func (r *signReader) isFile(dir, name string) bool {
+	e, err := r.FS.Stat(filepath.Join(dir, name))
 	return err == nil && !e.IsDir
 }
 
 // has reports a file with one of the endings in a folder.
-func (a *loader) has(dir string, endings ...string) bool {
-	entries, err := a.FS.ReadDir(dir)
+func (r *signReader) has(dir string, endings ...string) bool {
+	entries, err := r.FS.ReadDir(dir)
 	return err == nil && slices.ContainsFunc(entries, func(e vfs.Entry) bool {
 		return slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(e.Name, end) })
 	})
@@ -90,13 +94,13 @@ var openers = []string{"libloading", "dlopen", "dlopen2", "dlopen-rs", "sharedli
 
 // merelyLinked reports a dylib that packages of the workspace depend on, in a workspace
 // that opens no library by name: part of programs, and no plugin.
-func (a *loader) merelyLinked(t *workspace.Target) bool {
+func (r *signReader) merelyLinked(t *workspace.Target) bool {
 	if t.Kind != workspace.TargetLib || !slices.Contains(t.CrateTypes, "dylib") || slices.Contains(t.CrateTypes, "cdylib") {
 		return false
 	}
 	linked := false
-	for _, p := range a.WS.Packages {
-		doc := a.WS.Document(p.Manifest)
+	for _, p := range r.WS.Packages {
+		doc := r.WS.Document(p.Manifest)
 		if doc == nil || p == t.Package {
 			continue
 		}
@@ -125,9 +129,9 @@ func (a *loader) merelyLinked(t *workspace.Target) bool {
 }
 
 // loaders are the dependencies of the workspace's programs.
-func (a *loader) loaders(t *workspace.Target) []string {
+func (r *signReader) loaders(t *workspace.Target) []string {
 	var out []string
-	for _, p := range a.WS.Packages {
+	for _, p := range r.WS.Packages {
 		isProgram := slices.ContainsFunc(p.Targets, func(o *workspace.Target) bool { return o.Kind == workspace.TargetBin })
 		if !isProgram || p == t.Package {
 			continue

@@ -14,12 +14,12 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// loader gathers what is known of the libraries of a workspace.
-type loader struct{ *corpus.Corpus }
+// builder gathers what is known of the libraries of a workspace.
+type builder struct{ *corpus.Corpus }
 
 // Of gathers what is known of every library of the workspace.
 func Of(c *corpus.Corpus) map[*workspace.Target]*analysis.Loading {
-	a := &loader{c}
+	a := &builder{c}
 	out := map[*workspace.Target]*analysis.Loading{}
 	links := map[*workspace.Package]*linkargs.Set{}
 	for _, p := range a.Packages {
@@ -36,15 +36,16 @@ func Of(c *corpus.Corpus) map[*workspace.Target]*analysis.Loading {
 	return out
 }
 
-func (a *loader) loading(t *workspace.Target, link linkargs.Set) *analysis.Loading {
-	l := &analysis.Loading{Target: t, NodeleteSince: a.Hosts.NodeleteSince}
-	if src, err := a.FS.ReadFile(t.Path, rust.MaxSource); err == nil {
+func (b *builder) loading(t *workspace.Target, link linkargs.Set) *analysis.Loading {
+	l := &analysis.Loading{Target: t, NodeleteSince: b.Hosts.NodeleteSince}
+	if src, err := b.FS.ReadFile(t.Path, rust.MaxSource); err == nil {
 		link.AddAttributes(t.Path, src)
 	}
 	l.Link, l.BuildMain = link.For(t), link.Main
-	signs := a.packageSigns(t)
-	for _, sc := range a.Scans {
-		if !slices.Contains(a.Linked[sc.Pkg.Manifest], t) {
+	s := &signReader{b.Corpus}
+	signs := s.packageSigns(t)
+	for _, sc := range b.Scans {
+		if !slices.Contains(b.Linked[sc.Pkg.Manifest], t) {
 			continue
 		}
 		for _, d := range sc.Pkg.Deps {
@@ -62,15 +63,15 @@ func (a *loader) loading(t *workspace.Target, link linkargs.Set) *analysis.Loadi
 				signs.Exports = append(signs.Exports, e.Name)
 				l.Exports = append(l.Exports, analysis.Export{Name: e.Name, Place: analysis.Place{File: path, Span: rust.Span{Start: e.Start, End: e.End}}, Package: sc.Pkg})
 			}
-			a.sourceMarks(l, sc.Pkg, path, m)
+			b.sourceMarks(l, sc.Pkg, path, m)
 		}
-		a.foreignOverrides(l, sc)
+		b.foreignOverrides(l, sc)
 	}
 	defsymOverrides(l)
-	a.missingSymbols(l)
-	if l.Host, l.HostSign = hostOf(a.Hosts, t, signs); l.Host == nil {
-		l.Likely = a.Hosts.Likely(signs, a.wordsOf(t.Package))
+	b.missingSymbols(l)
+	if l.Host, l.HostSign = hostOf(b.Hosts, t, signs); l.Host == nil {
+		l.Likely = b.Hosts.Likely(signs, s.wordsOf(t.Package))
 	}
-	a.permanent(l, signs)
+	b.permanent(l, signs)
 	return l
 }

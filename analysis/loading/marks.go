@@ -14,7 +14,7 @@ import (
 )
 
 // sourceMarks adds the pins and overrides of one Rust file.
-func (a *loader) sourceMarks(l *analysis.Loading, p *workspace.Package, path string, m *scan.Marks) {
+func (b *builder) sourceMarks(l *analysis.Loading, p *workspace.Package, path string, m *scan.Marks) {
 	if !m.Pin && !m.Override && !m.Alloc {
 		return
 	}
@@ -24,14 +24,14 @@ func (a *loader) sourceMarks(l *analysis.Loading, p *workspace.Package, path str
 	}
 	if m.Alloc {
 		for _, d := range p.Deps {
-			if at := WordAt(code, d.Name); at >= 0 {
+			if at := words.At(code, d.Name); at >= 0 {
 				l.Allocators = append(l.Allocators, analysis.Allocator{Dep: d, Package: p, Place: placeOf(path, at, d.Name)})
 			}
 		}
 	}
 	if m.Override {
 		for _, o := range overrides(text, code, path, p) {
-			if o.Kind == analysis.OverrideExported && a.WS.Profile.LTO == "fat" {
+			if o.Kind == analysis.OverrideExported && b.WS.Profile.LTO == "fat" {
 				o.Kind = analysis.OverrideInlined
 			}
 			l.Overrides = append(l.Overrides, o)
@@ -44,15 +44,15 @@ func (a *loader) sourceMarks(l *analysis.Loading, p *workspace.Package, path str
 // GetModuleHandleEx with the PIN flag.
 func pins(text, code, path, name string) []analysis.Pin {
 	var out []analysis.Pin
-	if i := WordAt(code, "GET_MODULE_HANDLE_EX_FLAG_PIN"); i >= 0 && (callAt(code, "GetModuleHandleExW") >= 0 || callAt(code, "GetModuleHandleExA") >= 0 || callAt(code, "GetModuleHandleEx") >= 0) {
+	if i := words.At(code, "GET_MODULE_HANDLE_EX_FLAG_PIN"); i >= 0 && (callAt(code, "GetModuleHandleExW") >= 0 || callAt(code, "GetModuleHandleExA") >= 0 || callAt(code, "GetModuleHandleEx") >= 0) {
 		out = append(out, analysis.Pin{What: "GetModuleHandleEx", Windows: true, Place: placeOf(path, i, "GET_MODULE_HANDLE_EX_FLAG_PIN")})
 	}
 	open := callAt(code, "dlopen")
 	if open < 0 {
 		return out
 	}
-	itself := WordAt(code, "dli_fname") >= 0 || strings.Contains(text, `"lib`+name+".")
-	if !itself || callAt(code, "dlclose") >= 0 && WordAt(code, "RTLD_NODELETE") < 0 {
+	itself := words.At(code, "dli_fname") >= 0 || strings.Contains(text, `"lib`+name+".")
+	if !itself || callAt(code, "dlclose") >= 0 && words.At(code, "RTLD_NODELETE") < 0 {
 		return out
 	}
 	return append(out, analysis.Pin{What: "dlopen", Place: placeOf(path, open, "dlopen")})
@@ -132,26 +132,11 @@ func placeOf(path string, at int, word string) analysis.Place {
 	return analysis.Place{File: path, Span: rust.Span{Start: at, End: at + len(word)}}
 }
 
-// WordAt finds a whole word, or -1.
-func WordAt(text, word string) int {
-	for at := 0; ; {
-		i := strings.Index(text[at:], word)
-		if i < 0 {
-			return -1
-		}
-		start, end := at+i, at+i+len(word)
-		if (start == 0 || !words.IsIdent(text[start-1])) && (end == len(text) || !words.IsIdent(text[end])) {
-			return start
-		}
-		at = end
-	}
-}
-
 // callAt finds a call of a function by its last segment; declarations in extern
 // blocks are none.
 func callAt(text, name string) int {
 	for at := 0; ; {
-		i := WordAt(text[at:], name)
+		i := words.At(text[at:], name)
 		if i < 0 {
 			return -1
 		}

@@ -45,11 +45,11 @@ const (
 
 // nativeCode says what the native code of a package may leave behind and which text of
 // its build script brings it in; "" for nothing.
-func (a *loader) nativeCode(p *workspace.Package) (what string, at analysis.Place) {
+func (dr *dependencyReader) nativeCode(p *workspace.Package) (what string, at analysis.Place) {
 	if p.BuildScript == "" {
 		return "", at
 	}
-	src, err := a.FS.ReadFile(p.BuildScript, rust.MaxSource)
+	src, err := dr.FS.ReadFile(p.BuildScript, rust.MaxSource)
 	if err != nil {
 		return "", at // said where the build script is read
 	}
@@ -58,7 +58,7 @@ func (a *loader) nativeCode(p *workspace.Package) (what string, at analysis.Plac
 		return "", at
 	}
 	at = analysis.Place{File: p.BuildScript, Span: rust.Span{Start: m[0], End: m[1]}}
-	s := &scan.Scanner{FS: a.FS, Headers: true}
+	s := &scan.Scanner{FS: dr.FS, Headers: true}
 	s.Sources(p)
 	if !slices.ContainsFunc(s.Foreign, func(path string) bool { return slices.Contains(scan.ForeignExts, filepath.Ext(path)) }) {
 		return "native code from elsewhere that its build script links", at
@@ -68,7 +68,7 @@ func (a *loader) nativeCode(p *workspace.Package) (what string, at analysis.Plac
 		if slices.Contains(foreign.CppExtensions, filepath.Ext(path)) {
 			return "C++ code", at
 		}
-		text, err := a.FS.ReadFile(path, maxNative)
+		text, err := dr.FS.ReadFile(path, maxNative)
 		if read += len(text); err != nil || read > allNative {
 			return "C code that was not read to its end", at
 		}
@@ -88,8 +88,8 @@ var byValue = regexp.MustCompile(`(?:[=(,\[]\s*&?libc::(?:signal|sigaction)|[=(,
 var useItem = regexp.MustCompile(`\buse\s[^;]*;`)
 
 // handedOn tells of a function that the code of a package takes as a value, and where.
-func (a *loader) handedOn(p *workspace.Package) (what string, at analysis.Place) {
-	for _, sc := range a.Scans {
+func (dr *dependencyReader) handedOn(p *workspace.Package) (what string, at analysis.Place) {
+	for _, sc := range dr.Scans {
 		if sc.Pkg != p {
 			continue
 		}
@@ -97,7 +97,7 @@ func (a *loader) handedOn(p *workspace.Package) (what string, at analysis.Place)
 			if sc.Found[path]&scan.ValueWord == 0 || path == p.BuildScript || !links.CompiledInto(p.Targets[0], p, path) {
 				continue
 			}
-			src, err := a.FS.ReadFile(path, rust.MaxSource)
+			src, err := dr.FS.ReadFile(path, rust.MaxSource)
 			if err != nil {
 				continue // said where it is read
 			}

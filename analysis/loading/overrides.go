@@ -15,20 +15,20 @@ import (
 // foreignOverrides reads the files that the package's sources or build script name. std's
 // reference is weak since Rust 1.61: it takes no member out of an archive, so that a
 // definition there counts only where something else takes the member.
-func (a *loader) foreignOverrides(l *analysis.Loading, sc *scan.Package) {
+func (b *builder) foreignOverrides(l *analysis.Loading, sc *scan.Package) {
 	if !slices.ContainsFunc(sc.Foreign, func(path string) bool {
-		src, err := a.FS.ReadFile(path, c.MaxSource)
+		src, err := b.FS.ReadFile(path, c.MaxSource)
 		return err == nil && words.Contains(src, scan.TLSRegistration)
 	}) {
 		return
 	}
-	files := foreign.Files(a.Corpus, sc)
+	files := foreign.Files(b.Corpus, sc)
 	for _, f := range files {
 		kind, at := overrideIn(f)
 		if kind == "" {
 			continue
 		}
-		if weak := a.WS.Compiler.To == "" || !effects.InVersions(a.WS.Compiler.To, "<1.61"); weak && !foreign.Taken(a.Corpus, sc, f, files) {
+		if weak := b.WS.Compiler.To == "" || !effects.InVersions(b.WS.Compiler.To, "<1.61"); weak && !foreign.Taken(b.Corpus, sc, f, files) {
 			kind = analysis.OverrideUnlinked
 		}
 		l.Overrides = append(l.Overrides, analysis.TLSOverride{Kind: kind, Place: placeOf(f.Path, at, scan.TLSRegistration), Package: sc.Pkg})

@@ -14,7 +14,7 @@ import (
 // one of whose results is a value of the host's for that, or a macro that returns one for
 // it. What an entry point returns otherwise is an error, after which hosts drop the library,
 // unless it is plain success on some path.
-func (a *loader) permanent(l *analysis.Loading, signs hosts.Signs) {
+func (b *builder) permanent(l *analysis.Loading, signs hosts.Signs) {
 	if l.Host == nil || len(l.Host.Permanent) == 0 {
 		return
 	}
@@ -28,7 +28,7 @@ func (a *loader) permanent(l *analysis.Loading, signs hosts.Signs) {
 		if !l.Host.Enters(e.Name) {
 			continue
 		}
-		src, err := a.FS.ReadFile(e.Place.File, rust.MaxSource)
+		src, err := b.FS.ReadFile(e.Place.File, rust.MaxSource)
 		if err != nil || e.Place.Span.End > len(src) {
 			continue
 		}

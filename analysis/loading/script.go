@@ -18,13 +18,13 @@ const maxScript = 1 << 20
 // missingSymbols compares the version scripts on the link line with the sources.
 // Names may come out of macros, C files or dependencies; only one that stands in
 // no source file at all is certainly not defined there.
-func (a *loader) missingSymbols(l *analysis.Loading) {
+func (b *builder) missingSymbols(l *analysis.Loading) {
 	for _, s := range l.Link.Scripts {
 		if s.Kind != "version-script" {
 			continue
 		}
 		path := scriptPath(l.Target.Package, s.Path)
-		src, err := a.FS.ReadFile(path, maxScript)
+		src, err := b.FS.ReadFile(path, maxScript)
 		if err != nil {
 			continue
 		}
@@ -32,7 +32,7 @@ func (a *loader) missingSymbols(l *analysis.Loading) {
 		for i := range missing {
 			missing[i].Arg = s.Arg
 		}
-		l.Missing = append(l.Missing, a.notNamed(l, missing)...)
+		l.Missing = append(l.Missing, b.notNamed(l, missing)...)
 	}
 }
 
@@ -87,16 +87,16 @@ func globals(path string, src []byte) []analysis.MissingSymbol {
 var scriptComment = regexp.MustCompile(`(?s)/\*.*?\*/|#[^\n]*`)
 
 // notNamed keeps the symbols that no source of the linked packages speaks of.
-func (a *loader) notNamed(l *analysis.Loading, symbols []analysis.MissingSymbol) []analysis.MissingSymbol {
-	for _, sc := range a.Scans {
-		if !slices.Contains(a.Linked[sc.Pkg.Manifest], l.Target) {
+func (b *builder) notNamed(l *analysis.Loading, symbols []analysis.MissingSymbol) []analysis.MissingSymbol {
+	for _, sc := range b.Scans {
+		if !slices.Contains(b.Linked[sc.Pkg.Manifest], l.Target) {
 			continue
 		}
 		for _, path := range slices.Concat(sc.Files, sc.Foreign) {
 			if path == sc.Pkg.BuildScript {
 				continue // may speak of any name
 			}
-			src, err := a.FS.ReadFile(path, rust.MaxSource)
+			src, err := b.FS.ReadFile(path, rust.MaxSource)
 			if err != nil {
 				return nil
 			}

@@ -13,19 +13,22 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
+// dependencyReader looks through what a library links and nothing else follows.
+type dependencyReader struct{ *corpus.Corpus }
+
 // Unfollowed looks, for each library, at the dependencies from registries and
 // repositories. Where the sources of one are absent, only the data can tell that it
 // leaves nothing. Of the workspace's own packages native code is not followed, nor are
 // functions that are taken as values.
 func Unfollowed(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading) {
-	a := &loader{c}
+	a := &dependencyReader{c}
 	type mark struct {
 		what   string
 		native bool
 	}
 	marked := map[*workspace.Package]mark{}
 	for t, l := range loaded {
-		for _, d := range a.foreignDeps(t) {
+		for _, d := range foreignDeps(t) {
 			if d.own {
 				for i, look := range []func(*workspace.Package) (string, analysis.Place){a.nativeCode, a.handedOn} {
 					if what, at := look(d.pkg); what != "" {
@@ -76,18 +79,18 @@ func leftKind(what string) unload.Kind {
 
 // Unread notes for each library what of the workspace's code that goes into it was not
 // read, and may leave anything behind.
-func Unread(a *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, problems []workspace.Problem) {
+func Unread(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, problems []workspace.Problem) {
 	for _, p := range problems {
 		if p.Minor || p.Rule != "unread-code" && p.Rule != "internal-error" {
 			continue
 		}
-		i := slices.IndexFunc(a.Scans, func(sc *scan.Package) bool { return sc.Pkg.Manifest == p.File || slices.Contains(sc.Files, p.File) })
+		i := slices.IndexFunc(c.Scans, func(sc *scan.Package) bool { return sc.Pkg.Manifest == p.File || slices.Contains(sc.Files, p.File) })
 		if i < 0 {
 			continue
 		}
-		pkg := a.Scans[i].Pkg
+		pkg := c.Scans[i].Pkg
 		for t, l := range loaded {
-			if pkg == t.Package || slices.Contains(a.Linked[pkg.Manifest], t) {
+			if pkg == t.Package || slices.Contains(c.Linked[pkg.Manifest], t) {
 				l.Unfollowed = append(l.Unfollowed, analysis.Unfollowed{Package: pkg.Name, Place: analysis.Place{File: p.File, Span: p.Span}, Unread: p.Message})
 			}
 		}
@@ -97,19 +100,19 @@ func Unread(a *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, pr
 // mayLeave tells what the files of a package that go into its library may leave
 // behind, "" for nothing. Of a crate that rows of the data speak of, all but its
 // thread-locals is known by its calls. Rust alone is looked at; see nativeCode.
-func (a *loader) mayLeave(p *workspace.Package) (what string) {
+func (dr *dependencyReader) mayLeave(p *workspace.Package) (what string) {
 	i := slices.IndexFunc(p.Targets, func(t *workspace.Target) bool { return t.Kind == workspace.TargetLib })
 	if i < 0 {
 		return ""
 	}
-	known := a.Table.Speaks(strings.ReplaceAll(p.Name, "-", "_"))
-	a.Guard(p, func() {
-		s := &scan.Scanner{FS: a.FS}
+	known := dr.Table.Speaks(strings.ReplaceAll(p.Name, "-", "_"))
+	dr.Guard(p, func() {
+		s := &scan.Scanner{FS: dr.FS}
 		for _, path := range s.Sources(p) {
 			if !links.CompiledInto(p.Targets[i], p, path) {
 				continue
 			}
-			src, err := a.FS.ReadFile(path, rust.MaxSource)
+			src, err := dr.FS.ReadFile(path, rust.MaxSource)
 			if err != nil {
 				what = "code that cannot be read"
 				return
@@ -133,7 +136,7 @@ type foreignDep struct {
 
 // foreignDeps lists what a target links from elsewhere, with the key of the user's
 // manifest by which each comes.
-func (a *loader) foreignDeps(t *workspace.Target) []foreignDep {
+func foreignDeps(t *workspace.Target) []foreignDep {
 	var out []foreignDep
 	seen := map[string]bool{}
 	var follow func(p *workspace.Package, via *analysis.Place, depth int)

@@ -144,8 +144,8 @@ type Sought struct {
 	not   *names.Def // itself, which does not count where it stands in a body
 }
 
-func namesDef(a *corpus.Corpus, d *names.Def) Sought {
-	return Sought{a, d.Name, func(n *calls.Node) bool {
+func namesDef(c *corpus.Corpus, d *names.Def) Sought {
+	return Sought{c, d.Name, func(n *calls.Node) bool {
 		return slices.ContainsFunc(n.Named, func(x *names.Def) bool { return sameDef(x, d) || twins(x, d) })
 	}, d}
 }

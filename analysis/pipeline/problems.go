@@ -30,14 +30,14 @@ func includes(a *corpus.Corpus) []workspace.Problem {
 
 // unreadScripts names the build scripts that cannot be read: what they pass to the linker,
 // and which foreign code they compile in, is not known then.
-func unreadScripts(a *corpus.Corpus) []workspace.Problem {
+func unreadScripts(c *corpus.Corpus) []workspace.Problem {
 	var out []workspace.Problem
-	for _, sc := range a.Scans {
+	for _, sc := range c.Scans {
 		p := sc.Pkg
 		if p.BuildScript == "" || len(p.Targets) == 0 {
 			continue
 		}
-		src, err := a.FS.ReadFile(p.BuildScript, rust.MaxSource)
+		src, err := c.FS.ReadFile(p.BuildScript, rust.MaxSource)
 		why := ""
 		if err != nil {
 			_, why, _ = strings.Cut(err.Error(), p.BuildScript+": ")

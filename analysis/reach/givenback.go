@@ -8,7 +8,6 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis"
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
-	"github.com/cdylib-ls/cdylib-ls/analysis/loading"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 )
@@ -65,7 +64,7 @@ func takesSignal(r *analysis.Root, n *calls.Node, handler string) bool {
 		return true
 	}
 	return slices.ContainsFunc(n.Named, func(d *names.Def) bool {
-		return d.Item != nil && d.Item.Fn != nil && loading.WordAt(handler, d.Name) >= 0
+		return d.Item != nil && d.Item.Fn != nil && words.At(handler, d.Name) >= 0
 	})
 }
 

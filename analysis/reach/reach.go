@@ -114,11 +114,11 @@ func packageOf(r *analysis.Root) *workspace.Package {
 }
 
 // reachOf lists the effects of one root.
-func (a *reacher) reachOf(r *analysis.Root) []hit {
+func (e *reacher) reachOf(r *analysis.Root) []hit {
 	var out []hit
-	seen, whole := search.From(a.Corpus, a.Nodes[r], a.Within[r])
+	seen, whole := search.From(e.Corpus, e.Nodes[r], e.Within[r])
 	visits := search.ByDistance(seen)
-	search.NoteCuts(a.Corpus, r, visits, whole)
+	search.NoteCuts(e.Corpus, r, visits, whole)
 	best := map[*calls.Site]bool{}
 	logged := map[logLine]*calls.Site{}
 	for _, v := range visits {
@@ -130,24 +130,24 @@ func (a *reacher) reachOf(r *analysis.Root) []hit {
 				}
 				logged[key] = s
 			}
-			if s.Subject != nil && frees(s) && !a.usedElsewhere(s.Subject, visits) {
+			if s.Subject != nil && frees(s) && !e.usedElsewhere(s.Subject, visits) {
 				continue
 			}
 			if best[s] {
 				continue
 			}
 			best[s] = true
-			out = append(out, a.hitsOf(r, v, s)...)
+			out = append(out, e.hitsOf(r, v, s)...)
 		}
 	}
 	return out
 }
 
 // hitsOf turns a site into one hit for each kind of its row.
-func (a *reacher) hitsOf(r *analysis.Root, v *search.Visit, s *calls.Site) []hit {
+func (e *reacher) hitsOf(r *analysis.Root, v *search.Visit, s *calls.Site) []hit {
 	kinds := []analysis.EffectKind{s.Kind}
 	if s.Row != nil {
-		if crate, _, _ := strings.Cut(s.Row.Path, "::"); !s.Row.At(r.Moment) || !a.HasFeatures(v.Node.Crate.Package, crate, s.Row.Features) {
+		if crate, _, _ := strings.Cut(s.Row.Path, "::"); !s.Row.At(r.Moment) || !e.HasFeatures(v.Node.Crate.Package, crate, s.Row.Features) {
 			return nil
 		}
 		kinds = s.Row.Kinds
@@ -157,19 +157,19 @@ func (a *reacher) hitsOf(r *analysis.Root, v *search.Visit, s *calls.Site) []hit
 		if forHostCalls[k] && r.Moment != analysis.Call || k == analysis.HostState && givenBack(r, v.Node, s) {
 			continue
 		}
-		e := &analysis.Effect{Kind: k, What: s.What, Note: s.Note, Source: s.Source}
+		effect := &analysis.Effect{Kind: k, What: s.What, Note: s.Note, Source: s.Source}
 		if s.Row != nil {
-			e.Path, e.Symbols, e.State = s.Row.Path, s.Row.Symbols, s.Row.State
-			e.Unlikely = s.Row.Unlikely
-			e.Once = slices.Contains(s.Row.Kinds, analysis.OnceInit)
+			effect.Path, effect.Symbols, effect.State = s.Row.Path, s.Row.Symbols, s.Row.State
+			effect.Unlikely = s.Row.Unlikely
+			effect.Once = slices.Contains(s.Row.Kinds, analysis.OnceInit)
 		}
 		if k == analysis.Panic {
-			e.Unlikely = cmp.Or(e.Unlikely, s.Unlikely)
-			if e.Unlikely == "" && !links.IsMember(v.Node.Crate.Package) {
-				e.Unlikely = "only on a condition inside `" + v.Node.Crate.Name + "` that its documentation does not name"
+			effect.Unlikely = cmp.Or(effect.Unlikely, s.Unlikely)
+			if effect.Unlikely == "" && !links.IsMember(v.Node.Crate.Package) {
+				effect.Unlikely = "only on a condition inside `" + v.Node.Crate.Name + "` that its documentation does not name"
 			}
 		}
-		reach := &analysis.Reach{Effect: e, In: v.Node.Name}
+		reach := &analysis.Reach{Effect: effect, In: v.Node.Name}
 		if s.Subject != nil {
 			reach.Subject = s.Subject.LocalPath()
 			reach.SubjectPlace = &analysis.Place{File: s.Subject.Scope.Module.File.Path, Span: s.Subject.Item.NameSpan}
@@ -178,7 +178,7 @@ func (a *reacher) hitsOf(r *analysis.Root, v *search.Visit, s *calls.Site) []hit
 		if !locate(reach, v, s) {
 			continue
 		}
-		p.Chain = a.chain(r, v, s)
+		p.Chain = e.chain(r, v, s)
 		out = append(out, hit{reach, p, quietSink(s)})
 	}
 	return out
@@ -204,13 +204,13 @@ func locate(reach *analysis.Reach, v *search.Visit, s *calls.Site) bool {
 }
 
 // chain puts the path from the root to the site in words.
-func (a *reacher) chain(r *analysis.Root, v *search.Visit, s *calls.Site) []analysis.Step {
+func (e *reacher) chain(r *analysis.Root, v *search.Visit, s *calls.Site) []analysis.Step {
 	var visits []*search.Visit
 	for u := v; u != nil; u = u.From {
 		visits = append(visits, u)
 	}
 	slices.Reverse(visits)
-	out := slices.Clone(a.Before[r][visits[0].Node])
+	out := slices.Clone(e.Before[r][visits[0].Node])
 	for _, u := range visits[1:] {
 		out = append(out, analysis.Step{
 			Message: "`" + u.From.Node.Name + "` " + u.Edge.Verb + " " + search.Named(u.Node), Place: analysis.Place{File: u.From.Node.File.Path, Span: u.Edge.Span},
@@ -229,12 +229,12 @@ func frees(s *calls.Site) bool {
 
 // usedElsewhere reports whether code that the root does not run itself names the static:
 // only then is there anybody to use it after it was freed.
-func (a *reacher) usedElsewhere(d *names.Def, visits []*search.Visit) bool {
+func (e *reacher) usedElsewhere(d *names.Def, visits []*search.Visit) bool {
 	own := map[*rust.Item]bool{}
 	for _, v := range visits {
 		if v.Node.Def != nil {
 			own[v.Node.Def.Item] = true
 		}
 	}
-	return slices.ContainsFunc(mention.Of(a.Corpus, d, a.Seeing(d)), func(m mention.Mention) bool { return !own[m.In] })
+	return slices.ContainsFunc(mention.Of(e.Corpus, d, e.Seeing(d)), func(m mention.Mention) bool { return !own[m.In] })
 }

@@ -31,9 +31,9 @@ func editsOf(st *analysis.SectionStatic, src []byte, m *rust.Meta) {
 
 // sectionRow is the data's row for a section of the target's object format,
 // also of those that no current system runs.
-func sectionRow(a *corpus.Corpus, value string) *effects.Section {
-	format := a.Format()
-	for _, s := range a.Table.Sections() {
+func sectionRow(c *corpus.Corpus, value string) *effects.Section {
+	format := c.Format()
+	for _, s := range c.Table.Sections() {
 		if s.Format == format && sectionMatches(s.Name, value) {
 			return s
 		}
@@ -60,17 +60,17 @@ func onlyDylibs(targets []*workspace.Target) bool {
 // readsBounds reports whether a crate's package names the symbol that a linker puts at the start
 // of a section: as a static of its own, as that of a link name or of an export, or in
 // assembly.
-func readsBounds(a *corpus.Corpus, crate *names.Crate, section string) bool {
+func readsBounds(c *corpus.Corpus, crate *names.Crate, section string) bool {
 	symbol := "__start_" + section
-	if a.Text(crate.Package, crate).Count(symbol, 1) > 0 {
+	if c.Text(crate.Package, crate).Count(symbol, 1) > 0 {
 		return true
 	}
-	for _, sc := range a.Scans {
+	for _, sc := range c.Scans {
 		if sc.Pkg != crate.Package {
 			continue
 		}
 		for _, f := range sc.Files {
-			raw, err := a.Prog.Text(f)
+			raw, err := c.Prog.Text(f)
 			if err != nil || !words.Contains(raw, symbol) {
 				continue
 			}

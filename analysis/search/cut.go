@@ -13,22 +13,22 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
 )
 
-func mostVisits(a *corpus.Corpus) int {
-	if a.Visits > 0 {
-		return a.Visits
+func mostVisits(c *corpus.Corpus) int {
+	if c.Visits > 0 {
+		return c.Visits
 	}
 	return maxVisits
 }
 
 // NoteCuts records what limits left out on the way from a root.
-func NoteCuts(a *corpus.Corpus, r *analysis.Root, visits []*Visit, whole bool) {
+func NoteCuts(c *corpus.Corpus, r *analysis.Root, visits []*Visit, whole bool) {
 	for _, v := range visits {
 		if v.Node.Cut != "" {
-			cutBody(a, v.Node, v, true)
+			cutBody(c, v.Node, v, true)
 		}
 	}
 	if !whole {
-		a.Leave(gaps.Cut{File: r.Place.File, At: r.Place.Span, What: "what `" + r.Name + "` calls is", Limit: "it reaches too many functions", Root: true})
+		c.Leave(gaps.Cut{File: r.Place.File, At: r.Place.Span, What: "what `" + r.Name + "` calls is", Limit: "it reaches too many functions", Root: true})
 	}
 }
 

@@ -33,12 +33,12 @@ const maxVisits = 100_000
 // edges before likely ones, so that each state is found by its best path.
 // A callback that a lazy initialiser registers runs only after that initialiser
 // has run: touching the value does not run it again, so within is not forced.
-func From(a *corpus.Corpus, nodes []*calls.Node, within *calls.Node) (seen map[state]*Visit, whole bool) {
-	return Without(a, nodes, func(_ *calls.Node, e *calls.Edge) bool { return e.To == within && e.Verb == "forces" })
+func From(c *corpus.Corpus, nodes []*calls.Node, within *calls.Node) (seen map[state]*Visit, whole bool) {
+	return Without(c, nodes, func(_ *calls.Node, e *calls.Edge) bool { return e.To == within && e.Verb == "forces" })
 }
 
 // Without is search without the edges that skip is true for.
-func Without(a *corpus.Corpus, nodes []*calls.Node, skip func(*calls.Node, *calls.Edge) bool) (seen map[state]*Visit, whole bool) {
+func Without(c *corpus.Corpus, nodes []*calls.Node, skip func(*calls.Node, *calls.Edge) bool) (seen map[state]*Visit, whole bool) {
 	seen, whole = map[state]*Visit{}, true
 	var queue, later []*Visit
 	push := func(v *Visit) {
@@ -48,7 +48,7 @@ func Without(a *corpus.Corpus, nodes []*calls.Node, skip func(*calls.Node, *call
 			}
 			return
 		}
-		if len(seen) >= mostVisits(a) {
+		if len(seen) >= mostVisits(c) {
 			whole = false
 			return
 		}
@@ -70,10 +70,10 @@ func Without(a *corpus.Corpus, nodes []*calls.Node, skip func(*calls.Node, *call
 		}
 		v := queue[0]
 		queue = queue[1:]
-		if a.Ctx.Err() != nil {
+		if c.Ctx.Err() != nil {
 			return seen, whole
 		}
-		a.Graph.Finish(v.Node)
+		c.Graph.Finish(v.Node)
 		for _, e := range v.Node.Edges {
 			if skip(v.Node, e) {
 				continue

@@ -88,3 +88,11 @@ func LineEnd(text []byte) string {
 	}
 	return "\n"
 }
+
+// At is the place of the first occurrence of a whole identifier in a text, or -1.
+func At(text, word string) int {
+	for at := range Each([]byte(text), word) {
+		return at
+	}
+	return -1
+}
