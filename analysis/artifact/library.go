@@ -5,6 +5,9 @@
 // Nothing is claimed from an import alone: every Rust library of the default
 // profiles imports what registers thread-local destructors and creates pthread
 // keys. A claim rests on a path of instructions.
+//
+// It is one room, since every question is asked of the same image, by way of the same
+// search through its code.
 package artifact
 
 import (

@@ -4,6 +4,9 @@
 // Inference is best effort: what is not known is Unknown, never guessed. An
 // edge that was chosen by name alone, or by trait among several impls, is
 // marked as not certain.
+//
+// It is one room, since types and calls are found in one walk: the type of a receiver
+// decides what is called, and what is called decides the type.
 package calls
 
 import (

@@ -5,7 +5,8 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// walker reads one body.
+// walker reads one body. It has a method for each sort of expression and pattern, and
+// holds nothing but what is known at the place where it stands.
 type walker struct {
 	g     *Graph
 	node  *Node

@@ -76,7 +76,8 @@ const maxFlow = 600
 // function whose name stands everywhere leads through the whole crate, each time.
 const maxWalked = 512 << 10
 
-// flow follows one value.
+// flow follows one value outwards through expressions: it has a method for each sort of
+// expression that can hold one.
 type flow struct {
 	*corpus.Corpus
 	crate *names.Crate

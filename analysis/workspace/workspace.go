@@ -1,6 +1,9 @@
 // Package workspace finds crates on disk and says what Cargo would build of
 // them: packages, targets, dependencies, features, profiles, compiler range and
 // the tool's own configuration. It runs no cargo and no build script.
+//
+// It is one room, since the answers rest on each other: targets and cfg choose the
+// dependencies, these the features, and the features the targets again.
 package workspace
 
 import (
