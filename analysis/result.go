@@ -145,6 +145,7 @@ const (
 	EntersRuntime = effects.EntersRuntime
 	CallsLibc     = effects.CallsLibc
 	HostState     = effects.HostState
+	ExitCleanup   = effects.ExitCleanup
 )
 
 // Step is one call of a chain, outermost first; Message says it in words

@@ -132,6 +132,10 @@ type Thread struct {
 	End *Place
 	// Awaited: the function that starts it waits for it.
 	Awaited bool
+	// Cleaned is what it uses of a library that frees its state at exit, with the way to it;
+	// nil for nothing that was found.
+	Cleaned *Effect
+	Through []Step
 }
 
 // CurrentThread is a use of std's handle of the current thread.

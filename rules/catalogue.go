@@ -6,6 +6,7 @@ package rules
 var all = []*Rule{
 	dtorFreesSharedState,
 	earlyArgs,
+	exitCleanupRace,
 	exportCalledAfterExit,
 	hostStateTaken,
 	panicInCtor,

@@ -61,6 +61,7 @@ const (
 	EntersRuntime Kind = "enters-runtime"
 	CallsLibc     Kind = "calls-libc"
 	HostState     Kind = "host-state"
+	ExitCleanup   Kind = "exit-cleanup"
 	MayPin        Kind = "may-pin"
 )
 
@@ -117,6 +118,7 @@ var Traits = []Trait{
 	{Kind: EntersRuntime, Means: "enters an async runtime, for what it runs or for what follows"},
 	{Kind: MayPin, Means: "registers a thread-local's destructor where it has to wait", EveryBody: true},
 	{Kind: CallsLibc, Means: "calls functions of the C library that the row names"},
+	{Kind: ExitCleanup, Means: "uses a library that frees its state in an exit callback"},
 	{Kind: HostState, Means: "changes what belongs to the whole process, as the row's state says"},
 }
 

@@ -82,6 +82,9 @@ func (u *unloader) thread(b *syntax.Body, n *calls.Node, s *calls.Site, kind ana
 			t.End = nil
 		}
 	}
+	if t.Fate == analysis.Detached || t.Fate == analysis.Kept {
+		t.Cleaned, t.Through = u.cleaned(b, n, s)
+	}
 	u.out.Threads = append(u.out.Threads, t)
 }
 
