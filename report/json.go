@@ -14,7 +14,7 @@ type (
 	// JSONReport is the output of `check --format json`.
 	JSONReport struct {
 		Version    int              `json:"version"`
-		Tool       show.Tool        `json:"tool"`
+		Tool       show.Producer    `json:"tool"`
 		Root       string           `json:"root"`
 		Crates     []JSONCrate      `json:"crates"`
 		Findings   []JSONFinding    `json:"findings"`
@@ -125,7 +125,7 @@ type jsonHandler struct {
 
 func newJSON(w io.Writer, o *Options) Handler {
 	return &jsonHandler{encoder: newEncoder(o), w: w, out: JSONReport{
-		Version: jsonVersion, Tool: show.ThisTool(o.Version), Root: o.Root,
+		Version: jsonVersion, Tool: show.ThisProducer(o.Version), Root: o.Root,
 		Crates: []JSONCrate{}, Findings: []JSONFinding{}, Suppressed: []JSONSuppressed{},
 	}}
 }

@@ -22,9 +22,9 @@ type JSONMessage struct {
 
 // jsonConfig says what wrote the stream and what its paths are relative to.
 type jsonConfig struct {
-	Version int       `json:"version"`
-	Tool    show.Tool `json:"tool"`
-	Root    string    `json:"root"`
+	Version int           `json:"version"`
+	Tool    show.Producer `json:"tool"`
+	Root    string        `json:"root"`
 }
 
 // jsonProgress says how far the work on a workspace is.
@@ -42,7 +42,7 @@ type jsonlHandler struct {
 }
 
 func newJSONL(w io.Writer, o *Options) Handler {
-	return &jsonlHandler{newEncoder(o), w, jsonConfig{jsonVersion, show.ThisTool(o.Version), o.Root}}
+	return &jsonlHandler{newEncoder(o), w, jsonConfig{jsonVersion, show.ThisProducer(o.Version), o.Root}}
 }
 
 func (j *jsonlHandler) message(m JSONMessage) error { return show.JSONLine(j.w, m) }

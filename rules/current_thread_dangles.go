@@ -13,7 +13,7 @@ var currentThreadDangles = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("current-thread-dangles"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	unload:   &unloadPolicy{crashes: true},
 	Run:      runCurrentThreadDangles,
 }

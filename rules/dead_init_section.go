@@ -18,7 +18,7 @@ var deadInitSection = &Rule{
 	Category: Registration,
 	Since:    "0.1.0",
 	Doc:      page("dead-init-section"),
-	Fix:      "safe",
+	Fix:      SafeFix,
 	Run:      runDeadInitSection,
 }
 

@@ -15,7 +15,7 @@ var dylibSharesStd = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("dylib-shares-std"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	unload:   &unloadPolicy{crashes: true},
 	Run:      runDylibSharesStd,
 }

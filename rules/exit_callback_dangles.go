@@ -12,7 +12,7 @@ var exitCallbackDangles = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("exit-callback-dangles"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	unload:   &unloadPolicy{crashes: true},
 	Run:      runExitCallbackDangles,
 }

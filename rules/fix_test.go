@@ -24,7 +24,7 @@ func TestFixes(t *testing.T) {
 				if f.Rule != r.ID || len(f.Fixes) == 0 || f.Fixes[0].Suppresses {
 					continue
 				}
-				if f.Fixes[0].Safe != (r.Fix == "safe") {
+				if f.Fixes[0].Safe != (r.Fix == SafeFix) {
 					t.Errorf("fix %q is not %s, as the rule says", f.Fixes[0].Title, r.Fix)
 				}
 				for _, e := range f.Fixes[0].Edits {

@@ -9,7 +9,7 @@ var missingUsed = &Rule{
 	Category: Registration,
 	Since:    "0.1.0",
 	Doc:      page("missing-used"),
-	Fix:      "safe",
+	Fix:      SafeFix,
 	Run:      runMissingUsed,
 }
 

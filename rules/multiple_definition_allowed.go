@@ -13,7 +13,7 @@ var multipleDefinitionAllowed = &Rule{
 	Category: LoadAndLink,
 	Since:    "0.1.0",
 	Doc:      page("multiple-definition-allowed"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	Run:      runMultipleDefinitionAllowed,
 }
 

@@ -7,7 +7,7 @@ var panicInDtor = &Rule{
 	Title:    "a panic reachable while a library is unloaded, at exit or when a thread ends",
 	Severity: Error,
 	Category: LifeOutsideMain,
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	Since:    "0.1.0",
 	Doc:      page("panic-in-dtor"),
 	Run: func(p *Pass) {

@@ -12,7 +12,7 @@ var pthreadKeyDangles = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("pthread-key-dangles"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	unload:   &unloadPolicy{crashes: true},
 	Run:      runPthreadKeyDangles,
 }

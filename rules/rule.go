@@ -41,8 +41,8 @@ type Rule struct {
 	Category Category
 	Since    string // version of cdylib-ls
 	Doc      string // the page in Markdown, embedded
-	// Fix says whether a fix is offered: "", "safe" or "unsafe".
-	Fix string
+	// Fix says whether a fix is offered, and which.
+	Fix FixSafety
 	// Built: it reads the built library and says nothing without one.
 	Built bool
 	// unload is the policy of a rule about unloading, nil for others.
@@ -112,6 +112,15 @@ type Evidence struct {
 	// what was found, where a chain was.
 	Through []string
 }
+
+// FixSafety says which fix a rule offers; "" none.
+type FixSafety string
+
+// The safeties: a safe fix keeps what the code does otherwise.
+const (
+	SafeFix   FixSafety = "safe"
+	UnsafeFix FixSafety = "unsafe"
+)
 
 // Fix is an edit offered with a finding. Title is a verb phrase. Only those that
 // are Safe keep what the code does otherwise, and are for fix-all.

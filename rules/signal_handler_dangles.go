@@ -12,7 +12,7 @@ var signalHandlerDangles = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("signal-handler-dangles"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	unload:   &unloadPolicy{crashes: true},
 	Run:      runSignalHandlerDangles,
 }

@@ -12,7 +12,7 @@ var staticCrt = &Rule{
 	Category: LoadAndLink,
 	Since:    "0.1.0",
 	Doc:      page("static-crt"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	Run:      runStaticCrt,
 }
 

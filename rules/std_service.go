@@ -52,5 +52,5 @@ func mayBeOlder(res *analysis.Result, than string) bool {
 // (`.init_array.00099` on Linux), which stores the arguments.
 func runsBeforeStdArgs(res *analysis.Result, root *analysis.Root) bool {
 	return root.Moment == analysis.Load && root.Priority >= 0 && root.Priority < 99 &&
-		res.Workspace != nil && slices.Contains([]string{"linux", "android"}, cfg.SystemOf(res.Workspace.Target).OS)
+		res.Workspace != nil && slices.Contains([]string{"linux", "android"}, cfg.ParseTriple(res.Workspace.Target).OS)
 }

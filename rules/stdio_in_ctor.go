@@ -9,7 +9,7 @@ var stdioInCtor = &Rule{
 	Category: LifeOutsideMain,
 	Since:    "0.1.0",
 	Doc:      page("stdio-in-ctor"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	Run:      runStdioInCtor,
 }
 

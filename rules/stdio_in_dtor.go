@@ -9,7 +9,7 @@ var stdioInDtor = &Rule{
 	Category: LifeOutsideMain,
 	Since:    "0.1.0",
 	Doc:      page("stdio-in-dtor"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	Run:      runStdioInDtor,
 }
 

@@ -40,5 +40,5 @@ func runTerminationDtorInCdylib(p *Pass) {
 
 // perObject reports targets whose atexit is tied to the calling library.
 func perObject(target string) bool {
-	return target == "" || unload.PlatformOf(target) != "" || slices.Contains([]string{"android", "hurd"}, cfg.SystemOf(target).OS)
+	return target == "" || unload.PlatformOf(target) != "" || slices.Contains([]string{"android", "hurd"}, cfg.ParseTriple(target).OS)
 }

@@ -15,7 +15,7 @@ var threadLocalInCdylib = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("thread-local-in-cdylib"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	unload:   &unloadPolicy{tls: true},
 	Run:      runThreadLocalInCdylib,
 }

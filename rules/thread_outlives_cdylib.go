@@ -12,7 +12,7 @@ var threadOutlivesCdylib = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("thread-outlives-cdylib"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	unload:   &unloadPolicy{windowsToo: true},
 	Run:      runThreadOutlivesCdylib,
 }

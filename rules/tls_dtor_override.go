@@ -12,7 +12,7 @@ var tlsDtorOverride = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("tls-dtor-override"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	unload:   &unloadPolicy{crashes: true},
 	Run:      runTLSDtorOverride,
 }

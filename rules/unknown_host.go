@@ -19,7 +19,7 @@ var unknownHost = &Rule{
 	Category: Unload,
 	Since:    "0.1.0",
 	Doc:      page("unknown-host"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 }
 
 // AsksHost reports the question for a library's host.

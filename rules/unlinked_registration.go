@@ -12,7 +12,7 @@ var unlinkedRegistration = &Rule{
 	Category: Registration,
 	Since:    "0.1.0",
 	Doc:      page("unlinked-registration"),
-	Fix:      "safe",
+	Fix:      SafeFix,
 	Run:      runUnlinkedRegistration,
 }
 

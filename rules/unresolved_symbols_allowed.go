@@ -16,7 +16,7 @@ var unresolvedSymbolsAllowed = &Rule{
 	Category: LoadAndLink,
 	Since:    "0.1.0",
 	Doc:      page("unresolved-symbols-allowed"),
-	Fix:      "unsafe",
+	Fix:      UnsafeFix,
 	Run:      runUnresolvedSymbolsAllowed,
 }
 

@@ -7,17 +7,17 @@ import (
 	"sync"
 )
 
-// System is what a target triple says of the system that code is built for, in rustc's
+// Triple is what a target triple says of the system that code is built for, in rustc's
 // words: `target_os`, `target_env` and `target_vendor`; "" where there is none.
-type System struct{ OS, Env, Vendor string }
+type Triple struct{ OS, Env, Vendor string }
 
-// SystemOf reads a triple: one of rustc's by its row, another by its words.
-func SystemOf(triple string) System {
+// ParseTriple reads a triple: one of rustc's by its row, another by its words.
+func ParseTriple(triple string) Triple {
 	if row := targets()[triple]; row != nil {
-		return System{absent(row[1]), absent(row[3]), absent(row[5])}
+		return Triple{absent(row[1]), absent(row[3]), absent(row[5])}
 	}
 	known := systems()
-	var s System
+	var s Triple
 	for i, word := range strings.Split(triple, "-") {
 		switch {
 		case i == 0: // the processor

@@ -2,9 +2,9 @@ package cfg
 
 import "testing"
 
-// TestSystemOf reads triples that rustc has, ones that it has not, and half ones.
-func TestSystemOf(t *testing.T) {
-	for triple, want := range map[string]System{
+// TestParseTriple reads triples that rustc has, ones that it has not, and half ones.
+func TestParseTriple(t *testing.T) {
+	for triple, want := range map[string]Triple{
 		"x86_64-unknown-linux-gnu":      {"linux", "gnu", "unknown"},
 		"arm-unknown-linux-gnueabihf":   {"linux", "gnu", "unknown"},
 		"x86_64-apple-darwin":           {"macos", "", "apple"},
@@ -19,7 +19,7 @@ func TestSystemOf(t *testing.T) {
 		"windows":                       {},
 		"":                              {},
 	} {
-		if got := SystemOf(triple); got != want {
+		if got := ParseTriple(triple); got != want {
 			t.Errorf("%s: %+v, want %+v", triple, got, want)
 		}
 	}

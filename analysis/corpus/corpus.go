@@ -15,6 +15,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/links"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
+	"github.com/cdylib-ls/cdylib-ls/analysis/unload"
 	"github.com/cdylib-ls/cdylib-ls/analysis/vfs"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
 	"github.com/cdylib-ls/cdylib-ls/analysis/workspace"
@@ -78,11 +79,10 @@ func (c *Corpus) VersionIn(crate, versions string) bool {
 
 // Format is the object format of the analysed target.
 func (c *Corpus) Format() string {
-	t := c.WS.Target
-	switch {
-	case strings.Contains(t, "apple"):
+	switch unload.PlatformOf(c.WS.Target) {
+	case unload.MacOS:
 		return "macho"
-	case strings.Contains(t, "windows"):
+	case unload.Windows:
 		return "coff"
 	}
 	return "elf"

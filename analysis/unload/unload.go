@@ -30,7 +30,7 @@ var Platforms = []Platform{LinuxGNU, LinuxMusl, MacOS, Windows}
 
 // PlatformOf is the platform of a target triple, "" for one whose loader is not known.
 func PlatformOf(triple string) Platform {
-	switch s := cfg.SystemOf(triple); {
+	switch s := cfg.ParseTriple(triple); {
 	case s.OS == "windows", s.OS == "cygwin":
 		return Windows
 	case s.Vendor == "apple":

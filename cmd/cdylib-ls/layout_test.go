@@ -231,7 +231,7 @@ func TestGuardedFiles(t *testing.T) {
 func TestOneOfEach(t *testing.T) {
 	for _, rule := range []struct{ pattern, at, use string }{
 		{`\brecover\(\)`, "parse/fault/", "fault.Catch, which panics in tests"},
-		{`strings\.(Contains|HasPrefix|HasSuffix)\([\w.]*([tT]arget|[tT]riple), `, "analysis/cfg/", "cfg.SystemOf or unload.PlatformOf"},
+		{`strings\.(Contains|HasPrefix|HasSuffix)\([\w.]*([tT]arget|[tT]riple), `, "analysis/cfg/", "cfg.ParseTriple or unload.PlatformOf"},
 		{`func (versionLess|compareVersions|versionBelow|older)\(`, "parse/version/", "version.Compare or version.Older"},
 	} {
 		again := regexp.MustCompile(rule.pattern)

@@ -64,7 +64,7 @@ type jsonRule struct {
 func listRulesJSON(w io.Writer) error {
 	out := []jsonRule{}
 	for _, r := range rules.All() {
-		out = append(out, jsonRule{r.ID, r.Title, r.Severity.String(), r.Category, r.Since, show.Optional(r.Fix), r.URL()})
+		out = append(out, jsonRule{r.ID, r.Title, r.Severity.String(), r.Category, r.Since, show.Optional(string(r.Fix)), r.URL()})
 	}
 	return show.JSON(w, out)
 }

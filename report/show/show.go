@@ -84,14 +84,14 @@ func Plural(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// Tool is what wrote a document.
-type Tool struct {
+// Producer is what wrote a document.
+type Producer struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
 }
 
-// ThisTool names the program in a document.
-func ThisTool(version string) Tool { return Tool{"cdylib-ls", version} }
+// ThisProducer names the program in a document.
+func ThisProducer(version string) Producer { return Producer{"cdylib-ls", version} }
 
 // JSON prints a value indented, with < and > as they are.
 func JSON(w io.Writer, v any) error {

@@ -141,7 +141,7 @@ func (b baseline) write(path string) error {
 
 // applyBaseline takes known findings out of the report, as the flags ask, and
 // returns what to tell of that.
-func (r *run) applyBaseline(o *Found) (notes []string, err error) {
+func (r *run) applyBaseline(o *Checked) (notes []string, err error) {
 	f := r.f
 	path := r.Absolute(cmp.Or(f.WriteBaseline, f.Baseline))
 	base, name := filepath.Dir(path), show.Relative(r.Dir, path)

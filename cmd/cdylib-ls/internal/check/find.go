@@ -11,8 +11,8 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/rules"
 )
 
-// Found is what one check came to, with the time that it took.
-type Found struct {
+// Checked is what one check came to, with the time that it took.
+type Checked struct {
 	*cdylibls.Report
 	took    time.Duration
 	timings *timings
@@ -20,11 +20,11 @@ type Found struct {
 
 // Find finds the workspaces below paths and runs the rules over them. progress, which may
 // show nothing, hears of the steps.
-func Find(ctx context.Context, c *console.Console, fs vfs.FS, f *Options, paths []string, progress *progress) (*Found, error) {
+func Find(ctx context.Context, c *console.Console, fs vfs.FS, f *Options, paths []string, progress *progress) (*Checked, error) {
 	start := time.Now()
 	defer progress.clear()
 	f.Workspace.Overrides = f.overrides()
-	o := &Found{timings: newTimings(start)}
+	o := &Checked{timings: newTimings(start)}
 	options := cdylibls.Options{
 		Workspace: f.Workspace, Rules: f.Rules, NoArtifact: f.NoArtifact, AllowStale: f.AllowStale, Jobs: f.Jobs, FS: fs,
 		Progress: o.timings.of(progress.of), Step: o.timings.lap,
@@ -58,7 +58,7 @@ func withoutRefuted(findings []*rules.Finding) []*rules.Finding {
 }
 
 // NotRead is an error where something that the command line names was not read.
-func (o *Found) NotRead() error {
+func (o *Checked) NotRead() error {
 	if all := slices.Concat(o.Unread, o.Evidence.Refused()); len(all) > 0 {
 		return console.Unread(all)
 	}

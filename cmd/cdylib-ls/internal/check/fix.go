@@ -38,7 +38,7 @@ type fixed struct {
 
 // fixOrShow applies fixes and returns the report on what is left. For a dry run it
 // has the diff printed instead of the report, and the report is the one it was given.
-func (r *run) fixOrShow(ctx context.Context, o *Found) (*Found, error) {
+func (r *run) fixOrShow(ctx context.Context, o *Checked) (*Checked, error) {
 	roots := r.fixRoots()
 	x, left, err := r.fixAll(ctx, o, roots)
 	if err != nil {
@@ -57,7 +57,7 @@ func (r *run) fixOrShow(ctx context.Context, o *Found) (*Found, error) {
 
 // fixAll applies fixes round by round to texts in memory, until a check of them
 // offers no more. It returns the texts and the report of the last check.
-func (r *run) fixAll(ctx context.Context, o *Found, roots *fixRoots) (*fixed, *Found, error) {
+func (r *run) fixAll(ctx context.Context, o *Checked, roots *fixRoots) (*fixed, *Checked, error) {
 	all := &fixed{before: map[string][]byte{}, after: map[string][]byte{}}
 	for range maxRounds {
 		edits, cured := rules.Plan(roots.allowed(o.Findings), r.f.FixUnsafe)

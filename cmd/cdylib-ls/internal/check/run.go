@@ -184,7 +184,7 @@ func (r *run) newProgress() *progress {
 }
 
 // check checks what fs holds and leaves out what the flags say is known.
-func (r *run) check(ctx context.Context, fs vfs.FS) (*Found, error) {
+func (r *run) check(ctx context.Context, fs vfs.FS) (*Checked, error) {
 	o, err := Find(ctx, r.Console, fs, r.f, r.at.Paths, r.newProgress())
 	if err != nil {
 		return nil, err
@@ -214,7 +214,7 @@ func (r *run) check(ctx context.Context, fs vfs.FS) (*Found, error) {
 
 // verdict is an error of its own where something that the command line names was not
 // read, else console.ErrFindings where something weighs as much as --fail-on.
-func (r *run) verdict(o *Found) error {
+func (r *run) verdict(o *Checked) error {
 	if err := o.NotRead(); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 
 // writeStatistics prints counts per rule and the work done. It goes to standard
 // error: the time differs from run to run, and the output must not.
-func writeStatistics(w io.Writer, r *Found) {
+func writeStatistics(w io.Writer, r *Checked) {
 	counts := map[string]int{}
 	for _, f := range r.Findings {
 		counts[f.Rule]++

@@ -12,9 +12,9 @@ import (
 type (
 	// Inspection is the whole output.
 	Inspection struct {
-		Version   int          `json:"version"`
-		Tool      show.Tool    `json:"tool"`
-		Libraries []*Inspected `json:"libraries"`
+		Version   int           `json:"version"`
+		Tool      show.Producer `json:"tool"`
+		Libraries []*Inspected  `json:"libraries"`
 	}
 	// Inspected is one library.
 	Inspected struct {

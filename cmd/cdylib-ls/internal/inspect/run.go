@@ -87,7 +87,7 @@ func Run(ctx context.Context, c *console.Console, f *Options, args []string) err
 
 func (f *Options) write(w io.Writer, c *console.Console, list []*Inspected) error {
 	if f.Format == "json" {
-		return show.JSON(w, Inspection{1, show.ThisTool(c.Version), list})
+		return show.JSON(w, Inspection{1, show.ThisProducer(c.Version), list})
 	}
 	t := &text{show.Printer{W: w, Dir: c.Dir, Color: c.Colored(f.Color, f.Output)}, f.All}
 	for i, in := range list {

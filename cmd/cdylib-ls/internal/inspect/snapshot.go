@@ -120,9 +120,9 @@ type difference struct {
 
 // SnapshotReport is what --against prints as JSON, version 1.
 type SnapshotReport struct {
-	Version     int          `json:"version"`
-	Tool        show.Tool    `json:"tool"`
-	Differences []difference `json:"differences"`
+	Version     int           `json:"version"`
+	Tool        show.Producer `json:"tool"`
+	Differences []difference  `json:"differences"`
 }
 
 // compare lists how the library now differs from the snapshot.
@@ -248,7 +248,7 @@ func compareSnapshot(c *console.Console, f *Options, list []*Inspected) error {
 	}
 	var out bytes.Buffer
 	if f.Format == "json" {
-		err = show.JSON(&out, SnapshotReport{1, show.ThisTool(c.Version), all})
+		err = show.JSON(&out, SnapshotReport{1, show.ThisProducer(c.Version), all})
 	} else {
 		err = writeDifferences(&out, f.Against, all)
 	}

@@ -105,10 +105,10 @@ func (f *Options) callable(l *artifact.Library, lib string) error {
 func (f *Options) write(w io.Writer, c *console.Console, r *Probed) error {
 	if f.Format == "json" {
 		return show.JSON(w, struct {
-			Version int       `json:"version"`
-			Tool    show.Tool `json:"tool"`
+			Version int           `json:"version"`
+			Tool    show.Producer `json:"tool"`
 			*Probed
-		}{1, show.ThisTool(c.Version), r})
+		}{1, show.ThisProducer(c.Version), r})
 	}
 	t := &text{show.Printer{W: w, Dir: c.Dir, Color: c.Colored(f.Color, f.Output)}}
 	t.probed(r)
