@@ -1,10 +1,6 @@
 package artifact
 
-import (
-	debugelf "debug/elf"
-
-	"github.com/cdylib-ls/cdylib-ls/parse/elf"
-)
+import "github.com/cdylib-ls/cdylib-ls/parse/elf"
 
 // static is one that the file names and that lies in a table of slots.
 type static struct {
@@ -38,8 +34,7 @@ func (l *Library) slotStatics() []static {
 			if !s.Object() || s.Size == 0 || int(s.Section) >= len(l.File.Sections) {
 				continue
 			}
-			switch l.File.Sections[s.Section].Type {
-			case debugelf.SHT_INIT_ARRAY, debugelf.SHT_FINI_ARRAY:
+			if l.File.Sections[s.Section].HoldsSlots() {
 				out = append(out, static{s.Value, s.Value + s.Size, elf.RustPath(elf.Demangle(s.Name))})
 			}
 		}

@@ -141,6 +141,11 @@ func Open(path string) (*File, error) {
 	return f, nil
 }
 
+// HoldsSlots reports a table of functions that the loader runs.
+func (s *Section) HoldsSlots() bool {
+	return s.Type == debugelf.SHT_INIT_ARRAY || s.Type == debugelf.SHT_FINI_ARRAY
+}
+
 // New reads an ELF file of size bytes from r, which must stay readable for what
 // is read lazily.
 func New(r io.ReaderAt, size int64) (f *File, err error) {
