@@ -140,7 +140,7 @@ func (l *Library) held(roots []*Root, all *code.Reach) (pins, dangles []unload.L
 		pinned := pin(g)
 		if pinned {
 			e := l.nearest(g, TLSDestructor, l.cut)
-			pins = append(pins, l.left(l.pinKind(e), "a thread-local's destructor is registered for the thread that runs this: glibc keeps the library until that thread ends", g[0], e))
+			pins = append(pins, l.left(l.pinKind(e), "a thread-local's destructor is registered for the thread that runs this: glibc keeps the library while that thread lives, and lets it go in the first dlclose after its end", g[0], e))
 		}
 		if !leave(g) {
 			continue

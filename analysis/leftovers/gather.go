@@ -11,6 +11,7 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/analysis/corpus"
 	"github.com/cdylib-ls/cdylib-ls/analysis/effects"
 	"github.com/cdylib-ls/cdylib-ls/analysis/links"
+	"github.com/cdylib-ls/cdylib-ls/analysis/mention"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/roots"
 	"github.com/cdylib-ls/cdylib-ls/analysis/scan"
@@ -27,7 +28,7 @@ import (
 
 // Gather gathers the facts of every crate that a library links.
 func Gather(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Loading, found *roots.Found) analysis.UnloadFacts {
-	u := &unloader{seen: map[string]bool{}, pools: map[string]bool{}}
+	u := &unloader{seen: map[string]bool{}, pools: map[string]bool{}, callers: mention.NewCallers(c)}
 	for _, crate := range c.Crates {
 		if c.Ctx.Err() != nil {
 			return analysis.UnloadFacts{}
@@ -83,6 +84,7 @@ type unloader struct {
 	out   analysis.UnloadFacts
 	// maskable are the facts whose masking is looked for at the end.
 	maskable []maskable
+	callers  *mention.Callers
 }
 
 // enter turns to a crate.
@@ -243,7 +245,7 @@ func (u *unloader) sites(b *syntax.Body, n *calls.Node, depth int) {
 // spot describes a site; false where it was described before or is in a
 // dependency's text.
 func (u *unloader) spot(kind string, b *syntax.Body, n *calls.Node, s *calls.Site) (analysis.Spot, bool) {
-	sp := analysis.Spot{Place: analysis.Place{File: n.File.Path, Span: s.Span}, In: b.Def.LocalPath(), Package: u.crate.Package, Libraries: u.libs}
+	sp := analysis.Spot{Place: analysis.Place{File: n.File.Path, Span: s.Span}, In: b.Def.LocalPath(), Package: u.crate.Package, Libraries: u.callers.Of(b.Def, u.libs)}
 	if s.Origin != nil {
 		sp.Inner = &analysis.Place{File: s.Origin.DefFile, Span: s.Origin.Body}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cdylib-ls/cdylib-ls/analysis/calls"
 	"github.com/cdylib-ls/cdylib-ls/analysis/corpus"
+	"github.com/cdylib-ls/cdylib-ls/analysis/mention"
 	"github.com/cdylib-ls/cdylib-ls/analysis/names"
 	"github.com/cdylib-ls/cdylib-ls/analysis/roots"
 	"github.com/cdylib-ls/cdylib-ls/analysis/words"
@@ -113,9 +114,9 @@ func (l *live) seeds(c *names.Crate) {
 		}
 	}
 	for _, im := range slices.Clone(c.Impls()) {
-		all := im.OfTrait() || kept(c, im.Item, false)
+		all := im.OfTrait() || mention.Kept(c, im.Item, false)
 		for _, d := range names.InOrder(im.Fns) {
-			if all || kept(c, d.Item, others) {
+			if all || mention.Kept(c, d.Item, others) {
 				l.name(d)
 			}
 		}
@@ -133,7 +134,7 @@ func (l *live) scope(c *names.Crate, s *names.Scope, others bool, depth int) {
 					l.name(fn)
 				}
 			}
-		case kept(c, d.Item, others), d.Kind == names.DefFn && d.Name == "main" && s == c.Root.Scope():
+		case mention.Kept(c, d.Item, others), d.Kind == names.DefFn && d.Name == "main" && s == c.Root.Scope():
 			l.name(d)
 		}
 		if d.Item != nil && d.Item.Fn != nil && d.Item.Fn.Body != nil && depth < 20 {
@@ -149,34 +150,6 @@ func (l *live) scope(c *names.Crate, s *names.Scope, others bool, depth int) {
 			l.texts = append(l.texts, it.Call.Text())
 		}
 	}
-}
-
-// plain are attributes that neither export an item nor hand it to other code.
-var plain = map[string]bool{"allow": true, "warn": true, "deny": true, "forbid": true, "expect": true, "inline": true, "cold": true, "doc": true, "must_use": true,
-	"derive": true, "repr": true, "link_section": true, "target_feature": true, "track_caller": true, "deprecated": true, "cfg": true, "cfg_attr": true,
-	"non_exhaustive": true, "path": true, "macro_use": true, "automatically_derived": true, "test": true, "bench": true, "ignore": true, "should_panic": true,
-	"link_name": true, "link": true, "rustfmt::skip": true, "optimize": true, "coverage": true, "no_coverage": true}
-
-// kept reports an item that a build keeps for its attributes, which may hand it to code
-// that is not seen, or since other crates can name it.
-func kept(c *names.Crate, it *rust.Item, others bool) bool {
-	attrs := c.Env().Expand(it.Attrs)
-	if names.IsTest(attrs) {
-		return false
-	}
-	return others && it.Pub || slices.ContainsFunc(attrs, func(at *rust.Attr) bool {
-		return at.Meta != nil && at.Meta.Path != "" && !plain[at.Meta.Path] && !lintTool(at.Meta.Path)
-	})
-}
-
-// lintTool reports attributes such as `clippy::all` and `rustfmt::skip`.
-func lintTool(path string) bool {
-	for _, tool := range []string{"clippy::", "rustfmt::", "rustdoc::", "diagnostic::", "miri::"} {
-		if len(path) > len(tool) && path[:len(tool)] == tool {
-			return true
-		}
-	}
-	return false
 }
 
 // name enters what code that is kept names.

@@ -56,7 +56,7 @@ var stateColors = map[string]string{"unloads": show.Green, "stays": show.Yellow,
 
 var stateTexts = map[string]string{
 	"unloads":   "dlclose unmaps it",
-	"stays":     "dlclose leaves it mapped while a thread lives that ran the code below",
+	"stays":     "dlclose leaves it mapped while a thread lives that ran the code below; the first dlclose of any library after its end unmaps it",
 	"never":     "dlclose never unmaps it",
 	"crashes":   "dlclose unmaps it, or runs its destructors, in a state that crashes or hangs the process",
 	"may crash": "dlclose unmaps it in a state that crashes the process, unless a thread-local of the same thread keeps it mapped",
