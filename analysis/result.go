@@ -146,6 +146,7 @@ const (
 	CallsLibc     = effects.CallsLibc
 	HostState     = effects.HostState
 	ExitCleanup   = effects.ExitCleanup
+	LibraryLoad   = effects.LibraryLoad
 )
 
 // Step is one call of a chain, outermost first; Message says it in words

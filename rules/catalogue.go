@@ -9,6 +9,7 @@ var all = []*Rule{
 	exitCleanupRace,
 	exportCalledAfterExit,
 	hostStateTaken,
+	libraryOpenedInDllmain,
 	panicInCtor,
 	panicInDtor,
 	repeatedInitPanics,

@@ -77,9 +77,14 @@ func (c *Corpus) VersionIn(crate, versions string) bool {
 	return true
 }
 
-// Format is the object format of the analysed target.
-func (c *Corpus) Format() string {
-	switch unload.PlatformOf(c.WS.Target) {
+// Format is the object format of the target that a package is analysed for; nil stands
+// for a package of which nothing more is known.
+func (c *Corpus) Format(p *workspace.Package) string {
+	triple := c.WS.Target
+	if p != nil && p.Target != "" {
+		triple = p.Target
+	}
+	switch unload.PlatformOf(triple) {
 	case unload.MacOS:
 		return "macho"
 	case unload.Windows:

@@ -63,6 +63,7 @@ const (
 	HostState     Kind = "host-state"
 	ExitCleanup   Kind = "exit-cleanup"
 	MayPin        Kind = "may-pin"
+	LibraryLoad   Kind = "library-load"
 )
 
 // Trait is all that holds for a kind as such; what holds for one call is in its row.
@@ -119,6 +120,7 @@ var Traits = []Trait{
 	{Kind: MayPin, Means: "registers a thread-local's destructor where it has to wait", EveryBody: true},
 	{Kind: CallsLibc, Means: "calls functions of the C library that the row names"},
 	{Kind: ExitCleanup, Means: "uses a library that frees its state in an exit callback"},
+	{Kind: LibraryLoad, Means: "opens or frees another library", Mark: MarkLoadLibrary},
 	{Kind: HostState, Means: "changes what belongs to the whole process, as the row's state says"},
 }
 

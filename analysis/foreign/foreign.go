@@ -57,7 +57,7 @@ func Files(a *corpus.Corpus, sc *scan.Package) []*File {
 		}
 		f.Src = src
 		if slices.Contains(Extensions, filepath.Ext(path)) {
-			f.Funcs = c.Outline(src, c.Dialect{Windows: a.Format() == "coff", Cpp: slices.Contains(CppExtensions, filepath.Ext(path))})
+			f.Funcs = c.Outline(src, c.Dialect{Windows: a.Format(sc.Pkg) == "coff", Cpp: slices.Contains(CppExtensions, filepath.Ext(path))})
 		} else {
 			f.Funcs = c.Assembly(src)
 		}

@@ -31,7 +31,7 @@ func (f *finder) foreignRoots() {
 }
 
 func (f *finder) rootsOfC(sc *scan.Package, file *foreign.File, files []*foreign.File) {
-	windows := f.Format() == "coff" // its compilers have no such attributes but for MinGW
+	windows := f.Format(sc.Pkg) == "coff" // its compilers have no such attributes but for MinGW
 	for i := range file.Funcs {
 		fn := &file.Funcs[i]
 		slot := fn.Registration != c.Object // the objects of a file share one

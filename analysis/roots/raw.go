@@ -21,7 +21,7 @@ func (v *visitor) section(d *names.Def, m *rust.Meta) {
 	if d.Item.Static == nil || !m.HasValue {
 		return
 	}
-	for _, s := range v.f.sections(m.Value) {
+	for _, s := range v.f.sections(v.crate.Package, m.Value) {
 		for _, moment := range s.Moments {
 			r := &analysis.Root{Moment: moment, Registration: s.Name, Priority: sectionPriority(m.Value), InSlot: true, Note: s.Note, Static: d.LocalPath()}
 			nodes := v.f.Graph.Callables(d)
@@ -34,9 +34,9 @@ func (v *visitor) section(d *names.Def, m *rust.Meta) {
 }
 
 // sections finds the data rows for a section name, of the target's object format.
-func (f *finder) sections(value string) []*effects.Section {
+func (f *finder) sections(p *workspace.Package, value string) []*effects.Section {
 	var out []*effects.Section
-	format := f.Format()
+	format := f.Format(p)
 	for _, s := range f.Table.Sections() {
 		if s.Runs && s.Format == format && sectionMatches(s.Name, value) {
 			out = append(out, s)
@@ -94,7 +94,7 @@ func (v *visitor) symbol(d *names.Def, attrs []*rust.Attr) {
 		return
 	}
 	for _, s := range v.f.Table.Symbols() {
-		if s.Name != name || s.Format != v.f.Format() || s.NeedsLinkArg != "" && !withoutStartFiles(v.f.Linked[v.crate.Package.Manifest], v.f.loaded) {
+		if s.Name != name || s.Format != v.f.Format(v.crate.Package) || s.NeedsLinkArg != "" && !withoutStartFiles(v.f.Linked[v.crate.Package.Manifest], v.f.loaded) {
 			continue
 		}
 		for _, moment := range s.Moments {
@@ -127,7 +127,7 @@ func ReservedNames(c *corpus.Corpus, loaded map[*workspace.Target]*analysis.Load
 		for path, m := range sc.Marks {
 			for _, e := range m.Exports {
 				if slices.ContainsFunc(c.Table.Symbols(), func(s *effects.Symbol) bool {
-					return s.Name == e.Name && s.Format == c.Format() && (s.NeedsLinkArg == "" || withoutStartFiles(c.Linked[sc.Pkg.Manifest], loaded))
+					return s.Name == e.Name && s.Format == c.Format(sc.Pkg) && (s.NeedsLinkArg == "" || withoutStartFiles(c.Linked[sc.Pkg.Manifest], loaded))
 				}) {
 					sc.Hit[path] = true
 				}
@@ -153,7 +153,7 @@ func (v *visitor) asm(s *names.Scope, m *rust.MacroCall) {
 			end = sections[i+1][0]
 		}
 		name := text[loc[2]:loc[3]]
-		rows := v.f.sections(name)
+		rows := v.f.sections(v.crate.Package, name)
 		if len(rows) == 0 {
 			continue
 		}

@@ -214,7 +214,7 @@ func (v *visitor) attribute(d *names.Def, m *rust.Meta, derived bool) {
 	case row.Runs == "item":
 		nodes = v.itemNodes(d)
 	case row.Runs == "lazy": // forced before main on ELF and COFF, unless it says otherwise
-		if slices.ContainsFunc(m.List, func(x *rust.Meta) bool { return x.Path == "lazy" }) || v.f.Format() == "macho" {
+		if slices.ContainsFunc(m.List, func(x *rust.Meta) bool { return x.Path == "lazy" }) || v.f.Format(v.crate.Package) == "macho" {
 			return
 		}
 		nodes = v.itemNodes(d)

@@ -14,7 +14,7 @@ func (v *visitor) sectionStatic(d *names.Def, attrs []*rust.Attr, m *rust.Meta) 
 	}
 	place := analysis.Place{File: d.Scope.Module.File.Path, Span: d.Item.NameSpan}
 	linked := v.f.LinkedBy(v.crate)
-	st := &analysis.SectionStatic{Name: d.LocalPath(), Section: m.Value, Row: sectionRow(v.f.Corpus, m.Value), AttrsAt: -1, Linked: linked,
+	st := &analysis.SectionStatic{Name: d.LocalPath(), Section: m.Value, Row: sectionRow(v.f.Corpus, v.crate.Package, m.Value), AttrsAt: -1, Linked: linked,
 		Spot: analysis.Spot{Place: place, In: d.LocalPath(), Package: v.crate.Package, Libraries: links.Libraries(linked)}}
 	if o := d.Item.Origin; o != nil {
 		st.Inner = &analysis.Place{File: o.DefFile, Span: o.Body}

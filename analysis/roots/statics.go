@@ -31,8 +31,8 @@ func editsOf(st *analysis.SectionStatic, src []byte, m *rust.Meta) {
 
 // sectionRow is the data's row for a section of the target's object format,
 // also of those that no current system runs.
-func sectionRow(c *corpus.Corpus, value string) *effects.Section {
-	format := c.Format()
+func sectionRow(c *corpus.Corpus, p *workspace.Package, value string) *effects.Section {
+	format := c.Format(p)
 	for _, s := range c.Table.Sections() {
 		if s.Format == format && sectionMatches(s.Name, value) {
 			return s

@@ -232,6 +232,10 @@ func (w *impl) settleTarget() {
 			}
 		}
 	}
+	// One package alone, or all of them, say it for the workspace: what its summary names.
+	if n := len(w.members); n > 0 && !slices.ContainsFunc(w.members[1:], func(o *node) bool { return o.target != w.members[0].target }) {
+		ws.Target = w.members[0].target
+	}
 }
 
 // envFor is the environment of a target under the workspace's profile.
