@@ -85,11 +85,11 @@ func (l *leaver) threads() {
 // Leaves is what remains of the threads when the library is closed, "" for nothing.
 func (t *Thread) Leaves() unload.Kind {
 	switch {
-	case t.Raw && t.Fate == Detached:
+	case t.Raw && t.Escape == Detached:
 		return unload.RawThread
-	case t.Effect.Kind == Runtime && t.Fate == Kept:
+	case t.Effect.Kind == Runtime && t.Escape == Kept:
 		return unload.Runtime
-	case t.Effect.Kind == ThreadSpawn && (t.Fate == Detached || t.Fate == Kept):
+	case t.Effect.Kind == ThreadSpawn && (t.Escape == Detached || t.Escape == Kept):
 		return unload.RunningThread
 	}
 	return ""

@@ -116,9 +116,9 @@ type Print struct {
 type Thread struct {
 	Spot
 	Effect *Effect
-	// Fate is what becomes of the handle, or of the runtime; Holder the name of
+	// Escape is what becomes of the handle, or of the runtime; Holder the name of
 	// the variable, field or static that shows it.
-	Fate   Fate
+	Escape Escape
 	Holder string
 	// Raw: a thread of the C library, which keeps nothing mapped.
 	Raw bool
@@ -171,14 +171,14 @@ type ThreadLocal struct {
 	Methods []string
 }
 
-// Fate says what becomes of the value that a call gives: a thread's handle or
+// Escape says what becomes of the value that a call gives: a thread's handle or
 // a runtime.
-type Fate uint8
+type Escape uint8
 
-// The fates.
+// The escapes.
 const (
 	// Escapes: returned, stored, pushed or handed on; somebody may still join.
-	Escapes Fate = iota
+	Escapes Escape = iota
 	// Joined: waited for in the same function.
 	Joined
 	// Detached: dropped while the thread runs.

@@ -31,8 +31,8 @@ type message struct {
 	Result json.RawMessage
 }
 
-// patience is how long a server may take for one answer.
-const patience = 60 * time.Second
+// answerTimeout is how long a server may take for one answer.
+const answerTimeout = 60 * time.Second
 
 func startServer(dir string, args ...string) (*client, error) {
 	cmd := exec.Command(args[0], args[1:]...)
@@ -98,7 +98,7 @@ func (c *client) notify(method string, params any) error {
 
 // wait returns the first message that is wanted, and answers what the server asks.
 func (c *client) wait(want func(message) bool) (message, error) {
-	limit := time.After(patience)
+	limit := time.After(answerTimeout)
 	for {
 		select {
 		case m, ok := <-c.messages:
@@ -113,7 +113,7 @@ func (c *client) wait(want func(message) bool) (message, error) {
 				}
 			}
 		case <-limit:
-			return message{}, fmt.Errorf("%s: no answer in %v", c.cmd.Path, patience)
+			return message{}, fmt.Errorf("%s: no answer in %v", c.cmd.Path, answerTimeout)
 		}
 	}
 }

@@ -113,8 +113,8 @@ type run struct {
 	stdout *os.File // nil: collected
 	stderr *os.File // nil: collected
 	noPipe bool     // the process ignores SIGPIPE, as many hosts do
-	// patience is how long it may take, 0 for `hangs`.
-	patience time.Duration
+	// timeout is how long it may take, 0 for `hangs`.
+	timeout time.Duration
 }
 
 // load runs the host with a plugin and steps.
@@ -134,7 +134,7 @@ func (r run) start(t *testing.T) outcome {
 		t.Fatal(err)
 	}
 	defer progress.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(r.patience, hangs))
+	ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(r.timeout, hangs))
 	defer cancel()
 	args := r.args
 	if r.noPipe {

@@ -35,22 +35,22 @@ func (c *unloadCase) measure(t *testing.T) hosts {
 		closing = "thread-close"
 	}
 	h := hosts{main: c.host(t, hangs, slices.Concat([]string{"open", "call", closing}, after))}
-	patience := hangs
+	timeout := hangs
 	if h.main.status == hung {
-		patience = time.Second // it hangs again
+		timeout = time.Second // it hangs again
 	}
-	h.ended = c.host(t, patience, slices.Concat([]string{"open", "thread-call", "thread-end", "close"}, after))
-	h.outlives = c.host(t, patience, slices.Concat([]string{"open", "thread-call", "close"}, after, []string{"thread-end"}))
+	h.ended = c.host(t, timeout, slices.Concat([]string{"open", "thread-call", "thread-end", "close"}, after))
+	h.outlives = c.host(t, timeout, slices.Concat([]string{"open", "thread-call", "close"}, after, []string{"thread-end"}))
 	return h
 }
 
-func (c *unloadCase) host(t *testing.T, patience time.Duration, steps []string) measured {
+func (c *unloadCase) host(t *testing.T, timeout time.Duration, steps []string) measured {
 	t.Helper()
 	path, err := filepath.Abs(c.library())
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := run{args: append([]string{filepath.Join(work, "host"), path}, steps...), patience: patience}
+	r := run{args: append([]string{filepath.Join(work, "host"), path}, steps...), timeout: timeout}
 	if c.group == sharedGroup {
 		r.env = append(r.env, "LD_LIBRARY_PATH="+libdir(t))
 	}

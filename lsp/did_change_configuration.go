@@ -45,7 +45,7 @@ func (s *server) fetchSettings() {
 	for _, folder := range folders {
 		params.Items = append(params.Items, protocol.ConfigurationItem{ScopeURI: uriOf(folder), Section: source})
 	}
-	ctx, done := context.WithTimeout(s.ctx, patience)
+	ctx, done := context.WithTimeout(s.ctx, clientTimeout)
 	defer done()
 	if err := s.ask(ctx, "workspace/configuration", params, &answers); err != nil && s.ctx.Err() == nil {
 		s.log.Warn("the client tells no settings", "error", err.Error())

@@ -112,8 +112,8 @@ func (o *outgoing) tellLocked() {
 func (o *outgoing) close() { o.end.Do(func() { close(o.closed) }) }
 
 // flush waits until all is written, and gives up a client that does not read.
-func (o *outgoing) flush(patience time.Duration) {
-	late := time.NewTimer(patience)
+func (o *outgoing) flush(timeout time.Duration) {
+	late := time.NewTimer(timeout)
 	defer late.Stop()
 	for {
 		o.mu.Lock()

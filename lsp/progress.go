@@ -38,7 +38,7 @@ func (t *tasks) begin(ctx context.Context, title string) (context.Context, *task
 	t.number++
 	token := fmt.Sprintf("cdylib-ls-%d", t.number)
 	t.mu.Unlock()
-	asking, done := context.WithTimeout(ctx, patience)
+	asking, done := context.WithTimeout(ctx, clientTimeout)
 	err := t.server.ask(asking, "window/workDoneProgress/create", map[string]string{"token": token}, nil)
 	done()
 	if err != nil {

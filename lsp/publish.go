@@ -100,7 +100,7 @@ func (s *snapshot) diagnose(ctx context.Context, paths []string) {
 			return
 		}
 	}
-	c, err := s.glance(ctx)
+	c, err := s.analyseQuick(ctx)
 	if err != nil {
 		s.failed(ctx, err)
 		return

@@ -42,11 +42,11 @@ type Options struct {
 // defaultDelay keeps the work on other files out of the way of typing.
 const defaultDelay = 250 * time.Millisecond
 
-// patience is how long the server waits for answers that it can do without.
-const patience = 5 * time.Second
+// clientTimeout is how long the server waits for answers that it can do without.
+const clientTimeout = 5 * time.Second
 
-// lastWork bounds how long a server waits for its goroutines at the end.
-const lastWork = 500 * time.Millisecond
+// drainTimeout bounds how long a server waits for its goroutines at the end.
+const drainTimeout = 500 * time.Millisecond
 
 // stage is how far a connection has come.
 type stage uint8
@@ -109,7 +109,7 @@ func (s *server) run(cancel context.CancelFunc) (orderly bool) {
 	_ = s.stream.Close()
 	s.session.close()
 	s.wait()
-	s.stream.out.flush(patience)
+	s.stream.out.flush(clientTimeout)
 	return orderly
 }
 
@@ -145,7 +145,7 @@ func (s *server) wait() {
 	}()
 	select {
 	case <-done:
-	case <-time.After(lastWork):
+	case <-time.After(drainTimeout):
 	}
 }
 

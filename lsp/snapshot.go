@@ -225,7 +225,7 @@ func (s *snapshot) find(ctx context.Context, fs vfs.FS, opts workspace.Options) 
 	return workspace.Load(ctx, fs, paths, opts)
 }
 
-// analyse finds what runs in the workspaces and judges it.
+// analyse finds what runs in the workspaces and runs the rules on it.
 func (s *snapshot) analyse(ctx context.Context) (*checked, error) { return s.analyseShown(ctx, nil) }
 
 // analyseShown shows its progress as a task, which may be nil.
@@ -245,13 +245,13 @@ func (s *snapshot) analyseShown(ctx context.Context, shown *task) (*checked, err
 			}
 			results = append(results, r.Result)
 		}
-		return s.judge(m, results), nil
+		return s.runRules(m, results), nil
 	})
 }
 
-// glance does the same in a hurry, for the first answer to an edit: where edited
+// analyseQuick does the same in a hurry, for the first answer to an edit: where edited
 // text has errors the outcome may differ from analyse's.
-func (s *snapshot) glance(ctx context.Context) (*checked, error) {
+func (s *snapshot) analyseQuick(ctx context.Context) (*checked, error) {
 	if c, ok := s.checked.ready(); ok {
 		return c, nil
 	}
@@ -278,7 +278,7 @@ func (s *snapshot) glance(ctx context.Context) (*checked, error) {
 		}
 		results = append(results, r.Result)
 	}
-	c := s.judge(m, results)
+	c := s.runRules(m, results)
 	if !exact {
 		return c, nil
 	}
@@ -296,8 +296,8 @@ func (s *snapshot) look(ctx context.Context, ws *workspace.Workspace, quick bool
 	return r, err
 }
 
-// judge runs the rules.
-func (s *snapshot) judge(m *model, results []*analysis.Result) *checked {
+// runRules runs the rules.
+func (s *snapshot) runRules(m *model, results []*analysis.Result) *checked {
 	c := &checked{results: results, evidence: s.evidence.about(results), findings: map[string][]*rules.Finding{}}
 	findings, suppressed := rules.CheckAll(results, m.set.Problems, rules.Config{LeaveSuppressions: true, Evidence: c.evidence, Observed: s.evidence.observed(results)})
 	c.causes = map[*rules.Finding]*rules.Finding{}

@@ -236,8 +236,8 @@ func ofFinding(f *rules.Finding) *viewEffect {
 	return &viewEffect{text: f.Rule, detail: f.Message, severity: f.Severity, level: f.Evidence.Level, rule: f.Rule, at: &at}
 }
 
-// fates say what becomes of threads.
-var fates = map[analysis.Fate]string{
+// escapes say what becomes of threads.
+var escapes = map[analysis.Escape]string{
 	analysis.Joined: "waited for", analysis.Detached: "nothing waits for it", analysis.Kept: "kept for as long as the process lives", analysis.Escapes: "its handle goes where it was not followed",
 }
 
@@ -248,9 +248,9 @@ func (v *libraryView) threads() {
 			continue
 		}
 		at := t.Place
-		e := &viewEntry{viewEffect: viewEffect{text: t.Effect.What, detail: "started in " + t.In + ", " + fates[t.Fate], at: &at}}
+		e := &viewEntry{viewEffect: viewEffect{text: t.Effect.What, detail: "started in " + t.In + ", " + escapes[t.Escape], at: &at}}
 		if t.In == "" {
-			e.detail = fates[t.Fate]
+			e.detail = escapes[t.Escape]
 		}
 		v.add("threads", e)
 	}

@@ -29,6 +29,6 @@ func runAtexitInCdylib(p *Pass) {
 		}
 		f := p.left(&c.Spot, p.Rule.Severity,
 			"`"+c.Effect.What+"` registers a callback of "+library(&c.Spot)+": "+when, "clean up in a function that the host calls")
-		f.judge = p.judgeCallback(c, artifact.ExitCallback)
+		f.verify = p.verifyCallback(c, artifact.ExitCallback)
 	}
 }

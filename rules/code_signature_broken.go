@@ -23,7 +23,7 @@ var codeSignatureBroken = &Rule{
 func runCodeSignatureBroken(p *Pass) {
 	p.eachFresh(func(l *analysis.Loading, b *evidence.Built) {
 		for _, s := range b.Facts.Signatures {
-			if severity, text := judgeSignature(s); severity != Off {
+			if severity, text := verifySignature(s); severity != Off {
 				p.reportBuilt(l, b, &Finding{
 					Severity: severity,
 					Message:  fmt.Sprintf(text, p.shownFile(b)),
@@ -34,9 +34,9 @@ func runCodeSignatureBroken(p *Pass) {
 	})
 }
 
-// judgeSignature says what comes of a signature; the text takes the file. Processors of
+// verifySignature says what comes of a signature; the text takes the file. Processors of
 // Apple run signed code only.
-func judgeSignature(s artifact.Signature) (Severity, string) {
+func verifySignature(s artifact.Signature) (Severity, string) {
 	arm := s.Machine == object.AArch64
 	switch {
 	case s.Broken && arm:

@@ -29,13 +29,13 @@ func runCurrentThreadDangles(p *Pass) {
 				"only something else keeps "+library(&c.Spot)+" mapped on glibc: "+what+" leaves a pthread-key destructor in it on the calling thread, and a thread-local or thread that is used before `"+c.In+
 					"` gets there holds the library while that thread lives",
 				"do not rely on it: use an id of your own, or `libc::pthread_self`")
-			f.Cause, f.judge = c.Effect.What, p.judgeCurrent(c)
+			f.Cause, f.verify = c.Effect.What, p.verifyCurrent(c)
 			continue
 		}
 		f := p.left(&c.Spot, p.Rule.Severity,
 			"a host thread that ends after the unload crashes: "+what+" leaves a pthread-key destructor in "+library(&c.Spot)+" on the calling thread, from Rust 1.83 on and on any thread but the main one, and each reload leaks a key",
 			"use an id of your own, or `libc::pthread_self`; or link with `-z nodelete`")
-		f.Cause, f.judge = c.Effect.What, p.judgeCurrent(c)
+		f.Cause, f.verify = c.Effect.What, p.verifyCurrent(c)
 	}
 }
 

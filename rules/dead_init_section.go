@@ -30,13 +30,13 @@ func runDeadInitSection(p *Pass) {
 		if !s.Row.Runs {
 			f := p.left(&s.Spot, p.Rule.Severity, "the function of static `"+s.Name+"` never runs: it stands in `"+s.Section+"`, which current systems never call: "+s.Row.Note,
 				"register the function with `atexit` at load")
-			f.judge, f.targets = p.judgeSlot(s), s.Linked
+			f.verify, f.targets = p.verifySlot(s), s.Linked
 			continue
 		}
 		if linker := p.deadWith(s.Row, &s.Spot); linker != "" {
 			f := p.left(&s.Spot, p.Rule.Severity, "the function of static `"+s.Name+"` never runs: it stands in `"+s.Section+"`, which "+linker+" leaves dead",
 				"use `"+modern(s.Section)+"`, which every linker knows")
-			f.Fixes, f.judge, f.targets = sectionFix(s), p.judgeSlot(s), s.Linked
+			f.Fixes, f.verify, f.targets = sectionFix(s), p.verifySlot(s), s.Linked
 		}
 	}
 	if p.Result.Workspace != nil {

@@ -33,7 +33,7 @@ func runDtorInUnloadableCdylib(p *Pass) {
 		if inDllMain(r) {
 			f := p.left(s, p.Rule.Severity, "`"+r.Name+"` of "+library(s)+" does work at `DLL_PROCESS_DETACH`: under the loader lock at `FreeLibrary`, with threads that may wait for it, and at the end of the process with none left",
 				"clean up in a function that the host calls before the unload")
-			f.judge = p.judgeRoot(r)
+			f.verify = p.verifyRoot(r)
 			continue
 		}
 		when := "runs under the loader lock at `dlclose`, or at exit while other threads of the host still use what it frees"
@@ -42,7 +42,7 @@ func runDtorInUnloadableCdylib(p *Pass) {
 		}
 		f := p.left(s, p.Rule.Severity, "destructor `"+r.Name+"` of "+library(s)+" "+when,
 			"clean up in a function that the host calls before the unload")
-		f.judge = p.judgeRoot(r)
+		f.verify = p.verifyRoot(r)
 	}
 }
 

@@ -68,7 +68,7 @@ func runDylibSharesStd(p *Pass) {
 			f.Related = append(f.Related, analysis.Step{Message: "`" + t.Name + "` is built as a `" + s.kind + "` here",
 				Place: analysis.Place{File: t.Package.Manifest, Span: p.crateTypeSpan(t, s.kind)}})
 		}
-		f.judge, f.targets = judgeNeeded("libstd-"), s.libraries
+		f.verify, f.targets = verifyNeeded("libstd-"), s.libraries
 		if s.kind == "cdylib" && !f.dangles {
 			p.report(f) // what the host does at an unload changes nothing
 		} else {

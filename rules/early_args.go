@@ -24,12 +24,12 @@ func runEarlyArgs(p *Pass) {
 			"%s is empty %s: priority %d runs before std's own `.init_array.00099`, which stores the arguments on linux-gnu",
 			r.what(), r.scene(), r.first().Root.Priority),
 			"use a priority of 100 or more, or read the arguments later")
-		f.judge = func(b *evidence.Built) judgement { return judgeOrder(r, b) }
+		f.verify = func(b *evidence.Built) proof { return verifyOrder(r, b) }
 	})
 }
 
-// judgeOrder compares the place of the root's slot with that of std's own.
-func judgeOrder(r *reached, b *evidence.Built) judgement {
+// verifyOrder compares the place of the root's slot with that of std's own.
+func verifyOrder(r *reached, b *evidence.Built) proof {
 	std := ""
 	for i := len(b.Facts.Load) - 1; i >= 0; i-- {
 		slot := &b.Facts.Load[i]
@@ -42,12 +42,12 @@ func judgeOrder(r *reached, b *evidence.Built) judgement {
 				switch {
 				case m.Slot != slot || m.Counted:
 				case std == "":
-					return judgement{level: Refuted, seen: "`" + slot.Slot + "` runs it, after std's own"}
+					return proof{level: Refuted, seen: "`" + slot.Slot + "` runs it, after std's own"}
 				default:
-					return judgement{level: Confirmed, seen: "`" + slot.Slot + "` runs it before std's own `" + std + "`", through: []string{slot.Name}}
+					return proof{level: Confirmed, seen: "`" + slot.Slot + "` runs it before std's own `" + std + "`", through: []string{slot.Name}}
 				}
 			}
 		}
 	}
-	return judgement{}
+	return proof{}
 }

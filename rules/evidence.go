@@ -11,7 +11,7 @@ import (
 )
 
 // A finding from sources is compared with the built library here. What confirms and
-// what refutes it is said by its judge, which the rule chooses; see judge_*.go.
+// what refutes it is said by its verifier, which the rule chooses; see verify_*.go.
 
 // The evidence levels, in rising order but for the last two: a fresh artifact shows that
 // it is not so, or artifact and trace are older than the sources.
@@ -24,11 +24,11 @@ const (
 	Stale     = "stale"
 )
 
-// judge says what a fresh, optimised artifact of a target shows of one finding.
-type judge func(b *evidence.Built) judgement
+// verifier says what a fresh, optimised artifact of a target shows of one finding.
+type verifier func(b *evidence.Built) proof
 
-// judgement is what an artifact shows. The zero value is nothing.
-type judgement struct {
+// proof is what an artifact shows. The zero value is nothing.
+type proof struct {
 	level string // confirmed, refuted, or "" where it does not decide
 	// seen is the proof in words: a chain of functions for confirmed ones, the
 	// reason for refuted ones, else what can be said; may be empty.
@@ -41,7 +41,7 @@ type judgement struct {
 // link its code. It is confirmed where one shows it, and refuted where all do not
 // have it.
 func (d *driver) compared(f *Finding) {
-	if f.judge == nil || f.Evidence.Level == Refuted {
+	if f.verify == nil || f.Evidence.Level == Refuted {
 		return
 	}
 	var fresh, old []*evidence.Built
@@ -55,10 +55,10 @@ func (d *driver) compared(f *Finding) {
 		}
 	}
 	against := 0
-	var said judgement
+	var said proof
 	var by *evidence.Built
 	for _, b := range fresh {
-		j := f.judge(b)
+		j := f.verify(b)
 		if j.level == Refuted {
 			against++
 		}
@@ -77,9 +77,9 @@ func (d *driver) compared(f *Finding) {
 	case by != nil && said.seen != "":
 		f.prove(f.Evidence.Level, by.Path, said)
 	case by == nil && len(old) > 0:
-		f.prove(Stale, old[0].Path, judgement{seen: d.shown(old[0].Path) + " " + d.outdated(old[0]) + ": build it again for evidence"})
+		f.prove(Stale, old[0].Path, proof{seen: d.shown(old[0].Path) + " " + d.outdated(old[0]) + ": build it again for evidence"})
 		if old[0].Facts != nil && old[0].Optimised { // the user wants to hear of it all the same
-			if j := f.judge(old[0]); j.seen != "" {
+			if j := f.verify(old[0]); j.seen != "" {
 				f.Evidence.Details = append(f.Evidence.Details, "in the older library: "+j.seen)
 			}
 		}
@@ -95,7 +95,7 @@ func (d *driver) outdated(b *evidence.Built) string {
 }
 
 // prove sets the evidence.
-func (f *Finding) prove(level, path string, j judgement) {
+func (f *Finding) prove(level, path string, j proof) {
 	f.Evidence.Level, f.Evidence.Artifact = level, path
 	if j.seen != "" {
 		f.Evidence.Details = append(f.Evidence.Details, j.seen)

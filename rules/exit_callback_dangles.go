@@ -23,7 +23,7 @@ func runExitCallbackDangles(p *Pass) {
 			f := p.left(&c.Spot, p.Rule.Severity,
 				"the process crashes at exit after `dlclose`: `"+c.Effect.What+"` registers a callback that is not tied to "+library(&c.Spot),
 				"use `atexit`, which glibc runs at `dlclose`, or clean up in a function that the host calls")
-			f.judge = p.judgeCallback(c, artifact.ExitCallback)
+			f.verify = p.verifyCallback(c, artifact.ExitCallback)
 		}
 	}
 	p.shownAlone(unload.ExitCallback)

@@ -25,7 +25,7 @@ func runMissingUsed(p *Pass) {
 		f := p.left(&s.Spot, p.Rule.Severity,
 			"the function of static `"+s.Name+"` never runs "+when+" in optimised builds, although debug builds run it: it stands in `"+s.Section+"` without `#[used]`",
 			"add `#[used]`")
-		f.Fixes, f.judge, f.targets = usedFix(s), p.judgeSlot(s), s.Linked
+		f.Fixes, f.verify, f.targets = usedFix(s), p.verifySlot(s), s.Linked
 	}
 }
 

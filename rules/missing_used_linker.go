@@ -52,7 +52,7 @@ func runMissingUsedLinker(p *Pass) {
 		}
 		f := p.left(&s.Spot, sev, who+": static `"+s.Name+"` has plain `#[used]`, which before Rust "+fixed+" keeps it up to the linker only",
 			"build with Rust "+fixed+" or newer, or name the static in code that stays")
-		f.judge, f.targets = judgeSection(s.Section), s.Linked
+		f.verify, f.targets = verifySection(s.Section), s.Linked
 	}
 }
 

@@ -64,7 +64,7 @@ func (r *reached) abort() string {
 	if slices.Contains(alwaysPanics, macroName(r.Effect.What)) && r.Effect.Kind != analysis.PanicDoc {
 		verb = " aborts "
 	}
-	return r.victim() + verb + r.when()
+	return r.affected() + verb + r.when()
 }
 
 // panicOutcome says why nothing stops the panic.

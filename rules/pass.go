@@ -88,7 +88,7 @@ func (r *reached) certain() bool {
 // warning where every path has a guessed edge.
 func (r *reached) report(p *Pass, sev Severity, message, help string, fixes ...Fix) *Finding {
 	f := r.finding(sev, message, help, fixes...)
-	f.judge, f.targets = p.judgeReach(r), targetsOf(r.paths)
+	f.verify, f.targets = p.verifyReach(r), targetsOf(r.paths)
 	p.report(f)
 	return f
 }

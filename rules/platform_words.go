@@ -14,7 +14,7 @@ import (
 // forWindows are the words of messages about other platforms with those of Windows.
 var forWindows = strings.NewReplacer("`dlopen`", "`LoadLibrary`", "`dlclose`", "`FreeLibrary`")
 
-// onWindows reports whether the workspace is judged for Windows.
+// onWindows reports whether the workspace is analysed for Windows.
 func (p *Pass) onWindows() bool {
 	return p.Result.Workspace != nil && unload.PlatformOf(p.Result.Workspace.Target) == unload.Windows
 }

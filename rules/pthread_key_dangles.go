@@ -23,7 +23,7 @@ func runPthreadKeyDangles(p *Pass) {
 			f := p.left(&c.Spot, p.Rule.Severity,
 				"a thread that set the key and ends after `dlclose` jumps into unmapped code: `"+c.Effect.What+"` makes it with a destructor in "+library(&c.Spot)+", and no unload path deletes it",
 				"call `pthread_key_delete` in a destructor or in a function that the host calls before the unload", p.deleteKeyFix(c)...)
-			f.Cause, f.judge = c.Effect.What, p.judgeCallback(c, artifact.ThreadKey)
+			f.Cause, f.verify = c.Effect.What, p.verifyCallback(c, artifact.ThreadKey)
 		}
 	}
 	p.shownAlone(unload.ThreadKey)

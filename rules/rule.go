@@ -97,13 +97,13 @@ type Finding struct {
 	Sites []*Finding
 	// inner is the true site in a macro body or dependency, nil where it is the place.
 	inner *analysis.Place
-	// judge compares it with built libraries, and targets are those that link what
-	// it speaks of; without a judge it is of the sources alone.
-	judge   judge
+	// verify compares it with built libraries, and targets are those that link what
+	// it speaks of; without a verifier it is of the sources alone.
+	verify  verifier
 	targets []*workspace.Target
 }
 
-// Evidence says how far a finding is proven (DESIGN: evidence levels).
+// Evidence says how far a finding is proven.
 type Evidence struct {
 	Level    string // Declared and so on
 	Artifact string

@@ -23,7 +23,7 @@ func runSignalHandlerDangles(p *Pass) {
 			f := p.left(&c.Spot, p.Rule.Severity,
 				"the next such signal after `dlclose` jumps into unmapped code: `"+c.Effect.What+"` installs a handler in "+library(&c.Spot)+" that no unload path takes back",
 				"put the former handler back in a destructor or in a function that the host calls before the unload")
-			f.judge = p.judgeCallback(c, artifact.Signal)
+			f.verify = p.verifyCallback(c, artifact.Signal)
 		}
 	}
 	p.shownAlone(unload.SignalHandler)

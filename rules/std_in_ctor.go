@@ -45,9 +45,9 @@ func ctorService(p *Pass, r *reached) (Severity, string) {
 	sev, head := p.Rule.Severity, r.what()
 	switch r.Effect.Kind {
 	case analysis.EnvWrite:
-		return Warning, "a data race with threads of " + r.victim() + " that read the environment: " + head + " changes it " + r.scene()
+		return Warning, "a data race with threads of " + r.affected() + " that read the environment: " + head + " changes it " + r.scene()
 	case analysis.ProcessExit:
-		return Warning, head + " ends " + r.victim() + " " + r.scene() + ": the caller never learns why"
+		return Warning, head + " ends " + r.affected() + " " + r.scene() + ": the caller never learns why"
 	case analysis.ThreadCurrent:
 		if what, ok := p.beforeStd(r); ok {
 			return Error, head + what

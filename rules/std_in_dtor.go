@@ -37,13 +37,13 @@ func dtorService(p *Pass, r *reached) (Severity, string) {
 	sev, head := p.Rule.Severity, r.what()
 	switch r.Effect.Kind {
 	case analysis.EnvWrite:
-		return Warning, "a data race with threads of " + r.victim() + " that still run: " + head + " changes the environment " + r.scene()
+		return Warning, "a data race with threads of " + r.affected() + " that still run: " + head + " changes the environment " + r.scene()
 	case analysis.ProcessExit:
 		program := slices.ContainsFunc(r.paths, func(p analysis.RootPath) bool { return inProgram(p.Root) })
 		if program && strings.Contains(r.Effect.What, "exit") {
 			return Warning, "a Rust program (1.85 and later) aborts, since it is exiting already: " + head + " runs " + r.scene()
 		}
-		return Warning, head + " ends " + r.victim() + " " + r.scene() + ": other destructors never run"
+		return Warning, head + " ends " + r.affected() + " " + r.scene() + ": other destructors never run"
 	case analysis.ThreadCurrent:
 		return sev, head + " runs " + r.scene() + ": std names it as unsupported after `main`; it works with 1.95 and aborts or crashes with 1.63"
 	case analysis.ThreadSpawn, analysis.Runtime:

@@ -42,12 +42,12 @@ func stdioMessage(r *reached) string {
 	}
 	what := r.Effect.What
 	runs := r.what() + " runs (" + r.from() + ")" + outside
-	ends := "a broken pipe can end " + r.victim() + " " + r.when() + ": "
+	ends := "a broken pipe can end " + r.affected() + " " + r.when() + ": "
 	switch {
 	case r.Effect.Kind != analysis.Stdio:
 		return ends + r.what() + " writes through the installed logger to a standard stream (" + r.from() + ")" + outside + "and the write ends a process that does not ignore `SIGPIPE`" + rarely
 	case strings.Contains(what, "stdin"):
-		return r.victim() + " can wait for input " + r.when() + ": " + runs + "and a read holds it up until some comes"
+		return r.affected() + " can wait for input " + r.when() + ": " + runs + "and a read holds it up until some comes"
 	case !strings.HasSuffix(what, "!"):
 		return ends + runs + "and a write ends a process that does not ignore `SIGPIPE`"
 	}
@@ -58,5 +58,5 @@ func stdioMessage(r *reached) string {
 	if r.first().Caught {
 		return ends + runs + "and a write to " + stream + " ends a process that does not ignore `SIGPIPE`, `catch_unwind` or not"
 	}
-	return r.victim() + " can abort " + r.when() + ": " + runs + "and panics when " + stream + " is a full device or a broken pipe"
+	return r.affected() + " can abort " + r.when() + ": " + runs + "and panics when " + stream + " is a full device or a broken pipe"
 }

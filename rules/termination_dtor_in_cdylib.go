@@ -28,13 +28,13 @@ func runTerminationDtorInCdylib(p *Pass) {
 			f := p.left(s, p.Rule.Severity,
 				"destructor `"+r.Name+"` runs at `dlclose` as well: glibc ties `atexit` to "+library(s)+", and it is meant for process exit",
 				"register it in the program, or let the name say that it runs at an unload")
-			f.judge = p.judgeRoot(r)
+			f.verify = p.verifyRoot(r)
 			continue
 		}
 		f := p.left(s, Warning,
 			"after an unload the process calls unmapped code at exit: destructor `"+r.Name+"` is registered with an `atexit` that is not tied to "+library(s),
 			"register it in the program, or use a method that runs at the unload")
-		f.judge = p.judgeRoot(r)
+		f.verify = p.verifyRoot(r)
 	}
 }
 

@@ -36,7 +36,7 @@ func runThreadLocalInCdylib(p *Pass) {
 		f := p.leaves(&t.Spot, harm{pins: true}, p.Rule.Severity,
 			outcome+verb+typed(t),
 			"keep a drop-free value here, or the state in an object that the host destroys; link with `-z nodelete` if the library is never meant to go")
-		f.judge = p.judgeStorage(t)
+		f.verify = p.verifyStorage(t)
 		if t.Needs == calls.Yes {
 			f.Fixes = leakFix(t)
 		}

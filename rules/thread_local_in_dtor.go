@@ -20,7 +20,7 @@ var threadLocalInDtor = &Rule{
 func runThreadLocalInDtor(p *Pass) {
 	kinds := []analysis.EffectKind{analysis.TLSAccess}
 	p.each(kinds, atMoments(analysis.Unload, analysis.Exit), func(r *reached) {
-		outcome, more := r.victim()+" aborts at exit", ""
+		outcome, more := r.affected()+" aborts at exit", ""
 		if runsAtClose(p, r.first().Root) && !p.onWindows() { // there it was not looked at
 			more = "; a first use at `dlclose` leaves its destructor behind in unmapped code, a crash at exit"
 		}
@@ -32,7 +32,7 @@ func runThreadLocalInDtor(p *Pass) {
 		if r.own() {
 			cause = "the value is being destroyed"
 		}
-		r.report(p, Error, "a panic aborts "+r.victim()+" "+r.when()+": "+r.what()+" uses "+r.local()+" ("+r.from()+"), and "+cause,
+		r.report(p, Error, "a panic aborts "+r.affected()+" "+r.when()+": "+r.what()+" uses "+r.local()+" ("+r.from()+"), and "+cause,
 			"use `try_with` and do without where it fails; log nothing and start nothing async in the destructor of a thread-local")
 	})
 }

@@ -49,7 +49,7 @@ func runThreadOutlivesCdylib(p *Pass) {
 			if t.End != nil && *t.End != t.Place {
 				f.Related = append(f.Related, analysis.Step{Message: ending(t), Place: *t.End})
 			}
-			f.judge = p.judgeThread(t)
+			f.verify = p.verifyThread(t)
 		}
 	}
 	p.shownAlone(unload.RawThread)
@@ -62,7 +62,7 @@ func unmapsUnder(t *analysis.Thread, whom string) string {
 
 // ending says what happens to the handle or runtime at the place where it ends.
 func ending(t *analysis.Thread) string {
-	if t.Fate == analysis.Kept {
+	if t.Escape == analysis.Kept {
 		return "kept here for as long as the process lives"
 	}
 	return "the handle is dropped here"
@@ -89,9 +89,9 @@ func held(t *analysis.Thread) string {
 
 func unjoined(t *analysis.Thread) string {
 	switch {
-	case t.Fate == analysis.Kept && t.Holder != "":
+	case t.Escape == analysis.Kept && t.Holder != "":
 		return " (its handle stays in static `" + t.Holder + "`)"
-	case t.Fate == analysis.Kept:
+	case t.Escape == analysis.Kept:
 		return " (its handle is forgotten)"
 	case t.Holder != "":
 		return " (its handle is dropped with `" + t.Holder + "`)"

@@ -24,12 +24,12 @@ func runThreadSpawnPinsCdylib(p *Pass) {
 			since = ""
 		}
 		after := ""
-		if t.Fate == analysis.Joined {
+		if t.Escape == analysis.Joined {
 			after = ", also after the join"
 		}
 		f := p.left(&t.Spot, p.Rule.Severity,
 			"glibc keeps "+library(&t.Spot)+" mapped after `dlclose` while the calling thread lives: `"+t.Effect.What+"` registers a thread-local destructor on it"+after+since,
 			"start the thread from a short-lived thread of the library that is joined, or from the host")
-		f.Cause, f.judge = t.Effect.What, p.judgeThread(t)
+		f.Cause, f.verify = t.Effect.What, p.verifyThread(t)
 	}
 }

@@ -60,14 +60,14 @@ func runTLSDtorOverride(p *Pass) {
 	}
 	for _, at := range order {
 		o, story := seen[at], overrideStories[seen[at].Kind]
-		judge := judgeDefined(tlsDtorRegistration)
+		verify := verifyDefined(tlsDtorRegistration)
 		if o.Kind == analysis.OverrideUnlinked {
-			judge = nil // that it is not defined is what is said
+			verify = nil // that it is not defined is what is said
 		}
 		p.reportUnload(&Finding{
 			Severity: story.severity, dangles: story.dangles, Message: story.message, Help: story.help,
 			Place: at, Package: o.Package, Evidence: Evidence{Level: Declared},
-			judge: judge, targets: libraries[at],
+			verify: verify, targets: libraries[at],
 		}, libraries[at])
 	}
 }

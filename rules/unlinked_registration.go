@@ -26,7 +26,7 @@ func runUnlinkedRegistration(p *Pass) {
 			Message: "no source names dependency `" + u.Dep.Name + "`, so rustc does not link it, and what it registers with `" + u.Registers + "` never runs",
 			Help:    "write `" + use + "` in the crate root",
 			Related: []analysis.Step{{Message: "registered here", Place: u.At}},
-			judge:   judgeCrate(u.Dep.Name), targets: []*workspace.Target{u.Target},
+			verify:  verifyCrate(u.Dep.Name), targets: []*workspace.Target{u.Target},
 		}
 		if u.Insert != nil {
 			f.Fixes = []Fix{{Title: "add `" + use + "`", Safe: true,

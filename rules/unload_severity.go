@@ -150,7 +150,7 @@ func (p *Pass) weighIn(f *Finding, t *workspace.Target) weighed {
 	return w
 }
 
-// targetOf is the triple that a library is judged for.
+// targetOf is the triple that a library is analysed for.
 func targetOf(res *analysis.Result, t *workspace.Target) string {
 	if t.Package != nil && t.Package.Target != "" {
 		return t.Package.Target

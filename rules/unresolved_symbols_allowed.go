@@ -45,7 +45,7 @@ func expectsHostSymbols(l *analysis.Loading) bool {
 }
 
 // forAnotherPlatform reports whether the argument's spelling or condition belongs
-// to a platform that the library is not judged for.
+// to a platform that the library is not analysed for.
 func forAnotherPlatform(p *Pass, l *analysis.Loading, arg *linkargs.Arg) bool {
 	on := unload.PlatformOf(targetOf(p.Result, l.Target))
 	mentions := func(words ...string) bool {

@@ -23,7 +23,7 @@ func TestVerdict(t *testing.T) {
 		w.res.Currents = append(w.res.Currents, &analysis.CurrentThread{Spot: spot(w), Effect: &analysis.Effect{Kind: analysis.ThreadCurrent}})
 	}
 	thread := func(w *world) {
-		w.res.Threads = append(w.res.Threads, &analysis.Thread{Spot: spot(w), Fate: analysis.Detached, Effect: &analysis.Effect{Kind: analysis.ThreadSpawn}})
+		w.res.Threads = append(w.res.Threads, &analysis.Thread{Spot: spot(w), Escape: analysis.Detached, Effect: &analysis.Effect{Kind: analysis.ThreadSpawn}})
 	}
 	late := func(w *world) {
 		w.res.ThreadLocals = append(w.res.ThreadLocals, &analysis.ThreadLocal{Spot: analysis.Spot{Place: analysis.Place{File: "/w/src/late.rs"}, Libraries: []*workspace.Target{w.lib}}, Name: "LATE"})

@@ -59,7 +59,7 @@ func (h harm) lighter(host hostKind, final bool, on unload.Platform) string {
 }
 
 // madeForWindows reports a library whose entry point is that of Windows. Where it registers
-// code for the platform it is judged for as well, it is made for both.
+// code for the platform it is analysed for as well, it is made for both.
 func madeForWindows(l *analysis.Loading) bool {
 	return slices.ContainsFunc(l.Exports, func(e analysis.Export) bool { return e.Name == "DllMain" })
 }

@@ -45,8 +45,8 @@ func (r *reached) when() string {
 	return "when the host calls"
 }
 
-// victim is who suffers: the process that loads a library, or the program.
-func (r *reached) victim() string {
+// affected is what suffers: the process that loads a library, or the program.
+func (r *reached) affected() string {
 	if r.inLibrary() {
 		return "the host"
 	}

@@ -28,12 +28,12 @@ func OpenAny(path string, machine object.Machine) (*Library, error) {
 		return nil, err
 	}
 	if f, other := pe.Open(path); other == nil {
-		return judge(&Library{Image: f}), nil
+		return analyse(&Library{Image: f}), nil
 	} else if !errors.Is(other, object.ErrFormat) {
 		return nil, other
 	}
 	if f, other := macho.Open(path, machine); other == nil {
-		return judge(&Library{Image: f}), nil
+		return analyse(&Library{Image: f}), nil
 	} else if !errors.Is(other, object.ErrFormat) {
 		return nil, other
 	}

@@ -81,10 +81,10 @@ func Open(path string) (*Library, error) {
 
 // New judges an opened file, which the library then owns.
 func New(f *elf.File) *Library {
-	return judge(&Library{Image: f.Image(), File: f})
+	return analyse(&Library{Image: f.Image(), File: f})
 }
 
-func judge(l *Library) *Library {
+func analyse(l *Library) *Library {
 	l.bare = l.Image.Stripped()
 	if g, err := code.New(l.Image); err == nil {
 		l.Graph, l.marks = g, make([]*mark, len(g.Funcs))

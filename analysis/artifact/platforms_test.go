@@ -119,7 +119,7 @@ func FuzzOther(f *testing.F) {
 		} else {
 			return
 		}
-		l := judge(&Library{Image: im})
+		l := analyse(&Library{Image: im})
 		l.Effects(slices.Concat(l.Load, l.Called(), l.Tables())...)
 		if v := l.Verdict(); v.State == "" {
 			t.Error("no verdict")

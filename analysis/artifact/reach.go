@@ -37,8 +37,8 @@ func (l *Library) Effects(roots ...*Root) []Effect {
 		return nil
 	}
 	r := l.reach(funcs(roots))
-	best := map[Kind]trail{}
-	add := func(t trail) {
+	best := map[Kind]effectPath{}
+	add := func(t effectPath) {
 		if old, known := best[t.kind]; !known || l.nearer(t, old) {
 			best[t.kind] = t
 		}
@@ -50,7 +50,7 @@ func (l *Library) Effects(roots ...*Root) []Effect {
 	for _, fn := range r.Order {
 		if m := l.mark(fn); m.kind != "" && !start[fn] {
 			chain := r.Chain(fn)
-			add(trail{m.kind, "", fn, chain[:len(chain)-1]})
+			add(effectPath{m.kind, "", fn, chain[:len(chain)-1]})
 		}
 	}
 	for name, use := range r.Imports {
@@ -68,8 +68,8 @@ func (l *Library) Effects(roots ...*Root) []Effect {
 	return out
 }
 
-// trail is an effect before anything is demangled.
-type trail struct {
+// effectPath is an effect, with the path to it, before anything is demangled.
+type effectPath struct {
 	kind Kind
 	name string // of the import that does it, "" where fn does
 	fn   int
@@ -78,18 +78,18 @@ type trail struct {
 }
 
 // toImport is the way to a use of an import.
-func toImport(r *code.Reach, kind Kind, name string, use code.Use) trail {
+func toImport(r *code.Reach, kind Kind, name string, use code.Use) effectPath {
 	steps := r.Chain(use.Func)
 	steps[len(steps)-1] = code.Step(use)
-	return trail{kind, name, -1, steps}
+	return effectPath{kind, name, -1, steps}
 }
 
-func (t *trail) direct() bool {
+func (t *effectPath) direct() bool {
 	return !slices.ContainsFunc(t.steps, func(s code.Step) bool { return !s.Kind.Direct() })
 }
 
 // nearer reports that t is the better example: by calls alone, else in fewer steps.
-func (l *Library) nearer(t, than trail) bool {
+func (l *Library) nearer(t, than effectPath) bool {
 	switch a, b := t.direct(), than.direct(); {
 	case a != b:
 		return a
@@ -107,14 +107,14 @@ func (l *Library) what(fn int, kind Kind) string {
 	return l.Name(fn)
 }
 
-func (l *Library) whatOf(t trail) string {
+func (l *Library) whatOf(t effectPath) string {
 	if t.name != "" {
 		return t.name
 	}
 	return l.what(t.fn, t.kind)
 }
 
-func (l *Library) effect(t trail) *Effect {
+func (l *Library) effect(t effectPath) *Effect {
 	e := &Effect{Kind: t.kind, What: l.whatOf(t), Direct: t.direct()}
 	for _, s := range t.steps {
 		e.Chain = append(e.Chain, Call{l.Name(s.Func), s.Site})

@@ -221,7 +221,7 @@ func (l *Library) imported(kind Kind) []string {
 // nearest is the nearest use of an import of a kind, nil if none is reached.
 func (l *Library) nearest(roots []*Root, kind Kind, stop func(int) bool) *Effect {
 	r := l.Graph.Reach(funcs(roots), code.Options{Pointers: true, Stop: stop, Until: l.imported(kind)})
-	var best *trail
+	var best *effectPath
 	for name, use := range r.Imports {
 		if imports[name] == kind {
 			if t := toImport(r, kind, name, use); best == nil || l.nearer(t, *best) {

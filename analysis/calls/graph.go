@@ -303,7 +303,7 @@ func (g *Graph) indexStd() {
 		return
 	}
 	kept := map[string]bool{}
-	for _, name := range c.Root.File.Skim.Fns {
+	for _, name := range c.Root.File.Outline.Fns {
 		g.stdNames[name] = true
 		for _, im := range c.ImplsWithFn(name, "") {
 			d := im.Fns[name]

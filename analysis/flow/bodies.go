@@ -120,13 +120,13 @@ func (f *flow) returned(b *syntax.Body, h Held) end {
 	}
 	f.bodies(func(c *syntax.Body) {
 		for _, at := range f.callsIn(c, b.Def) {
-			if way := c.CallAt(at); way != nil {
-				take(f.Out(c, way, h))
+			if path := c.CallAt(at); path != nil {
+				take(f.Out(c, path, h))
 			}
 		}
-		c.Each(func(way []syntax.Ancestor) {
-			if f.passed(way, c, b.Def) {
-				take(f.closure(c, way, h))
+		c.Each(func(path []syntax.Ancestor) {
+			if f.passed(path, c, b.Def) {
+				take(f.closure(c, path, h))
 			}
 		})
 	}, b.Def.Name)
@@ -172,12 +172,12 @@ func edgesTo(n *calls.Node, d *names.Def, depth int, out *[]rust.Span) {
 }
 
 // passed reports a function that is handed on by its name: `LazyLock::new(make)`.
-func (f *flow) passed(way []syntax.Ancestor, c *syntax.Body, d *names.Def) bool {
-	e := way[len(way)-1].Expr
-	if e.Kind != rust.ExprPath || e.Path == nil || len(e.Path.Segs) == 0 || e.Path.Segs[len(e.Path.Segs)-1].Name != d.Name || len(way) < 2 {
+func (f *flow) passed(path []syntax.Ancestor, c *syntax.Body, d *names.Def) bool {
+	e := path[len(path)-1].Expr
+	if e.Kind != rust.ExprPath || e.Path == nil || len(e.Path.Segs) == 0 || e.Path.Segs[len(e.Path.Segs)-1].Name != d.Name || len(path) < 2 {
 		return false
 	}
-	p := way[len(way)-2].Expr
+	p := path[len(path)-2].Expr
 	if p == nil || p.Kind != rust.ExprCall && p.Kind != rust.ExprMethodCall || !slices.Contains(p.Args, e) {
 		return false
 	}

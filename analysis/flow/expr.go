@@ -40,7 +40,7 @@ var (
 
 // parent judges a value within an expression. on: the expression has the value too. One
 // case for each kind of expression makes it longer than others.
-func (f *flow) parent(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, h *Held) (e end, on bool) {
+func (f *flow) parent(b *syntax.Body, p, cur *rust.Expr, path []syntax.Ancestor, h *Held) (e end, on bool) {
 	switch p.Kind {
 	case rust.ExprParen, rust.ExprCast, rust.ExprAwait, rust.ExprArray:
 		return end{}, true
@@ -61,9 +61,9 @@ func (f *flow) parent(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, 
 		return end{}, true
 	case rust.ExprMethodCall:
 		if p.X == cur {
-			return f.method(b, p, way, h)
+			return f.method(b, p, path, h)
 		}
-		return f.argument(b, p, cur, way, h)
+		return f.argument(b, p, cur, path, h)
 	case rust.ExprCall:
 		if p.X == cur {
 			if f.Copies && !f.Makes {
@@ -74,28 +74,28 @@ func (f *flow) parent(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, 
 			}
 			return end{Is: Escapes}, false
 		}
-		return f.argument(b, p, cur, way, h)
+		return f.argument(b, p, cur, path, h)
 	case rust.ExprIf:
 		return end{}, cur != p.X
 	case rust.ExprMatch:
 		if cur == p.X {
-			return f.matched(b, p, way, *h), false
+			return f.matched(b, p, path, *h), false
 		}
 		return end{}, true
 	case rust.ExprLet:
-		return f.iflet(b, p, way, *h), false
+		return f.iflet(b, p, path, *h), false
 	case rust.ExprFor:
-		return f.bound(b, p.Pat, *h, way, p.Block, nil), false
+		return f.bound(b, p.Pat, *h, path, p.Block, nil), false
 	case rust.ExprAssign:
-		return f.assigned(b, p, cur, way, *h), false
+		return f.assigned(b, p, cur, path, *h), false
 	case rust.ExprStruct:
-		return f.literal(b, p, cur, way, *h), false
+		return f.literal(b, p, cur, path, *h), false
 	case rust.ExprBlock:
 		return end{Is: Escapes}, !p.Async
 	case rust.ExprClosure:
-		return f.closure(b, way, *h), false
+		return f.closure(b, path, *h), false
 	case rust.ExprReturn:
-		return f.returns(b, way, *h), false
+		return f.returns(b, path, *h), false
 	case rust.ExprTuple:
 		return f.tuple(p, cur, h)
 	case rust.ExprField:
@@ -151,11 +151,11 @@ func (f *flow) inMacro(p *rust.Expr, h *Held) (end, bool) {
 }
 
 // method judges a value that a method is called on.
-func (f *flow) method(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h *Held) (end, bool) {
+func (f *flow) method(b *syntax.Body, p *rust.Expr, path []syntax.Ancestor, h *Held) (end, bool) {
 	name := p.Text
 	switch {
 	case f.Symbol != nil && symbolMethods[name]:
-		f.Symbol(slices.Clone(way))
+		f.Symbol(slices.Clone(path))
 		return end{}, false
 	case f.Copies && (name == "into_raw" || name == "clone" && h.Raw):
 		h.How, h.Raw = Owned, true
@@ -166,7 +166,7 @@ func (f *flow) method(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h *He
 		h.How, h.local = Owned, false // of an `Arc`: each clone keeps it
 		return end{}, true
 	case applying[name] && len(p.Args) > 0:
-		return f.applied(b, p, way, *h)
+		return f.applied(b, p, path, *h)
 	case name == "replace" && f.Safe && len(p.Args) == 1 && !isEmpty(p.Args[0]):
 		return end{}, false // another one takes its place
 	case taking[name]:
@@ -207,7 +207,7 @@ func (f *flow) looked(b *syntax.Body, p *rust.Expr, h Held) end {
 
 // applied judges a value that is given to a closure or function of a method of Option,
 // Result or an iterator. The method's own value is what the closure gives.
-func (f *flow) applied(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h Held) (end, bool) {
+func (f *flow) applied(b *syntax.Body, p *rust.Expr, path []syntax.Ancestor, h Held) (end, bool) {
 	arg := p.Args[len(p.Args)-1]
 	switch arg.Kind {
 	case rust.ExprClosure:
@@ -216,7 +216,7 @@ func (f *flow) applied(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h He
 		}
 		pat := arg.Params[len(arg.Params)-1].Pat
 		f.move(&h)
-		prefix := append(append([]syntax.Ancestor{}, way...), syntax.Ancestor{Expr: arg})
+		prefix := append(append([]syntax.Ancestor{}, path...), syntax.Ancestor{Expr: arg})
 		inner := rust.BlockOf(&rust.Stmt{Kind: rust.StmtExpr, Expr: arg.X})
 		return f.bound(b, pat, h, prefix, inner, nil), false
 	case rust.ExprPath:
@@ -242,7 +242,7 @@ func (f *flow) forgotten(b *syntax.Body, name string, at rust.Span) end {
 }
 
 // matched judges `match value { Ok(h) => …, Err(_) => … }`.
-func (f *flow) matched(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h Held) end {
+func (f *flow) matched(b *syntax.Body, p *rust.Expr, path []syntax.Ancestor, h Held) end {
 	var out end
 	if h.How == Owned {
 		out.Is = dropped
@@ -252,7 +252,7 @@ func (f *flow) matched(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h He
 			continue
 		}
 		wrapped := rust.BlockOf(&rust.Stmt{Kind: rust.StmtExpr, Expr: arm.Body})
-		e := f.bound(b, arm.Pat, h, way, wrapped, nil)
+		e := f.bound(b, arm.Pat, h, path, wrapped, nil)
 		if e.Is == Escapes && len(syntax.Bound(arm.Pat)) == 0 {
 			continue
 		}
@@ -262,14 +262,14 @@ func (f *flow) matched(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h He
 }
 
 // iflet judges `if let Ok(h) = value { … }` and `while let`.
-func (f *flow) iflet(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h Held) end {
-	for i := len(way) - 1; i >= 0; i-- {
-		e := way[i].Expr
+func (f *flow) iflet(b *syntax.Body, p *rust.Expr, path []syntax.Ancestor, h Held) end {
+	for i := len(path) - 1; i >= 0; i-- {
+		e := path[i].Expr
 		if e == nil {
 			break
 		}
 		if e.Kind == rust.ExprIf || e.Kind == rust.ExprWhile {
-			got := f.bound(b, p.Pat, h, way[:i+1], e.Block, nil)
+			got := f.bound(b, p.Pat, h, path[:i+1], e.Block, nil)
 			if got.Is == idle && h.How == Owned {
 				got.Is = dropped
 			}
@@ -280,35 +280,35 @@ func (f *flow) iflet(b *syntax.Body, p *rust.Expr, way []syntax.Ancestor, h Held
 }
 
 // returns judges `return value`, which within a closure is the closure's.
-func (f *flow) returns(b *syntax.Body, way []syntax.Ancestor, h Held) end {
-	for i := len(way) - 1; i > 0; i-- {
-		if e := way[i].Expr; e != nil && e.Kind == rust.ExprClosure {
-			return f.closure(b, way[:i+1], h)
+func (f *flow) returns(b *syntax.Body, path []syntax.Ancestor, h Held) end {
+	for i := len(path) - 1; i > 0; i-- {
+		if e := path[i].Expr; e != nil && e.Kind == rust.ExprClosure {
+			return f.closure(b, path[:i+1], h)
 		}
 	}
 	return f.returned(b, h)
 }
 
 // closure judges what a closure gives, or a function that is named in its place: the
-// last of the way.
-func (f *flow) closure(b *syntax.Body, way []syntax.Ancestor, h Held) end {
-	if len(way) >= 2 && way[len(way)-2].Stmt != nil {
-		return f.named(b, way, h)
+// last of the path.
+func (f *flow) closure(b *syntax.Body, path []syntax.Ancestor, h Held) end {
+	if len(path) >= 2 && path[len(path)-2].Stmt != nil {
+		return f.named(b, path, h)
 	}
-	if len(way) < 2 || way[len(way)-2].Expr == nil {
+	if len(path) < 2 || path[len(path)-2].Expr == nil {
 		return end{Is: Escapes}
 	}
-	p := way[len(way)-2].Expr
+	p := path[len(path)-2].Expr
 	name := syntax.Callee(p)
 	switch {
 	case p.Kind == rust.ExprMethodCall && (name == "get_or_init" || name == "get_or_try_init" || name == "get_or_insert_with" || name == "or_insert_with"):
-		return f.store(b, p.X, way[:len(way)-2], h)
+		return f.store(b, p.X, path[:len(path)-2], h)
 	case p.Kind == rust.ExprCall && name == "new", name == "catch_unwind":
-		return f.Out(b, way[:len(way)-1], h)
+		return f.Out(b, path[:len(path)-1], h)
 	case p.Kind == rust.ExprMethodCall && name == "for_each":
 		return f.lost(b, h, "", p.Name)
 	case p.Kind == rust.ExprMethodCall && (applying[name] || passes[name] || handing[name] || lending[name]):
-		return f.Out(b, way[:len(way)-1], h)
+		return f.Out(b, path[:len(path)-1], h)
 	}
 	return end{Is: Escapes}
 }

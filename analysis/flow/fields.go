@@ -15,11 +15,11 @@ func (f *flow) field(owner, name string) end {
 	}
 	var out end
 	f.bodies(func(b *syntax.Body) {
-		b.Each(func(way []syntax.Ancestor) {
+		b.Each(func(path []syntax.Ancestor) {
 			if out.Is == Ended {
 				return
 			}
-			e := way[len(way)-1].Expr
+			e := path[len(path)-1].Expr
 			switch {
 			case e.Kind == rust.ExprField && e.Text == name:
 				self := b.TypeName("Self")
@@ -29,9 +29,9 @@ func (f *flow) field(owner, name string) end {
 				if _, number := strconv.Atoi(name); number == nil && !(syntax.IsVariable(e.X, "self") && self == owner) {
 					return // any tuple has such a field
 				}
-				out = better(out, f.Out(b, way, Held{How: place, Part: -1}))
+				out = better(out, f.Out(b, path, Held{How: place, Part: -1}))
 			default:
-				f.patterns(way, func(p *rust.Pat, prefix []syntax.Ancestor, blk *rust.Block, after *rust.Stmt) {
+				f.patterns(path, func(p *rust.Pat, prefix []syntax.Ancestor, blk *rust.Block, after *rust.Stmt) {
 					out = better(out, f.fieldOf(b, p, name, prefix, blk, after))
 				})
 			}
@@ -63,8 +63,8 @@ func (f *flow) variant(name string, i int) end {
 	}
 	var out end
 	f.bodies(func(b *syntax.Body) {
-		b.Each(func(way []syntax.Ancestor) {
-			f.patterns(way, func(p *rust.Pat, prefix []syntax.Ancestor, blk *rust.Block, after *rust.Stmt) {
+		b.Each(func(path []syntax.Ancestor) {
+			f.patterns(path, func(p *rust.Pat, prefix []syntax.Ancestor, blk *rust.Block, after *rust.Stmt) {
 				out = better(out, f.variantOf(b, p, name, i, prefix, blk, after))
 			})
 		})
@@ -83,26 +83,26 @@ func (f *flow) variantOf(b *syntax.Body, p *rust.Pat, name string, i int, prefix
 	return out
 }
 
-// patterns calls see with the patterns at the end of a way, and of a `let` whose
+// patterns calls see with the patterns at the end of a path, and of a `let` whose
 // value it is, each with the block in which its variables live.
-func (f *flow) patterns(way []syntax.Ancestor, see func(p *rust.Pat, prefix []syntax.Ancestor, blk *rust.Block, after *rust.Stmt)) {
-	e := way[len(way)-1].Expr
-	if n := len(way); n > 1 && way[n-2].Block != nil {
-		if st := way[n-2].Stmt; st.Kind == rust.StmtLet && st.Expr == e && st.Pat != nil {
-			see(st.Pat, way[:n-2], way[n-2].Block, st)
+func (f *flow) patterns(path []syntax.Ancestor, see func(p *rust.Pat, prefix []syntax.Ancestor, blk *rust.Block, after *rust.Stmt)) {
+	e := path[len(path)-1].Expr
+	if n := len(path); n > 1 && path[n-2].Block != nil {
+		if st := path[n-2].Stmt; st.Kind == rust.StmtLet && st.Expr == e && st.Pat != nil {
+			see(st.Pat, path[:n-2], path[n-2].Block, st)
 		}
 	}
 	switch e.Kind {
 	case rust.ExprMatch:
 		for _, arm := range e.Arms {
 			if arm.Pat != nil && arm.Body != nil {
-				see(arm.Pat, way, rust.BlockOf(&rust.Stmt{Kind: rust.StmtExpr, Expr: arm.Body}), nil)
+				see(arm.Pat, path, rust.BlockOf(&rust.Stmt{Kind: rust.StmtExpr, Expr: arm.Body}), nil)
 			}
 		}
 	case rust.ExprLet:
-		for i := len(way) - 1; i >= 0 && way[i].Expr != nil; i-- {
-			if up := way[i].Expr; (up.Kind == rust.ExprIf || up.Kind == rust.ExprWhile) && e.Pat != nil {
-				see(e.Pat, way[:i+1], up.Block, nil)
+		for i := len(path) - 1; i >= 0 && path[i].Expr != nil; i-- {
+			if up := path[i].Expr; (up.Kind == rust.ExprIf || up.Kind == rust.ExprWhile) && e.Pat != nil {
+				see(e.Pat, path[:i+1], up.Block, nil)
 				return
 			}
 		}

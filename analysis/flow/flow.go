@@ -97,8 +97,8 @@ type flow struct {
 	Copies bool
 	// Makes: calls of the symbol give objects whose code is in the library.
 	Makes bool
-	// Symbol hears of the ways to the symbols that are taken out of a library.
-	Symbol func(way []syntax.Ancestor)
+	// Symbol hears of the paths to the symbols that are taken out of a library.
+	Symbol func(path []syntax.Ancestor)
 	// Stored: it was put into another variable.
 	Stored bool
 	// After, if set, is the offset where the library of a symbol is closed: a copy that is
@@ -114,10 +114,10 @@ func New(c *corpus.Corpus, crate *names.Crate, libs []*workspace.Target, safe bo
 	return f
 }
 
-// From follows the value at the end of a way.
-func (f *flow) From(b *syntax.Body, way []syntax.Ancestor, part int) end {
-	e := f.Out(b, way, Held{How: Owned, Part: part})
-	if at := b.PlaceAt(way[len(way)-1].Expr.Name); at != nil {
+// From follows the value at the end of a path.
+func (f *flow) From(b *syntax.Body, path []syntax.Ancestor, part int) end {
+	e := f.Out(b, path, Held{How: Owned, Part: part})
+	if at := b.PlaceAt(path[len(path)-1].Expr.Name); at != nil {
 		return f.Settled(e, *at)
 	}
 	return e
@@ -156,7 +156,7 @@ func (f *flow) lost(b *syntax.Body, h Held, name string, at rust.Span) end {
 	return end{Is: dropped, Name: name, At: b.PlaceAt(at)}
 }
 
-// better is the outcome of a value that is used in two ways.
+// better is the outcome of a value that is used in two paths.
 func better(a, b end) end {
 	if b.Is > a.Is {
 		return b
@@ -177,18 +177,18 @@ func (f *flow) worse(a, b end) end {
 	return b
 }
 
-// Out follows the value at the end of a way outwards.
-func (f *flow) Out(b *syntax.Body, way []syntax.Ancestor, h Held) end {
-	for i := len(way) - 1; i > 0; i-- {
+// Out follows the value at the end of a path outwards.
+func (f *flow) Out(b *syntax.Body, path []syntax.Ancestor, h Held) end {
+	for i := len(path) - 1; i > 0; i-- {
 		if *f.steps++; *f.steps > maxFlow {
 			return end{Is: Escapes}
 		}
-		cur, up := way[i].Expr, way[i-1]
+		cur, up := path[i].Expr, path[i-1]
 		if cur == nil {
 			return end{Is: Escapes}
 		}
 		if up.Block != nil {
-			e, tail := f.statement(b, up, cur, way[:i], h)
+			e, tail := f.statement(b, up, cur, path[:i], h)
 			switch {
 			case !tail:
 				return e
@@ -196,7 +196,7 @@ func (f *flow) Out(b *syntax.Body, way []syntax.Ancestor, h Held) end {
 				return f.returned(b, h)
 			}
 			i-- // the block's owner has the value
-			owner := way[i-1].Expr
+			owner := path[i-1].Expr
 			if owner == nil {
 				return end{Is: Escapes}
 			}
@@ -208,7 +208,7 @@ func (f *flow) Out(b *syntax.Body, way []syntax.Ancestor, h Held) end {
 			}
 			continue
 		}
-		e, on := f.parent(b, up.Expr, cur, way[:i], &h)
+		e, on := f.parent(b, up.Expr, cur, path[:i], &h)
 		if !on {
 			return e
 		}
@@ -293,11 +293,11 @@ func (f *flow) variable(b *syntax.Body, name string, h Held, prefix []syntax.Anc
 			out.At = b.PlaceAt(after.Pat.Span)
 		}
 	}
-	syntax.EachFrom(prefix, blk, func(way []syntax.Ancestor) {
+	syntax.EachFrom(prefix, blk, func(path []syntax.Ancestor) {
 		if out.Is == Ended {
 			return
 		}
-		e := way[len(way)-1].Expr
+		e := path[len(path)-1].Expr
 		if unreadMacro(e, name) {
 			out = better(out, end{Is: Escapes})
 		}
@@ -305,7 +305,7 @@ func (f *flow) variable(b *syntax.Body, name string, h Held, prefix []syntax.Anc
 			if f.After > 0 && h.Raw && e.Span.Start >= f.After {
 				out = better(out, end{Is: Leaked, Name: name, At: b.PlaceAt(e.Span)})
 			}
-			out = better(out, f.Out(b, way, uses))
+			out = better(out, f.Out(b, path, uses))
 		}
 	})
 	if h.manual && out.Is == idle && (h.How == Owned || h.How == place) {

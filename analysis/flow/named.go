@@ -8,17 +8,17 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// named judges what a closure in a variable gives, wherever it is called: the last crumb
-// of the way.
-func (f *flow) named(b *syntax.Body, way []syntax.Ancestor, h Held) end {
-	at := way[len(way)-2]
+// named judges what a closure in a variable gives, wherever it is called: the last ancestor
+// of the path.
+func (f *flow) named(b *syntax.Body, path []syntax.Ancestor, h Held) end {
+	at := path[len(path)-2]
 	if at.Stmt.Kind != rust.StmtLet || at.Stmt.Pat == nil || at.Stmt.Pat.Kind != rust.PatBind {
 		return end{Is: Escapes}
 	}
 	name, stmts := at.Stmt.Pat.Name, at.Block.Statements()
 	var out end
 	found := false
-	syntax.EachFrom(way[:len(way)-2], rust.BlockOf(stmts[slices.Index(stmts, at.Stmt)+1:]...), func(use []syntax.Ancestor) {
+	syntax.EachFrom(path[:len(path)-2], rust.BlockOf(stmts[slices.Index(stmts, at.Stmt)+1:]...), func(use []syntax.Ancestor) {
 		if !syntax.IsVariable(use[len(use)-1].Expr, name) {
 			return
 		}

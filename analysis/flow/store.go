@@ -11,11 +11,11 @@ import (
 )
 
 // argument judges a value that is handed to a call.
-func (f *flow) argument(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, h *Held) (end, bool) {
+func (f *flow) argument(b *syntax.Body, p, cur *rust.Expr, path []syntax.Ancestor, h *Held) (end, bool) {
 	name := syntax.Callee(p)
 	if p.Kind == rust.ExprMethodCall {
 		if storing[name] && (h.How == Owned || h.How == place) {
-			return f.store(b, p.X, way[:len(way)-1], *h), false
+			return f.store(b, p.X, path[:len(path)-1], *h), false
 		}
 		return f.handed(b, p, cur, *h), false
 	}
@@ -23,7 +23,7 @@ func (f *flow) argument(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor
 	case f.ends[name]:
 		return end{Is: Ended, inDrop: b.IsDrop(), At: b.PlaceAt(p.Name)}, false
 	case f.Symbol != nil && name == "dlsym" && len(p.Args) > 0 && p.Args[0] == cur:
-		f.Symbol(slices.Clone(way))
+		f.Symbol(slices.Clone(path))
 		return end{}, false
 	case h.manual && (name == "drop" || name == "into_inner" || name == "take"):
 		if h.manual = false; name == "drop" {
@@ -59,7 +59,7 @@ func (f *flow) argument(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor
 		return end{}, true
 	}
 	if name != "" && name[0] >= 'A' && name[0] <= 'Z' { // a tuple struct or variant
-		return f.inTuple(b, p, cur, way, *h)
+		return f.inTuple(b, p, cur, path, *h)
 	}
 	return f.handed(b, p, cur, *h), false
 }
@@ -99,9 +99,9 @@ func (f *flow) raw(b *syntax.Body, p *rust.Expr, h Held) end {
 		return end{}
 	}
 	f.bodies(func(c *syntax.Body) {
-		c.Each(func(way []syntax.Ancestor) {
-			if e := way[len(way)-1].Expr; e.Kind == rust.ExprCall && syntax.Callee(e) == "from_raw" {
-				if got := f.Out(c, way, Held{How: Owned, Part: -1}); got.Is == Ended || got.Is == dropped {
+		c.Each(func(path []syntax.Ancestor) {
+			if e := path[len(path)-1].Expr; e.Kind == rust.ExprCall && syntax.Callee(e) == "from_raw" {
+				if got := f.Out(c, path, Held{How: Owned, Part: -1}); got.Is == Ended || got.Is == dropped {
 					out = end{Is: dropped, At: got.At}
 					if got.Is == Ended {
 						out = got
@@ -116,10 +116,10 @@ func (f *flow) raw(b *syntax.Body, p *rust.Expr, h Held) end {
 }
 
 // literal judges a value in a field of a struct that is made.
-func (f *flow) literal(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, h Held) end {
+func (f *flow) literal(b *syntax.Body, p, cur *rust.Expr, path []syntax.Ancestor, h Held) end {
 	i := slices.Index(p.Args, cur)
 	if f.Border {
-		return f.Out(b, way, h)
+		return f.Out(b, path, h)
 	}
 	if i < 0 || i >= len(p.Fields) || h.How == lent || h.How == shared {
 		return end{Is: Escapes}
@@ -128,11 +128,11 @@ func (f *flow) literal(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor,
 	if p.Path != nil && len(p.Path.Segs) > 0 {
 		owner = b.TypeName(p.Path.Segs[len(p.Path.Segs)-1].Name)
 	}
-	return f.owned(b, f.field(owner, p.Fields[i]), p.Fields[i], way, p.Span)
+	return f.owned(b, f.field(owner, p.Fields[i]), p.Fields[i], path, p.Span)
 }
 
 // inTuple judges a value in a tuple struct or variant.
-func (f *flow) inTuple(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, h Held) (end, bool) {
+func (f *flow) inTuple(b *syntax.Body, p, cur *rust.Expr, path []syntax.Ancestor, h Held) (end, bool) {
 	if f.Border {
 		return end{}, true
 	}
@@ -140,19 +140,19 @@ func (f *flow) inTuple(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor,
 		return end{Is: Escapes}, false
 	}
 	name, i := b.TypeName(syntax.Callee(p)), slices.Index(p.Args, cur)
-	return f.owned(b, better(f.field(name, strconv.Itoa(i)), f.variant(name, i)), name, way, p.Name), false
+	return f.owned(b, better(f.field(name, strconv.Itoa(i)), f.variant(name, i)), name, path, p.Name), false
 }
 
-// owned judges a value whose owner, at the end of the way, was made: by what is done with its
+// owned judges a value whose owner, at the end of the path, was made: by what is done with its
 // field, and where that matters by what becomes of the owner.
-func (f *flow) owned(b *syntax.Body, uses end, name string, way []syntax.Ancestor, at rust.Span) end {
+func (f *flow) owned(b *syntax.Body, uses end, name string, path []syntax.Ancestor, at rust.Span) end {
 	switch {
 	case uses.Is == Ended && !uses.inDrop, uses.Is == Escapes, uses.Is == Leaked:
 		return uses
 	case uses.Is == Ended: // where the owner is dropped
 		of := *f
 		of.Safe = true
-		got := of.Out(b, way, Held{How: Owned, Part: -1})
+		got := of.Out(b, path, Held{How: Owned, Part: -1})
 		if got.Is == dropped {
 			return uses
 		}
@@ -160,11 +160,11 @@ func (f *flow) owned(b *syntax.Body, uses end, name string, way []syntax.Ancesto
 	case !f.Safe:
 		return end{Is: dropped, Name: name, At: b.PlaceAt(at)}
 	}
-	return f.Out(b, way, Held{How: Owned, Part: -1})
+	return f.Out(b, path, Held{How: Owned, Part: -1})
 }
 
 // assigned judges `x = value`, and a place that is overwritten.
-func (f *flow) assigned(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor, h Held) end {
+func (f *flow) assigned(b *syntax.Body, p, cur *rust.Expr, path []syntax.Ancestor, h Held) end {
 	if p.X == cur {
 		if p.Text == "=" && h.How != shared && (syntax.IsVariable(p.Y, "None") || p.Y != nil && syntax.Callee(p.Y) == "default") {
 			return end{Is: dropped, At: b.PlaceAt(cur.Name)}
@@ -177,11 +177,11 @@ func (f *flow) assigned(b *syntax.Body, p, cur *rust.Expr, way []syntax.Ancestor
 	if syntax.IsVariable(p.X, "_") {
 		return f.lost(b, h, "", p.X.Span)
 	}
-	return f.store(b, p.X, way, h)
+	return f.store(b, p.X, path, h)
 }
 
 // store judges a value that is put into what an expression names.
-func (f *flow) store(b *syntax.Body, into *rust.Expr, way []syntax.Ancestor, h Held) end {
+func (f *flow) store(b *syntax.Body, into *rust.Expr, path []syntax.Ancestor, h Held) end {
 	switch r := f.root(b, into, 0); {
 	case f.Border && r.static+r.field != "":
 		h.at = b.PlaceAt(into.Span)
@@ -215,12 +215,12 @@ func (f *flow) InStatic(name, field string, part int) end {
 		return out
 	}
 	f.bodies(func(b *syntax.Body) {
-		b.Each(func(way []syntax.Ancestor) {
-			e := way[len(way)-1].Expr
+		b.Each(func(path []syntax.Ancestor) {
+			e := path[len(path)-1].Expr
 			if out.Is == Ended || e.Kind != rust.ExprPath || syntax.Static(e) != name {
 				return
 			}
-			switch got := f.Out(b, way, Held{How: place, Part: part, field: field}); {
+			switch got := f.Out(b, path, Held{How: place, Part: part, field: field}); {
 			case got.Is == Ended, got.Is == dropped && f.Safe:
 				out = end{Is: Ended, At: got.At}
 			case got.Is == Escapes:
@@ -276,15 +276,15 @@ func (f *flow) root(b *syntax.Body, e *rust.Expr, depth int) rooted {
 // guard is the expression that a variable borrows from: `let mut g = STATE.lock()`.
 func (f *flow) guard(b *syntax.Body, name string) *rust.Expr {
 	var found *rust.Expr
-	b.Each(func(way []syntax.Ancestor) {
+	b.Each(func(path []syntax.Ancestor) {
 		if found != nil {
 			return
 		}
-		init := way[len(way)-1].Expr
+		init := path[len(path)-1].Expr
 		if init.Kind == rust.ExprLet || init.Kind == rust.ExprMatch {
 			init = init.X
 		}
-		f.patterns(way, func(p *rust.Pat, _ []syntax.Ancestor, _ *rust.Block, _ *rust.Stmt) {
+		f.patterns(path, func(p *rust.Pat, _ []syntax.Ancestor, _ *rust.Block, _ *rust.Stmt) {
 			if slices.Contains(syntax.Bound(p), name) && lends(init) {
 				found = init
 			}

@@ -24,8 +24,8 @@ func (u *unloader) callback(b *syntax.Body, n *calls.Node, s *calls.Site, kind a
 		c.Pin, c.Moment = s.Row.Callback.Pin, s.Row.Callback.Moment
 	}
 	var args []*rust.Expr
-	if way := b.CallAt(s.Span); way != nil {
-		args = way[len(way)-1].Expr.Args
+	if path := b.CallAt(s.Span); path != nil {
+		args = path[len(path)-1].Expr.Args
 	}
 	switch kind {
 	case analysis.ExitCallback:
@@ -122,8 +122,8 @@ func (u *unloader) defaultAction(b *syntax.Body, arg *rust.Expr) bool {
 		return false
 	}
 	dfl, handler := false, false
-	syntax.Each(b.Block, func(way []syntax.Ancestor) {
-		e := way[len(way)-1].Expr
+	syntax.Each(b.Block, func(path []syntax.Ancestor) {
+		e := path[len(path)-1].Expr
 		switch {
 		case e.Kind == rust.ExprAssign && e.X != nil && e.X.Kind == rust.ExprField && strings.HasPrefix(e.X.Text, "sa_"):
 			if strings.HasSuffix(e.X.Text, "handler") || strings.HasSuffix(e.X.Text, "sigaction") {

@@ -21,15 +21,15 @@ import (
 func (u *unloader) guard(b *syntax.Body, n *calls.Node, s *calls.Site) {
 	v := s.Row.Value
 	g := u.Table.Guard(v.Of)
-	way := b.CallAt(s.Span)
-	if way == nil || slices.ContainsFunc(g.By, u.named.calls) {
+	path := b.CallAt(s.Span)
+	if path == nil || slices.ContainsFunc(g.By, u.named.calls) {
 		return
 	}
 	sp, fresh := u.spot("forgotten", b, n, s)
 	if !fresh {
 		return
 	}
-	e := flow.New(u.Corpus, u.crate, u.libs, true, slices.Concat(g.Ends, v.Ends)...).From(b, way, v.PartIndex())
+	e := flow.New(u.Corpus, u.crate, u.libs, true, slices.Concat(g.Ends, v.Ends)...).From(b, path, v.PartIndex())
 	if e.Is == flow.Leaked && e.Name == "" && e.At != nil {
 		u.out.Guards = append(u.out.Guards, &analysis.Guard{Spot: sp, Type: words.LastSegment(g.Type), Loses: g.Loses, Forgotten: e.At, Pins: g.Pins})
 	}

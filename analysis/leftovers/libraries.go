@@ -17,8 +17,8 @@ import (
 // library follows a handle within its function: where it ends there, the symbols that
 // are taken out of it must end too.
 func (u *unloader) library(b *syntax.Body, n *calls.Node, s *calls.Site) {
-	way := b.CallAt(s.Span)
-	if way == nil {
+	path := b.CallAt(s.Span)
+	if path == nil {
 		return
 	}
 	sp, fresh := u.spot("library", b, n, s)
@@ -28,8 +28,8 @@ func (u *unloader) library(b *syntax.Body, n *calls.Node, s *calls.Site) {
 	f := flow.New(u.Corpus, u.crate, u.libs, false, s.Row.Value.Ends...)
 	f.Border = true
 	var symbols [][]syntax.Ancestor
-	f.Symbol = func(way []syntax.Ancestor) { symbols = append(symbols, way) }
-	e := f.From(b, way, -1)
+	f.Symbol = func(path []syntax.Ancestor) { symbols = append(symbols, path) }
+	e := f.From(b, path, -1)
 	byHand := strings.HasPrefix(s.Row.Path, "libc::") // the handle is a number: dropping it closes nothing
 	if e.Is == flow.Escapes || e.Is == flow.Leaked || byHand && e.Is != flow.Ended {
 		return
@@ -38,7 +38,7 @@ func (u *unloader) library(b *syntax.Body, n *calls.Node, s *calls.Site) {
 		g := flow.New(u.Corpus, u.crate, u.libs, false)
 		g.Border, g.Copies = true, true
 		if !f.Stored {
-			g.After = closedAt(e.Is == flow.Ended, e.At, way, b)
+			g.After = closedAt(e.Is == flow.Ended, e.At, path, b)
 		}
 		g.Makes = u.givesObjects(b, symbol)
 		h := flow.Held{How: flow.Owned, Part: -1, Raw: !strings.HasPrefix(s.Row.Path, "libloading::")}
@@ -51,14 +51,14 @@ func (u *unloader) library(b *syntax.Body, n *calls.Node, s *calls.Site) {
 }
 
 // closedAt is the offset behind which a library is closed: behind the call that closes
-// it, or behind the block of the `let` that the way leads to; 0 where that is not known.
-func closedAt(byCall bool, end *analysis.Place, way []syntax.Ancestor, b *syntax.Body) int {
+// it, or behind the block of the `let` that the path leads to; 0 where that is not known.
+func closedAt(byCall bool, end *analysis.Place, path []syntax.Ancestor, b *syntax.Body) int {
 	if byCall && end != nil && b.Block != nil && b.Block.Span.Start <= end.Span.Start && end.Span.End <= b.Block.Span.End {
 		return end.Span.End
 	}
-	for i := len(way) - 1; i >= 0 && !byCall; i-- {
-		if way[i].Stmt != nil && way[i].Stmt.Kind == rust.StmtLet {
-			return way[i].Block.Span.End
+	for i := len(path) - 1; i >= 0 && !byCall; i-- {
+		if path[i].Stmt != nil && path[i].Stmt.Kind == rust.StmtLet {
+			return path[i].Block.Span.End
 		}
 	}
 	return 0
@@ -69,10 +69,10 @@ var objects = regexp.MustCompile(`\bfn\s*\([^()]*\)\s*->[^;,{}]*\bdyn\s`)
 
 // givesObjects reports a symbol of a function that gives trait objects, as its statement or an
 // alias that stands there says: the vtable of such an object is in the library.
-func (u *unloader) givesObjects(b *syntax.Body, way []syntax.Ancestor) bool {
+func (u *unloader) givesObjects(b *syntax.Body, path []syntax.Ancestor) bool {
 	src := b.Def.Scope.Module.File.AST().Source
-	for i := len(way) - 1; i >= 0; i-- {
-		st := way[i].Stmt
+	for i := len(path) - 1; i >= 0; i-- {
+		st := path[i].Stmt
 		if st == nil {
 			continue
 		}

@@ -162,7 +162,7 @@ func within(n *calls.Node) func(func(*calls.Node) bool) {
 func (m *masker) pinnedBefore(p at) bool {
 	target := p.body.CallAt(p.span)
 	if target == nil {
-		target = p.body.Trail(func(e *rust.Expr) bool { return e.Name == p.span })
+		target = p.body.PathTo(func(e *rust.Expr) bool { return e.Name == p.span })
 	}
 	for _, pin := range m.pins(p.node) {
 		if pin == p.span {
@@ -171,11 +171,11 @@ func (m *masker) pinnedBefore(p at) bool {
 			}
 			continue
 		}
-		way := p.body.CallAt(pin)
-		if way == nil || target == nil || ending(way) > ending(target) {
+		path := p.body.CallAt(pin)
+		if path == nil || target == nil || ending(path) > ending(target) {
 			continue
 		}
-		if !slices.ContainsFunc(branches(way), func(b branch) bool { return !slices.Contains(branches(target), b) }) {
+		if !slices.ContainsFunc(branches(path), func(b branch) bool { return !slices.Contains(branches(target), b) }) {
 			return true
 		}
 	}
@@ -231,8 +231,8 @@ func (m *masker) mustPin(n *calls.Node) bool {
 	}
 	exit := firstExit(b)
 	m.must[n] = slices.ContainsFunc(m.pins(n), func(pin rust.Span) bool {
-		way := b.CallAt(pin)
-		return way != nil && len(branches(way)) == 0 && ending(way) <= exit
+		path := b.CallAt(pin)
+		return path != nil && len(branches(path)) == 0 && ending(path) <= exit
 	})
 	return m.must[n]
 }
@@ -240,8 +240,8 @@ func (m *masker) mustPin(n *calls.Node) bool {
 // firstExit is where the first `return` or `?` of a body ends, past its end for none.
 func firstExit(b *syntax.Body) int {
 	first := b.Block.Span.End + 1
-	syntax.Each(b.Block, func(way []syntax.Ancestor) {
-		e := way[len(way)-1].Expr
+	syntax.Each(b.Block, func(path []syntax.Ancestor) {
+		e := path[len(path)-1].Expr
 		if e.Kind == rust.ExprReturn || e.Kind == rust.ExprTry {
 			first = min(first, e.Span.End)
 		}
@@ -249,17 +249,17 @@ func firstExit(b *syntax.Body) int {
 	return first
 }
 
-// ending is where the last expression of a way ends: calls are made in this order.
-func ending(way []syntax.Ancestor) int { return way[len(way)-1].Expr.Span.End }
+// ending is where the last expression of a path ends: calls are made in this order.
+func ending(path []syntax.Ancestor) int { return path[len(path)-1].Expr.Span.End }
 
 // branch is a part of an expression that runs sometimes, or at another time.
 type branch struct{ of, part rust.Span }
 
-// branches lists those that a way goes through.
-func branches(way []syntax.Ancestor) []branch {
+// branches lists those that a path goes through.
+func branches(path []syntax.Ancestor) []branch {
 	var out []branch
-	for i := 0; i+1 < len(way); i++ {
-		up, down := way[i], way[i+1]
+	for i := 0; i+1 < len(path); i++ {
+		up, down := path[i], path[i+1]
 		if up.Block != nil {
 			if down.Block != nil { // `let … else`
 				out = append(out, branch{up.Stmt.Span, down.Block.Span})

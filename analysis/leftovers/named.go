@@ -201,9 +201,9 @@ func calleeBefore(before []byte) string {
 // onOwnThread reports that a call stands in a closure, or a function, which runs on a
 // thread of the library's own.
 func (w *namer) onOwnThread(b *syntax.Body, span rust.Span) bool {
-	way := b.CallAt(span)
-	for i := range way {
-		if e := way[i].Expr; e != nil && e.Kind == rust.ExprClosure && i > 0 && way[i-1].Expr != nil && w.runsElsewhere(syntax.Callee(way[i-1].Expr)) {
+	path := b.CallAt(span)
+	for i := range path {
+		if e := path[i].Expr; e != nil && e.Kind == rust.ExprClosure && i > 0 && path[i-1].Expr != nil && w.runsElsewhere(syntax.Callee(path[i-1].Expr)) {
 			return true
 		}
 	}

@@ -13,12 +13,12 @@ func (u *unloader) print(b *syntax.Body, n *calls.Node, s *calls.Site) {
 	if b.Block == nil {
 		return
 	}
-	way := b.Trail(func(e *rust.Expr) bool { return e.Kind == rust.ExprMacro && e.Name == s.Span })
-	if way == nil {
+	path := b.PathTo(func(e *rust.Expr) bool { return e.Kind == rust.ExprMacro && e.Name == s.Span })
+	if path == nil {
 		return
 	}
-	m := way[len(way)-1].Expr.Macro
-	if endsLine(m) || flushesAfter(b, way) || u.printsAfter(n, s.Span.Start) {
+	m := path[len(path)-1].Expr.Macro
+	if endsLine(m) || flushesAfter(b, path) || u.printsAfter(n, s.Span.Start) {
 		return
 	}
 	if sp, fresh := u.spot("print", b, n, s); fresh {
@@ -71,9 +71,9 @@ func (u *unloader) reachesPrint(n *calls.Node, depth int) bool {
 
 // flushesAfter reports whether a later part of the body, or any part of a loop
 // around the print, writes a line to stdout or flushes.
-func flushesAfter(b *syntax.Body, way []syntax.Ancestor) bool {
-	at := way[len(way)-1].Expr.Span.Start
-	for _, c := range way {
+func flushesAfter(b *syntax.Body, path []syntax.Ancestor) bool {
+	at := path[len(path)-1].Expr.Span.Start
+	for _, c := range path {
 		if c.Expr != nil && (c.Expr.Kind == rust.ExprLoop || c.Expr.Kind == rust.ExprWhile || c.Expr.Kind == rust.ExprFor) {
 			at = min(at, c.Expr.Span.Start)
 		}

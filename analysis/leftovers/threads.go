@@ -13,14 +13,14 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/rust"
 )
 
-// fate is what becomes of the handle or runtime that a call gives, at the end of
-// the way: with the name of what holds it last, and the place.
-func (u *unloader) fate(b *syntax.Body, way []syntax.Ancestor, row *effects.Row) (analysis.Fate, string, *analysis.Place) {
+// escape is what becomes of the handle or runtime that a call gives, at the end of
+// the path: with the name of what holds it last, and the place.
+func (u *unloader) escape(b *syntax.Body, path []syntax.Ancestor, row *effects.Row) (analysis.Escape, string, *analysis.Place) {
 	f, part := flow.New(u.Corpus, u.crate, u.libs, false, "join"), -1
 	if row.Value != nil { // dropping a runtime or pool waits for its threads
 		f, part = flow.New(u.Corpus, u.crate, u.libs, true, row.Value.Ends...), row.Value.PartIndex()
 	}
-	e := f.From(b, way, part)
+	e := f.From(b, path, part)
 	switch {
 	case e.Is == flow.Leaked:
 		return analysis.Kept, e.Name, e.At
@@ -52,37 +52,37 @@ func (u *unloader) thread(b *syntax.Body, n *calls.Node, s *calls.Site, kind ana
 	t := &analysis.Thread{Spot: sp, Owned: s.Row.Lives == effects.LivesWithOwner, Effect: &analysis.Effect{Kind: kind, What: s.What, Path: s.Row.Path, Note: s.Note, Source: s.Source}}
 	switch {
 	case kind == analysis.RawThread:
-		t.Raw, t.Fate = true, analysis.Detached
+		t.Raw, t.Escape = true, analysis.Detached
 		if len(s.Row.UndoneBy) > 0 {
 			t.Join = s.Row.UndoneBy[0]
 		}
 		if b.Def.Name == words.LastSegment(s.Row.Path) || slices.ContainsFunc(s.Row.UndoneBy, u.named.calls) {
-			t.Fate = analysis.Escapes // an interposed function hands the host's thread on; or somebody joins
+			t.Escape = analysis.Escapes // an interposed function hands the host's thread on; or somebody joins
 		}
 	case s.Row.Lives == effects.LivesInCall:
-		t.Fate, t.Awaited = analysis.Joined, true // by itself
+		t.Escape, t.Awaited = analysis.Joined, true // by itself
 	case s.Row.Pool != "":
 		if inPool(b, s.Span) {
 			return
 		}
-		t.Fate, t.Pool = analysis.Kept, s.Row.Pool
+		t.Escape, t.Pool = analysis.Kept, s.Row.Pool
 	case s.Row.Lives == effects.LivesOn:
-		t.Fate = analysis.Kept
+		t.Escape = analysis.Kept
 	case s.Row.Lives == effects.LivesWithOwner:
-		t.Fate = analysis.Escapes
+		t.Escape = analysis.Escapes
 	case kind == analysis.Runtime && s.Row.Value == nil:
 		return // works with one
 	default:
-		way := b.CallAt(s.Span)
-		if way == nil {
+		path := b.CallAt(s.Span)
+		if path == nil {
 			return
 		}
-		if t.Fate, t.Holder, t.End = u.fate(b, way, s.Row); t.Fate == analysis.Joined {
+		if t.Escape, t.Holder, t.End = u.escape(b, path, s.Row); t.Escape == analysis.Joined {
 			t.Awaited = t.End != nil && b.Block != nil && t.End.File == t.Place.File && b.Block.Span.Start <= t.End.Span.Start && t.End.Span.End <= b.Block.Span.End
 			t.End = nil
 		}
 	}
-	if t.Fate == analysis.Detached || t.Fate == analysis.Kept {
+	if t.Escape == analysis.Detached || t.Escape == analysis.Kept {
 		t.Cleaned, t.Through = u.cleaned(b, n, s)
 	}
 	u.out.Threads = append(u.out.Threads, t)
@@ -91,9 +91,9 @@ func (u *unloader) thread(b *syntax.Body, n *calls.Node, s *calls.Site, kind ana
 // inPool reports a call within a closure that runs on a pool of its own:
 // `pool.install(|| …)`.
 func inPool(b *syntax.Body, at rust.Span) bool {
-	way := b.Trail(func(e *rust.Expr) bool { return e.Name == at && e.Kind != rust.ExprPath })
-	for i := 1; i < len(way); i++ {
-		if e, up := way[i].Expr, way[i-1].Expr; e != nil && up != nil && e.Kind == rust.ExprClosure && up.Kind == rust.ExprMethodCall {
+	path := b.PathTo(func(e *rust.Expr) bool { return e.Name == at && e.Kind != rust.ExprPath })
+	for i := 1; i < len(path); i++ {
+		if e, up := path[i].Expr, path[i-1].Expr; e != nil && up != nil && e.Kind == rust.ExprClosure && up.Kind == rust.ExprMethodCall {
 			switch up.Text {
 			case "install", "scope", "scope_fifo", "in_place_scope", "join":
 				return true

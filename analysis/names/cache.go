@@ -21,11 +21,11 @@ type Cache struct {
 type cachedFile struct {
 	stamp uint64
 
-	mu    sync.Mutex // guards all below; held while parsing
-	skim  *rust.Skimmed
-	ast   *rust.File
-	err   error
-	exact bool
+	mu      sync.Mutex // guards all below; held while parsing
+	outline *rust.Outline
+	ast     *rust.File
+	err     error
+	exact   bool
 }
 
 // Edit gives a path an editor, so that its next texts are parsed from the one
@@ -121,30 +121,30 @@ func (c *Cache) editor(path string) *rust.Editor {
 	return c.editors[path]
 }
 
-// skimmed reads the file unless its skim is known.
-func (p *Program) skimmed(path string) (*rust.Skimmed, error) {
+// outline is that of the file, which is read unless it is known.
+func (p *Program) outline(path string) (*rust.Outline, error) {
 	f := p.cache.at(p.fs, path)
 	if f == nil {
 		src, err := p.fs.ReadFile(path, rust.MaxSource)
 		if err != nil {
 			return nil, err
 		}
-		return skimOf(src), nil
+		return outlineOf(src), nil
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.skim == nil {
+	if f.outline == nil {
 		src, err := p.fs.ReadFile(path, rust.MaxSource)
 		if err != nil {
 			return nil, err
 		}
-		f.skim = skimOf(src)
+		f.outline = outlineOf(src)
 	}
-	return f.skim, nil
+	return f.outline, nil
 }
 
-func skimOf(src []byte) *rust.Skimmed {
-	s := rust.Skim(src)
+func outlineOf(src []byte) *rust.Outline {
+	s := rust.NewOutline(src)
 	s.Alien = rust.NotText(src)
 	return s
 }

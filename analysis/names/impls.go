@@ -196,16 +196,16 @@ func (x *implIndex) index() {
 	x.traitsBy = map[string][]string{}
 	x.modsFn, x.modsTr = map[string][]*Module{}, map[string][]*Module{}
 	for _, m := range x.crate.Modules {
-		if m.File == nil || m.File.Skim == nil {
+		if m.File == nil || m.File.Outline == nil {
 			continue
 		}
 		if m.Inline { // its names stand in the file's list; parse with the file
 			continue
 		}
-		for _, f := range m.File.Skim.Fns {
+		for _, f := range m.File.Outline.Fns {
 			x.modsFn[f] = append(x.modsFn[f], m)
 		}
-		for _, im := range m.File.Skim.Impls {
+		for _, im := range m.File.Outline.Impls {
 			if im.Trait == "" {
 				continue
 			}
@@ -256,10 +256,10 @@ func (m *Module) scopeAll(name string) {
 // names it, is for all types, or comes from a macro. Lower-case names are
 // metavariables.
 func implsFor(m *Module, self string) bool {
-	if self == "" || len(m.File.Skim.MacroItems) > 0 {
+	if self == "" || len(m.File.Outline.MacroItems) > 0 {
 		return true
 	}
-	for _, im := range m.File.Skim.Impls {
+	for _, im := range m.File.Outline.Impls {
 		if im.Self == self || im.Generic || openSelf(im.Self) {
 			return true
 		}
@@ -281,7 +281,7 @@ func (c *Crate) TraitsOfWithFn(self, name string, users []*Crate) []*Def {
 			u.impls.traitsFor(self, traits)
 		}
 		c.impls.ensure(c.impls.modsFn, name, func(m *Module) bool {
-			return len(m.File.Skim.MacroItems) > 0 || slices.ContainsFunc(m.File.Skim.Types, func(t string) bool { return traits[t] })
+			return len(m.File.Outline.MacroItems) > 0 || slices.ContainsFunc(m.File.Outline.Types, func(t string) bool { return traits[t] })
 		})
 	}
 	return c.impls.traits[name]
@@ -310,7 +310,7 @@ func (c *Crate) FilesWithFn(name string) int {
 	c.impls.index()
 	n := 0
 	for _, f := range c.files {
-		if f != nil && slices.Contains(f.Skim.Fns, name) {
+		if f != nil && slices.Contains(f.Outline.Fns, name) {
 			n++
 		}
 	}

@@ -44,7 +44,7 @@ func isInclude(it *rust.Item) bool { return it.Call != nil && lastSeg(it.Call.Pa
 // addIncludes takes in what each `include!` among a module's items names, as a part of the
 // module: what stands in that file is found there.
 func (c *Crate) addIncludes(m *Module) {
-	if c.Package == nil || !slices.Contains(m.File.Skim.MacroItems, "include") {
+	if c.Package == nil || !slices.Contains(m.File.Outline.MacroItems, "include") {
 		return
 	}
 	for _, it := range m.items() {
@@ -91,7 +91,7 @@ func (c *Crate) takeIn(m *Module, it *rust.Item, path string) string {
 	m.home().takes = append(m.home().takes, path)
 	m.Children = append(m.Children, child)
 	c.addModule(child)
-	c.addSkimmed(child, f.Skim.Mods, filepath.Dir(path))
+	c.addOutline(child, f.Outline.Mods, filepath.Dir(path))
 	c.addIncludes(child)
 	return ""
 }

@@ -22,7 +22,7 @@ const (
 )
 
 // cutTree reports the first module of a crate that a limit leaves out.
-func (c *Crate) cutTree(m *Module, sm *rust.SkimMod) {
+func (c *Crate) cutTree(m *Module, sm *rust.OutlineMod) {
 	if c.treeCut {
 		return
 	}
@@ -46,21 +46,21 @@ func (p *Program) load(t *workspace.Target) *Crate {
 		p.unreadable(t, c.unread[t.Path])
 		return nil
 	}
-	on := c.env.Enabled(f.Skim.Attrs)
+	on := c.env.Enabled(f.Outline.Attrs)
 	if on == cfg.False { // `#![cfg(…)]` on the whole crate: rustc makes an empty one
 		f = emptyFile(f)
 		c.files[t.Path] = f
 	}
 	c.Root = &Module{Crate: c, Name: c.Name, File: f, Maybe: on == cfg.Maybe}
 	c.addModule(c.Root)
-	c.addSkimmed(c.Root, f.Skim.Mods, filepath.Dir(t.Path))
+	c.addOutline(c.Root, f.Outline.Mods, filepath.Dir(t.Path))
 	c.addIncludes(c.Root)
 	return c
 }
 
 // emptyFile is a file with nothing in it at the same path.
 func emptyFile(f *SourceFile) *SourceFile {
-	out := &SourceFile{Path: f.Path, program: f.program, Skim: &rust.Skimmed{Alien: f.Skim.Alien}, ast: &rust.File{}}
+	out := &SourceFile{Path: f.Path, program: f.program, Outline: &rust.Outline{Alien: f.Outline.Alien}, ast: &rust.File{}}
 	out.once.Do(func() {})
 	return out
 }
@@ -71,18 +71,18 @@ func (c *Crate) addModule(m *Module) {
 		c.byMacro = map[string][]*Module{}
 	}
 	if !m.Inline {
-		for _, name := range m.File.Skim.Macros {
+		for _, name := range m.File.Outline.Macros {
 			c.byMacro[name] = append(c.byMacro[name], m)
 		}
 	}
 }
 
-// open reads and skims a file once. It is nil where the file cannot be read.
+// open reads and outlines a file once. It is nil where the file cannot be read.
 func (c *Crate) open(path string) *SourceFile {
 	if f, ok := c.files[path]; ok {
 		return f
 	}
-	skim, err := c.program.skimmed(path)
+	outline, err := c.program.outline(path)
 	if err != nil {
 		c.files[path] = nil
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -93,17 +93,17 @@ func (c *Crate) open(path string) *SourceFile {
 	c.program.statMu.Lock()
 	c.program.read[path] = true
 	c.program.statMu.Unlock()
-	f := &SourceFile{Path: path, program: c.program, Skim: skim}
+	f := &SourceFile{Path: path, program: c.program, Outline: outline}
 	c.files[path] = f
-	if skim.Alien != "" {
-		c.unread[path] = errors.New(skim.Alien)
+	if outline.Alien != "" {
+		c.unread[path] = errors.New(outline.Alien)
 	}
 	return f
 }
 
-// addSkimmed adds the modules declared in one file below m. dir is the folder
+// addOutline adds the modules declared in one file below m. dir is the folder
 // in which m's children have their files.
-func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
+func (c *Crate) addOutline(m *Module, mods []*rust.OutlineMod, dir string) {
 	for _, sm := range mods {
 		on := c.env.Enabled(sm.Attrs)
 		if on == cfg.False {
@@ -124,7 +124,7 @@ func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
 			}
 			m.Children = append(m.Children, child)
 			c.addModule(child)
-			c.addSkimmed(child, sm.Mods, sub)
+			c.addOutline(child, sm.Mods, sub)
 			c.addIncludes(child)
 			continue
 		}
@@ -132,7 +132,7 @@ func (c *Crate) addSkimmed(m *Module, mods []*rust.SkimMod, dir string) {
 	}
 }
 
-func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override string, on cfg.Tri) {
+func (c *Crate) addFileModule(m, child *Module, sm *rust.OutlineMod, dir, override string, on cfg.Tri) {
 	var paths []string
 	if override != "" {
 		base := dir
@@ -154,7 +154,7 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 				return
 			}
 		}
-		inner := c.env.Enabled(f.Skim.Attrs)
+		inner := c.env.Enabled(f.Outline.Attrs)
 		if inner == cfg.False {
 			return
 		}
@@ -169,7 +169,7 @@ func (c *Crate) addFileModule(m, child *Module, sm *rust.SkimMod, dir, override 
 		child.File = f
 		m.Children = append(m.Children, child)
 		c.addModule(child)
-		c.addSkimmed(child, f.Skim.Mods, sub)
+		c.addOutline(child, f.Outline.Mods, sub)
 		c.addIncludes(child)
 		return
 	}
@@ -217,12 +217,12 @@ func (c *Crate) madeBy(paths ...string) string {
 	return ""
 }
 
-func (c *Crate) problem(m *Module, sm *rust.SkimMod, msg string) {
+func (c *Crate) problem(m *Module, sm *rust.OutlineMod, msg string) {
 	c.missing = append(c.missing, workspace.Problem{Rule: "missing-module", File: m.File.Path, Span: sm.Span, Message: msg})
 }
 
 // leftOut reports a module whose file is there and cannot be read.
-func (c *Crate) leftOut(m *Module, sm *rust.SkimMod, err error, path string) {
+func (c *Crate) leftOut(m *Module, sm *rust.OutlineMod, err error, path string) {
 	c.missing = append(c.missing, workspace.Problem{Rule: "unread-code", File: m.File.Path, Span: sm.Span, Minor: !c.ours(),
 		Message: "module `" + sm.Name + "` is left out: " + reason(err, path) + "; what it does is not known"})
 }

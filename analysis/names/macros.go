@@ -98,7 +98,7 @@ func (m *Module) textual(name string, user *Scope, path *rust.Path) *Def {
 // mentions reports whether the module's file or a macro_use child may define
 // the macro, so that others stay unparsed.
 func mentions(m *Module, name string) bool {
-	for _, n := range m.File.Skim.Macros {
+	for _, n := range m.File.Outline.Macros {
 		if n == name {
 			return true
 		}

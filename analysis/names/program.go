@@ -2,7 +2,7 @@
 // `use` with renames, globs and re-exports, `self`/`super`/`crate`, `#[path]`,
 // edition differences, inherent and trait impls, macro scopes.
 //
-// Crates load lazily. Loading a crate reads and skims its files; a file is
+// Crates load lazily. Loading a crate reads and outlines its files; a file is
 // parsed only when a name is looked up in one of its modules. A Program belongs
 // to one goroutine, but Preload and SourceFile.AST are safe for concurrent use.
 package names
@@ -77,8 +77,8 @@ type Crate struct {
 
 // SourceFile is one file of a crate.
 type SourceFile struct {
-	Path string
-	Skim *rust.Skimmed
+	Path    string
+	Outline *rust.Outline
 
 	program *Program
 	once    sync.Once
@@ -130,9 +130,9 @@ func (p *Program) Opaque(name string) bool { return p.opaque[name] }
 // stubFile is a parsed signature stub. Stubs never change, so that one parse
 // serves every program of the process.
 type stubFile struct {
-	once sync.Once
-	skim *rust.Skimmed
-	ast  *rust.File
+	once    sync.Once
+	outline *rust.Outline
+	ast     *rust.File
 }
 
 var stubFiles sync.Map // name → *stubFile
@@ -141,7 +141,7 @@ func parsedStub(name, text string) *stubFile {
 	v, _ := stubFiles.LoadOrStore(name, &stubFile{})
 	f := v.(*stubFile)
 	f.once.Do(func() {
-		f.skim = rust.Skim([]byte(text))
+		f.outline = rust.NewOutline([]byte(text))
 		f.ast, _ = rust.Parse(context.Background(), "stub:"+name, []byte(text))
 	})
 	return f
@@ -149,12 +149,12 @@ func parsedStub(name, text string) *stubFile {
 
 func (p *Program) addStub(name, text string) {
 	parsed := parsedStub(name, text)
-	f := &SourceFile{Path: "stub:" + name, program: p, Skim: parsed.skim, ast: parsed.ast}
+	f := &SourceFile{Path: "stub:" + name, program: p, Outline: parsed.outline, ast: parsed.ast}
 	f.once.Do(func() {})
 	c := &Crate{Name: name, Edition: "2021", Stub: true, program: p, env: &cfg.Env{}, files: map[string]*SourceFile{f.Path: f}}
 	c.Root = &Module{Crate: c, Name: name, File: f}
 	c.addModule(c.Root)
-	c.addSkimmed(c.Root, f.Skim.Mods, "")
+	c.addOutline(c.Root, f.Outline.Mods, "")
 	p.register("stub:"+name, c)
 }
 

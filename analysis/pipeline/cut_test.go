@@ -137,7 +137,7 @@ pub unsafe extern "C" fn free(h: *mut H) { drop(Box::from_raw(h)) }
 			if len(res.Threads) != 1 {
 				t.Fatalf("%d functions: %d threads", n, len(res.Threads))
 			}
-			if claimed := res.Threads[0].Fate != analysis.Escapes; claimed != (said == "") {
+			if claimed := res.Threads[0].Escape != analysis.Escapes; claimed != (said == "") {
 				t.Errorf("%d functions: the handle's end is claimed: %t", n, claimed)
 			}
 		}

@@ -90,7 +90,7 @@ func TestWordsAreNoReferences(t *testing.T) {
 			func(r *analysis.Result) int {
 				n := 0
 				for _, x := range r.Threads {
-					if x.Fate == analysis.Detached {
+					if x.Escape == analysis.Detached {
 						n++
 					}
 				}
@@ -194,7 +194,7 @@ func TestForeignCallsCount(t *testing.T) {
 		files := memory{"/w/Cargo.toml": "[package]\nname = \"plugin\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\"]\n[dependencies]\nlibc = \"0.2\"\n", "/w/src/lib.rs": run + text}
 		for _, res := range analyse(t, files, 1) {
 			for _, x := range res.Threads {
-				if x.Fate == analysis.Detached {
+				if x.Escape == analysis.Detached {
 					t.Errorf("%s: the thread counts as left running", how)
 				}
 			}

@@ -82,5 +82,5 @@ func absent(fs vfs.FS, t *workspace.Target) bool {
 		return false
 	}
 	src, err := fs.ReadFile(t.Path, rust.MaxSource)
-	return err == nil && t.Package.Env.Enabled(rust.Skim(src).Attrs) == cfg.False
+	return err == nil && t.Package.Env.Enabled(rust.NewOutline(src).Attrs) == cfg.False
 }

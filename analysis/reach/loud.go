@@ -44,8 +44,8 @@ func failureOf(n *calls.Node, at rust.Span) failing {
 		return handled
 	}
 	b := &syntax.Body{Def: n.Def, Block: n.Def.Item.Fn.Body}
-	w := &failureWalk{src: n.File.AST().Source, way: b.CallAt(at)}
-	if w.way == nil {
+	w := &failureWalk{src: n.File.AST().Source, path: b.CallAt(at)}
+	if w.path == nil {
 		return handled
 	}
 	return w.outwards()
@@ -53,16 +53,16 @@ func failureOf(n *calls.Node, at rust.Span) failing {
 
 // failureWalk goes outwards from a call that may fail.
 type failureWalk struct {
-	src []byte
-	way []syntax.Ancestor
+	src  []byte
+	path []syntax.Ancestor
 	// asked: what is looked at is whether it failed; negated: whether it did not.
 	asked, negated bool
 }
 
 func (w *failureWalk) outwards() failing {
-	i := len(w.way) - 1
-	for cur := w.way[i].Expr; i > 0; {
-		up := w.way[i-1]
+	i := len(w.path) - 1
+	for cur := w.path[i].Expr; i > 0; {
+		up := w.path[i-1]
 		if up.Stmt == nil {
 			if got, on := w.parent(up.Expr, cur, i); !on {
 				return got
@@ -82,7 +82,7 @@ func (w *failureWalk) outwards() failing {
 		case i-1 == 0:
 			return handedUp
 		}
-		i, cur = i-2, w.way[i-2].Expr // the block's owner has the value
+		i, cur = i-2, w.path[i-2].Expr // the block's owner has the value
 		if cur == nil || cur.Kind == rust.ExprClosure || cur.Async {
 			return handled
 		}
@@ -115,7 +115,7 @@ func (w *failureWalk) parent(p, cur *rust.Expr, i int) (got failing, on bool) {
 		return handled, false
 	case rust.ExprLet:
 		for ; i > 0; i-- {
-			if e := w.way[i-1].Expr; e != nil && e.Kind == rust.ExprIf && p.Pat != nil {
+			if e := w.path[i-1].Expr; e != nil && e.Kind == rust.ExprIf && p.Pat != nil {
 				if syntax.Last(p.Pat) == "Err" && e.Block != nil && w.panics(e.Block.Span) || syntax.Last(p.Pat) == "Ok" && e.Else != nil && w.panics(e.Else.Span) {
 					return panicking, false
 				}

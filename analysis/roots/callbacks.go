@@ -168,7 +168,7 @@ func (f *finder) touched(n *calls.Node) (out []analysis.Place, whole bool) {
 // can a thread-local's destructor be code of the workspace.
 func hasDropImpl(c *names.Crate) bool {
 	for _, f := range c.Files() {
-		for _, im := range f.Skim.Impls {
+		for _, im := range f.Outline.Impls {
 			if im.Trait == "Drop" {
 				return true
 			}

@@ -240,7 +240,7 @@ func (v *visitor) asmRoot(s *names.Scope, m *rust.MacroCall, row *effects.Sectio
 // bySymbol finds the exported function of a name in the candidate files.
 func (v *visitor) bySymbol(name string) *names.Def {
 	for _, m := range v.crate.Modules {
-		if m.File == nil || m.Inline || !slices.Contains(m.File.Skim.Fns, name) {
+		if m.File == nil || m.Inline || !slices.Contains(m.File.Outline.Fns, name) {
 			continue
 		}
 		if d := m.Scope().Lookup(name, names.Values); d != nil && d.Kind == names.DefFn {

@@ -19,10 +19,10 @@ type Body struct {
 	Init  *rust.Expr
 }
 
-// Each calls see with every expression of a body and the way to it.
-func (b *Body) Each(see func(way []Ancestor)) {
+// Each calls see with every expression of a body and the path to it.
+func (b *Body) Each(see func(path []Ancestor)) {
 	t := &Search{}
-	t.Want = func(*rust.Expr) bool { see(slices.Clone(t.way)); return false }
+	t.Want = func(*rust.Expr) bool { see(slices.Clone(t.path)); return false }
 	if b.Block != nil {
 		t.block(b.Block)
 	} else {
@@ -37,11 +37,11 @@ func (b *Body) PlaceAt(at rust.Span) *analysis.Place {
 	return &analysis.Place{File: b.Def.Scope.Module.File.Path, Span: at}
 }
 
-// EachFrom calls f with every expression of a block and the way to it, which begins
+// EachFrom calls f with every expression of a block and the path to it, which begins
 // with prefix.
 func EachFrom(prefix []Ancestor, b *rust.Block, f func([]Ancestor)) {
-	t := &Search{way: slices.Clone(prefix)}
-	t.Want = func(*rust.Expr) bool { f(slices.Clone(t.way)); return false }
+	t := &Search{path: slices.Clone(prefix)}
+	t.Want = func(*rust.Expr) bool { f(slices.Clone(t.path)); return false }
 	t.block(b)
 }
 

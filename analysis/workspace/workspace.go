@@ -245,7 +245,7 @@ func Load(ctx context.Context, fs vfs.FS, paths []string, opts Options) (*Set, e
 	return load(ctx, fs, paths, opts)
 }
 
-// Settings is the tool's configuration for one package (DESIGN §8).
+// Settings is the tool's configuration for one package.
 type Settings struct {
 	MinGlibc string
 	// MinMacOS and MinWindows are numbers: "11.0", "6.1" for Windows 7.

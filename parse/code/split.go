@@ -55,7 +55,7 @@ func starts(im object.Image) []uint64 {
 		case fn.Open:
 			scan = s.scanX86
 		default:
-			scan = s.skimX86
+			scan = s.sweepX86
 		}
 		for at := fn.Start; at < fn.End; at += maxFunction {
 			scan(im.Bytes(at, min(fn.End-at, maxFunction)), at)
@@ -142,10 +142,10 @@ func (s *splitting) scanX86(b []byte, start uint64) {
 	}
 }
 
-// skimX86 looks for what has the form of a call, or of taking an address, without
+// sweepX86 looks for what has the form of a call, or of taking an address, without
 // decoding: that other bytes look so and lead into what is Open is unlikely, and a
 // library has a hundred times more code whose ends are known.
-func (s *splitting) skimX86(b []byte, start uint64) {
+func (s *splitting) sweepX86(b []byte, start uint64) {
 	for i := 0; i+5 <= len(b); i++ {
 		switch {
 		case b[i] == 0xe8:

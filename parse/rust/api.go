@@ -2,7 +2,7 @@ package rust
 
 import "context"
 
-// Limits of what Parse and Skim accept. They bound memory before any is taken.
+// Limits of what Parse and NewOutline accept. They bound memory before any is taken.
 const (
 	// MaxSource is the largest source file that is parsed, in bytes.
 	MaxSource = 16 << 20
@@ -65,44 +65,44 @@ func (e *Expansion) Block() (*Block, bool) { return e.block() }
 // Items parses the expansion as items.
 func (e *Expansion) Items() ([]*Item, bool) { return e.items() }
 
-// Skimmed is what a cheap token pass sees in a file without parsing it: enough
+// Outline is what a cheap token pass sees in a file without parsing it: enough
 // to build the module tree and to know which file may define a name.
-type Skimmed struct {
+type Outline struct {
 	// Alien says why the text is none that rustc reads, "" where it is; the reader of
 	// the file sets it.
 	Alien string
 	Attrs []*Attr // inner attributes of the file
-	Mods  []*SkimMod
+	Mods  []*OutlineMod
 	// Names defined after `fn`, `macro_rules!`, `static`/`const`, and `struct`,
 	// `enum`, `union`, `trait`, `type`, anywhere in the file, without duplicates.
 	Fns, Macros, Statics, Types []string
 	// Traits are the names after `trait`, a part of Types.
 	Traits []string
-	Impls  []SkimImpl
+	Impls  []OutlineImpl
 	// MacroItems are the names of macros invoked where an item could stand
 	// (brace depth of modules only), without duplicates.
 	MacroItems []string
 }
 
-// SkimMod is a `mod name;` or `mod name { … }`, also inside `cfg_if!` (then the
+// OutlineMod is a `mod name;` or `mod name { … }`, also inside `cfg_if!` (then the
 // branch's condition is among Attrs as a cfg, conditions of earlier branches
 // negated).
-type SkimMod struct {
+type OutlineMod struct {
 	Name   string
 	Span   Span // the name
 	Attrs  []*Attr
 	Inline bool
 	Body   Span // inside the braces of an inline one
-	Mods   []*SkimMod
+	Mods   []*OutlineMod
 }
 
-// SkimImpl is the head of an impl: last path segments of trait ("" for an
+// OutlineImpl is the head of an impl: last path segments of trait ("" for an
 // inherent one) and self type ("" where it is not a path).
-type SkimImpl struct {
+type OutlineImpl struct {
 	Trait, Self string
 	// Generic: Self is a parameter of the impl (`impl<T> Trait for T`).
 	Generic bool
 }
 
-// Skim makes the token pass. It never fails: unreadable input gives fewer facts.
-func Skim(src []byte) *Skimmed { return skim(src) }
+// NewOutline makes the token pass. It never fails: unreadable input gives fewer facts.
+func NewOutline(src []byte) *Outline { return outline(src) }

@@ -18,7 +18,7 @@ func TestCorpus(t *testing.T) {
 		t.Skip("CDYLIB_LS_CORPUS is not set")
 	}
 	var files, bad, size, macros, unread int
-	var parseTime, skimTime time.Duration
+	var parseTime, outlineTime time.Duration
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".rs") {
 			return nil
@@ -35,8 +35,8 @@ func TestCorpus(t *testing.T) {
 			return nil
 		}
 		start = time.Now()
-		Skim(src)
-		skimTime += time.Since(start)
+		NewOutline(src)
+		outlineTime += time.Since(start)
 		files++
 		size += len(src)
 		if len(f.Errors) > 0 {
@@ -64,6 +64,6 @@ func TestCorpus(t *testing.T) {
 		t.Fatal(err)
 	}
 	mb := float64(size) / 1e6
-	t.Logf("%d files, %.1f MB, %d with errors; parse %.1f MB/s, skim %.0f MB/s; %d macro calls, %d unread",
-		files, mb, bad, mb/parseTime.Seconds(), mb/skimTime.Seconds(), macros, unread)
+	t.Logf("%d files, %.1f MB, %d with errors; parse %.1f MB/s, outline %.0f MB/s; %d macro calls, %d unread",
+		files, mb, bad, mb/parseTime.Seconds(), mb/outlineTime.Seconds(), macros, unread)
 }

@@ -148,14 +148,14 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func FuzzSkim(f *testing.F) {
+func FuzzOutline(f *testing.F) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		s := Skim(src)
-		var walk func(ms []*SkimMod)
-		walk = func(ms []*SkimMod) {
+		s := NewOutline(src)
+		var walk func(ms []*OutlineMod)
+		walk = func(ms []*OutlineMod) {
 			for _, m := range ms {
 				for _, sp := range []Span{m.Span, m.Body} {
 					if sp.Start < 0 || sp.Start > sp.End || sp.End > len(src) {

@@ -16,10 +16,10 @@ import (
 // drawing is what one crate runs at one time.
 type drawing struct {
 	crate, when string
-	// fate is what an unload does to the library, on its first drawing; "" for programs.
-	fate  string
-	nodes []*drawnNode
-	edges []*drawnEdge
+	// verdict is what an unload does to the library, on its first drawing; "" for programs.
+	verdict string
+	nodes   []*drawnNode
+	edges   []*drawnEdge
 }
 
 // drawnKind is what a node stands for.
@@ -94,9 +94,9 @@ func draw(o *scene, only *drawFilter) ([]*drawing, error) {
 			if !matches(only.Packages, p.Name) {
 				continue
 			}
-			roots, fate := report.Roots(res, p), ""
+			roots, verdict := report.Roots(res, p), ""
 			if lib := report.Library(res, p); lib != nil {
-				fate = (&report.Options{Dir: o.dir, Sources: o.src}).VerdictText(rules.UnloadVerdicts(res, lib, o.Evidence))
+				verdict = (&report.Options{Dir: o.dir, Sources: o.src}).VerdictText(rules.UnloadVerdicts(res, lib, o.Evidence))
 			}
 			for _, when := range times {
 				d := &drawer{o: o, res: res, findings: only.Findings, nodes: map[string]*drawnNode{}, edges: map[[2]int]*drawnEdge{}, out: &drawing{crate: p.Name, when: when.name}}
@@ -112,7 +112,7 @@ func draw(o *scene, only *drawFilter) ([]*drawing, error) {
 				if len(d.out.nodes) == 0 {
 					continue
 				}
-				d.out.fate, fate = fate, ""
+				d.out.verdict, verdict = verdict, ""
 				out = append(out, d.out)
 			}
 		}

@@ -22,8 +22,8 @@ const openParts = 12
 
 // graphPart is a drawing on the page: one picture, or one for each root.
 type graphPart struct {
-	Title, Fate string
-	Roots       []*graphRoot
+	Title, Verdict string
+	Roots          []*graphRoot
 }
 
 // graphRoot is a picture that folds.
@@ -48,7 +48,7 @@ func writeGraphHTML(w io.Writer, drawings []*drawing) error {
 	}{Style: svgStyle, Key: template.HTML(keySVG())}
 	n := 0
 	for _, d := range drawings {
-		part := &graphPart{Title: d.title(), Fate: d.fate}
+		part := &graphPart{Title: d.title(), Verdict: d.verdict}
 		for _, one := range d.apart() {
 			n++
 			part.Roots = append(part.Roots, newGraphRoot(n, one))

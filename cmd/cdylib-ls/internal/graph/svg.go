@@ -38,9 +38,9 @@ func writeSVG(w io.Writer, drawings []*drawing) error {
 		nodes, dw, dh := layout(d)
 		fmt.Fprintf(&body, "<g transform=\"translate(%.0f %.0f)\">\n", margin, y)
 		fmt.Fprintf(&body, "<text class=\"head\" x=\"0\" y=\"14\">%s</text>\n", html.EscapeString(d.title()))
-		if d.fate != "" {
-			fmt.Fprintf(&body, "<text class=\"sub\" x=\"0\" y=\"33\">dlclose: %s</text>\n", html.EscapeString(d.fate))
-			width = max(width, 2*margin+float64(len(d.fate)+9)*6.2)
+		if d.verdict != "" {
+			fmt.Fprintf(&body, "<text class=\"sub\" x=\"0\" y=\"33\">dlclose: %s</text>\n", html.EscapeString(d.verdict))
+			width = max(width, 2*margin+float64(len(d.verdict)+9)*6.2)
 		}
 		fmt.Fprintf(&body, "<g transform=\"translate(0 %.0f)\">\n", headRoom)
 		drawSVG(&body, d, nodes)

@@ -67,7 +67,7 @@ func Run(ctx context.Context, c *console.Console, f *Options, args []string) err
 	}
 	r.Path, r.Thread, r.Calls, r.Reload = filepath.ToSlash(args[0]), f.Thread, inspect.List(f.Calls), f.Reload
 	r.Predicted = inspect.Predicted(l)
-	r.judge()
+	r.verify()
 	var out bytes.Buffer
 	if err := f.write(&out, c, r); err != nil {
 		return err

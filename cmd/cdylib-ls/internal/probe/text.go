@@ -7,8 +7,8 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/report/show"
 )
 
-// judge compares what was seen with the prediction.
-func (r *Probed) judge() {
+// verify compares what was seen with the prediction.
+func (r *Probed) verify() {
 	closed := ""
 	for _, s := range r.Steps {
 		if s.Step == "open" && s.Detail != "" { // its own reference keeps it

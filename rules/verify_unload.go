@@ -11,28 +11,28 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
-// judgeUse is the judge of a finding on something that code of the library does
+// verifyUse is the verifier of a finding on something that code of the library does
 // while the host uses it. It is confirmed where the function that holds the site
 // does it in the file as well, and refuted where nothing in the file does.
 //
 // alone says that no other site of that function does the same.
-func (p *Pass) judgeUse(s *analysis.Spot, kind artifact.Kind, what string, alone bool) judge {
-	return func(b *evidence.Built) judgement {
+func (p *Pass) verifyUse(s *analysis.Spot, kind artifact.Kind, what string, alone bool) verifier {
+	return func(b *evidence.Built) proof {
 		f := b.Facts
 		if !f.Analysed || !shows(f, kind) {
-			return judgement{}
+			return proof{}
 		}
 		if !f.Used.Uses(kind) && !slices.ContainsFunc(f.Unload, func(s artifact.SlotFacts) bool { return s.Uses(kind) }) {
-			return judgement{level: Refuted, seen: "nothing that the host can call, and no slot, reaches " + what}
+			return proof{level: Refuted, seen: "nothing that the host can call, and no slot, reaches " + what}
 		}
 		if s.Package == nil || s.In == "" {
-			return judgement{}
+			return proof{}
 		}
 		file, number := p.lineOf(s.Place)
 		for i := range f.Used.Functions {
 			if site := f.Used.Functions[i].SiteAt(kind, file, number); site != nil {
 				through := append(f.Used.Names([]int{i}), site.What)
-				return judgement{Confirmed, chain("", through) + fmt.Sprintf(", called from %s:%d", p.near(file), number), through}
+				return proof{Confirmed, chain("", through) + fmt.Sprintf(", called from %s:%d", p.near(file), number), through}
 			}
 		}
 		does := func(f *artifact.Reachable) bool { return f.Does(kind) != "" }
@@ -42,13 +42,13 @@ func (p *Pass) judgeUse(s *analysis.Spot, kind artifact.Kind, what string, alone
 		})
 		if path := f.Used.Path(holders, inStd, does); alone && path != nil {
 			seen, through := shownUse(&f.Used, path, kind)
-			return judgement{Confirmed, seen, through}
+			return proof{Confirmed, seen, through}
 		}
 		if path := f.Used.Path(f.Used.Find(notOfStd), anyhow, does); path != nil {
 			seen, through := shownUse(&f.Used, path, kind)
-			return judgement{seen: "the file shows " + seen + "; that this place does it is not shown", through: through}
+			return proof{seen: "the file shows " + seen + "; that this place does it is not shown", through: through}
 		}
-		return judgement{}
+		return proof{}
 	}
 }
 
@@ -103,30 +103,30 @@ func pathsOf(s *analysis.Spot) []string {
 	return out
 }
 
-// judgeThread is the judge of a started thread, judgeCurrent that of a use of std's
-// handle of the calling thread, judgeCallback that of something registered.
-func (p *Pass) judgeThread(t *analysis.Thread) judge {
+// verifyThread is the verifier of a started thread, verifyCurrent that of a use of std's
+// handle of the calling thread, verifyCallback that of something registered.
+func (p *Pass) verifyThread(t *analysis.Thread) verifier {
 	n := 0
 	for _, o := range p.Result.Threads {
 		n += count(o.In == t.In && o.Place.File == t.Place.File)
 	}
-	return p.judgeUse(&t.Spot, artifact.Spawn, "what starts a thread", n == 1)
+	return p.verifyUse(&t.Spot, artifact.Spawn, "what starts a thread", n == 1)
 }
 
-func (p *Pass) judgeCurrent(c *analysis.CurrentThread) judge {
+func (p *Pass) verifyCurrent(c *analysis.CurrentThread) verifier {
 	n := 0
 	for _, o := range p.Result.Currents {
 		n += count(o.In == c.In && o.Place.File == c.Place.File)
 	}
-	return p.judgeUse(&c.Spot, artifact.ThreadKey, "`pthread_key_create`", n == 1)
+	return p.verifyUse(&c.Spot, artifact.ThreadKey, "`pthread_key_create`", n == 1)
 }
 
-func (p *Pass) judgeCallback(c *analysis.Callback, kind artifact.Kind) judge {
+func (p *Pass) verifyCallback(c *analysis.Callback, kind artifact.Kind) verifier {
 	n := 0
 	for _, o := range p.Result.Callbacks {
 		n += count(o.In == c.In && o.Place.File == c.Place.File && o.Effect.Kind == c.Effect.Kind)
 	}
-	return p.judgeUse(&c.Spot, kind, "what `"+c.Effect.What+"` calls", n == 1)
+	return p.verifyUse(&c.Spot, kind, "what `"+c.Effect.What+"` calls", n == 1)
 }
 
 func count(b bool) int {
@@ -136,17 +136,17 @@ func count(b bool) int {
 	return 0
 }
 
-// judgeStorage is the judge of a thread-local with a destructor. It is refuted where
+// verifyStorage is the verifier of a thread-local with a destructor. It is refuted where
 // the file has no storage for it, or never registers a destructor, and confirmed
 // where its storage is the only one whose destructor can be meant.
-func (p *Pass) judgeStorage(t *analysis.ThreadLocal) judge {
-	return func(b *evidence.Built) judgement {
+func (p *Pass) verifyStorage(t *analysis.ThreadLocal) verifier {
+	return func(b *evidence.Built) proof {
 		f := b.Facts
 		if !f.Analysed || !shows(f, artifact.TLSDestructor) {
-			return judgement{}
+			return proof{}
 		}
 		if !f.Used.Uses(artifact.TLSDestructor) {
-			return judgement{level: Refuted, seen: "nothing that the host can call, and no slot, registers a thread-local's destructor"}
+			return proof{level: Refuted, seen: "nothing that the host can call, and no slot, registers a thread-local's destructor"}
 		}
 		var own []string
 		if !f.Stripped && f.Format == object.ELF {
@@ -158,120 +158,120 @@ func (p *Pass) judgeStorage(t *analysis.ThreadLocal) judge {
 				}
 			}
 			if len(own) == 0 {
-				return judgement{level: Refuted, seen: "the linker left no storage for it: no code that is in the file touches it"}
+				return proof{level: Refuted, seen: "the linker left no storage for it: no code that is in the file touches it"}
 			}
 		}
 		path := f.Used.Path(f.Used.Find(notOfStd), toStorage, func(f *artifact.Reachable) bool { return f.Does(artifact.TLSDestructor) != "" })
 		if path == nil {
-			return judgement{}
+			return proof{}
 		}
 		seen, through := shownUse(&f.Used, path, artifact.TLSDestructor)
 		if len(own) == 1 && len(f.Storage) == 1 {
-			return judgement{Confirmed, seen + " registers a destructor, and `" + t.Name + "` is the only thread-local there", through}
+			return proof{Confirmed, seen + " registers a destructor, and `" + t.Name + "` is the only thread-local there", through}
 		}
-		return judgement{seen: "the file shows " + seen + "; for which thread-local is not shown", through: through}
+		return proof{seen: "the file shows " + seen + "; for which thread-local is not shown", through: through}
 	}
 }
 
-// judgeRoot is the judge of a finding on a destructor itself: its slot is there, or
+// verifyRoot is the verifier of a finding on a destructor itself: its slot is there, or
 // it is not.
-func (p *Pass) judgeRoot(r *analysis.Root) judge {
-	return func(b *evidence.Built) judgement {
+func (p *Pass) verifyRoot(r *analysis.Root) verifier {
+	return func(b *evidence.Built) proof {
 		if !r.InSlot {
-			return judgement{}
+			return proof{}
 		}
 		matches := b.Slots.Of(r)
 		switch {
 		case b.Slots.IsAbsent(r):
-			return judgement{level: Refuted, seen: "no init or fini slot runs it"}
+			return proof{level: Refuted, seen: "no init or fini slot runs it"}
 		case len(matches) == 0:
-			return judgement{}
+			return proof{}
 		}
 		slot := matches[0].Slot
 		if matches[0].Counted {
-			return judgement{seen: "a slot without a name, such as `" + slot.Slot + "`, runs it: there are as many as registrations"}
+			return proof{seen: "a slot without a name, such as `" + slot.Slot + "`, runs it: there are as many as registrations"}
 		}
-		return judgement{Confirmed, chain(slot.Slot, []string{slot.Name}), []string{slot.Name}}
+		return proof{Confirmed, chain(slot.Slot, []string{slot.Name}), []string{slot.Name}}
 	}
 }
 
-// judgeSlot is the judge of a static in a startup section that is said not to
+// verifySlot is the verifier of a static in a startup section that is said not to
 // survive: no slot for its function confirms it.
-func (p *Pass) judgeSlot(s *analysis.SectionStatic) judge {
-	return func(b *evidence.Built) judgement {
+func (p *Pass) verifySlot(s *analysis.SectionStatic) verifier {
+	return func(b *evidence.Built) proof {
 		for _, r := range p.Result.Roots {
 			if r.Place != s.Place || !r.InSlot {
 				continue
 			}
 			if b.Slots.IsAbsent(r) {
-				return judgement{level: Confirmed, seen: "none of its slots runs `" + r.Name + "`"}
+				return proof{level: Confirmed, seen: "none of its slots runs `" + r.Name + "`"}
 			}
 			for _, m := range b.Slots.Of(r) {
 				if !m.Counted {
-					return judgement{level: Refuted, seen: "`" + m.Slot.Slot + "` runs `" + m.Slot.Name + "`"}
+					return proof{level: Refuted, seen: "`" + m.Slot.Slot + "` runs `" + m.Slot.Name + "`"}
 				}
 			}
 		}
-		return judgement{}
+		return proof{}
 	}
 }
 
-// judgeCrate is the judge of a crate that is said not to be linked: no slot runs
+// verifyCrate is the verifier of a crate that is said not to be linked: no slot runs
 // a function of it.
-func judgeCrate(name string) judge {
-	return func(b *evidence.Built) judgement {
+func verifyCrate(name string) verifier {
+	return func(b *evidence.Built) proof {
 		if b.Facts.Stripped {
-			return judgement{}
+			return proof{}
 		}
 		for _, s := range slices.Concat(b.Facts.Load, b.Facts.Unload) {
 			if artifact.Below(s.Path, name) {
-				return judgement{level: Refuted, seen: "`" + s.Slot + "` runs `" + s.Name + "`"}
+				return proof{level: Refuted, seen: "`" + s.Slot + "` runs `" + s.Name + "`"}
 			}
 		}
-		return judgement{level: Confirmed, seen: "none of its slots runs a function of `" + name + "`"}
+		return proof{level: Confirmed, seen: "none of its slots runs a function of `" + name + "`"}
 	}
 }
 
-// judgeSection is the judge of a static that the linker may drop from a section of
+// verifySection is the verifier of a static that the linker may drop from a section of
 // its own.
-func judgeSection(section string) judge {
-	return func(b *evidence.Built) judgement {
+func verifySection(section string) verifier {
+	return func(b *evidence.Built) proof {
 		if b.Facts.Format != object.ELF { // sections have other names there
-			return judgement{}
+			return proof{}
 		}
 		if b.Facts.Sections[section] {
-			return judgement{level: Refuted, seen: "it has a section `" + section + "`"}
+			return proof{level: Refuted, seen: "it has a section `" + section + "`"}
 		}
-		return judgement{level: Confirmed, seen: "it has no section `" + section + "`"}
+		return proof{level: Confirmed, seen: "it has no section `" + section + "`"}
 	}
 }
 
-// judgeDefined is the judge of a symbol that the library itself defines.
-func judgeDefined(symbol string) judge {
-	return func(b *evidence.Built) judgement {
+// verifyDefined is the verifier of a symbol that the library itself defines.
+func verifyDefined(symbol string) verifier {
+	return func(b *evidence.Built) proof {
 		switch {
 		case b.Facts.Exports[symbol]:
-			return judgement{level: Confirmed, seen: "it exports `" + symbol + "`"}
+			return proof{level: Confirmed, seen: "it exports `" + symbol + "`"}
 		case b.Facts.Defined[symbol]:
-			return judgement{level: Confirmed, seen: "it defines `" + symbol + "` for itself"}
+			return proof{level: Confirmed, seen: "it defines `" + symbol + "` for itself"}
 		case !b.Facts.Stripped:
-			return judgement{level: Refuted, seen: "it does not define `" + symbol + "`"}
+			return proof{level: Refuted, seen: "it does not define `" + symbol + "`"}
 		}
-		return judgement{}
+		return proof{}
 	}
 }
 
-// judgeNeeded is the judge of a library that the file is said to need.
-func judgeNeeded(prefix string) judge {
-	return func(b *evidence.Built) judgement {
+// verifyNeeded is the verifier of a library that the file is said to need.
+func verifyNeeded(prefix string) verifier {
+	return func(b *evidence.Built) proof {
 		for _, n := range b.Facts.Needed {
 			if strings.HasPrefix(n, prefix) {
-				return judgement{level: Confirmed, seen: "it needs `" + n + "`"}
+				return proof{level: Confirmed, seen: "it needs `" + n + "`"}
 			}
 		}
 		if b.Facts.Format != object.ELF { // libraries have other names there
-			return judgement{}
+			return proof{}
 		}
-		return judgement{level: Refuted, seen: "it needs no `" + prefix + "*.so`"}
+		return proof{level: Refuted, seen: "it needs no `" + prefix + "*.so`"}
 	}
 }

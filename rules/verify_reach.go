@@ -12,28 +12,28 @@ import (
 	"github.com/cdylib-ls/cdylib-ls/parse/object"
 )
 
-// judgeReach is the judge of a finding on something that roots reach. It is
+// verifyReach is the verifier of a finding on something that roots reach. It is
 // confirmed by the site itself: its panic location, the text that it prints, or a
 // call that no other site of the sources makes.
-func (p *Pass) judgeReach(r *reached) judge {
-	return func(b *evidence.Built) judgement {
+func (p *Pass) verifyReach(r *reached) verifier {
+	return func(b *evidence.Built) proof {
 		if absent := r.absent(b); absent != "" {
-			return judgement{level: Refuted, seen: absent}
+			return proof{level: Refuted, seen: absent}
 		}
 		if !b.Facts.Analysed {
-			return judgement{}
+			return proof{}
 		}
 		switch r.Effect.Kind {
 		case analysis.Panic, analysis.PanicDoc, analysis.PanicImplicit:
-			return p.judgePanic(r, b)
+			return p.verifyPanic(r, b)
 		case analysis.Stdio:
-			return p.judgePrint(r, b)
+			return p.verifyPrint(r, b)
 		}
 		if r.Effect.Kind == analysis.ThreadWait {
-			return p.judgeWait(r, b)
+			return p.verifyWait(r, b)
 		}
 		if kind := r.Effect.Kind.Trait().Mark; kind != "" && (kind != artifact.Exit || strings.HasSuffix(r.Effect.What, "exit")) { // the others abort
-			return p.judgeCall(r, b, kind)
+			return p.verifyCall(r, b, kind)
 		}
 		return r.runs(b)
 	}
@@ -93,45 +93,45 @@ func (s *start) shown(path []int, more ...string) (string, []string) {
 }
 
 // runs is what can be said where the root alone is seen.
-func (r *reached) runs(b *evidence.Built) judgement {
+func (r *reached) runs(b *evidence.Built) proof {
 	starts := r.starts(b)
 	if len(starts) == 0 {
-		return judgement{}
+		return proof{}
 	}
 	seen, through := starts[0].shown(starts[0].from[:1])
-	return judgement{seen: "in the file " + seen + " runs; whether it gets here is not looked for", through: through}
+	return proof{seen: "in the file " + seen + " runs; whether it gets here is not looked for", through: through}
 }
 
-// judgePanic looks for the panic location of the site. It is a constant that
+// verifyPanic looks for the panic location of the site. It is a constant that
 // survives stripping and is there as long as the panic is.
-func (p *Pass) judgePanic(r *reached, b *evidence.Built) judgement {
+func (p *Pass) verifyPanic(r *reached, b *evidence.Built) proof {
 	at := p.spots(r.Place)
 	if r.Inner != nil {
 		at = append(at, p.spots(*r.Inner)...)
 	}
 	if len(at) == 0 {
-		return judgement{}
+		return proof{}
 	}
 	here := func(l artifact.Spot) bool { return slices.Contains(at, l) }
 	for _, s := range r.starts(b) {
 		path := s.in.Path(s.from, called, func(f *artifact.Reachable) bool { return slices.ContainsFunc(f.Locations, here) })
 		if path != nil {
 			seen, through := s.shown(path)
-			return judgement{Confirmed, seen + ", which holds the panic location " + location(at[len(at)-1]), through}
+			return proof{Confirmed, seen + ", which holds the panic location " + location(at[len(at)-1]), through}
 		}
 	}
 	for l := range b.Facts.Locations {
 		if here(l) {
-			return judgement{seen: "the file holds the panic location " + location(l) + ", but no calls that lead to it from here were found"}
+			return proof{seen: "the file holds the panic location " + location(l) + ", but no calls that lead to it from here were found"}
 		}
 	}
 	if len(b.Facts.Locations) == 0 && r.neverPanics(b) {
-		return judgement{level: Refuted, seen: "nothing that it runs from here panics"}
+		return proof{level: Refuted, seen: "nothing that it runs from here panics"}
 	}
 	if b.Mapped && r.Effect.Kind == analysis.Panic && !p.tracksCaller(r) {
-		return judgement{level: Refuted, seen: "it holds no panic location for this place: the compiler has shown that it cannot panic, or left the code out"}
+		return proof{level: Refuted, seen: "it holds no panic location for this place: the compiler has shown that it cannot panic, or left the code out"}
 	}
-	return judgement{}
+	return proof{}
 }
 
 // neverPanics reports that no root, as far as the artifact has it, reaches a panic of
@@ -162,9 +162,9 @@ func (p *Pass) tracksCaller(r *reached) bool {
 	return file == nil || strings.Contains(string(file.Source), "track_caller")
 }
 
-// judgePrint looks for what the site prints in a function that prints, or for a
+// verifyPrint looks for what the site prints in a function that prints, or for a
 // print that only this site can be.
-func (p *Pass) judgePrint(r *reached, b *evidence.Built) judgement {
+func (p *Pass) verifyPrint(r *reached, b *evidence.Built) proof {
 	if !strings.HasSuffix(r.Effect.What, "!") {
 		return r.runs(b)
 	}
@@ -179,17 +179,17 @@ func (p *Pass) judgePrint(r *reached, b *evidence.Built) judgement {
 		}
 		if path := s.in.Path(s.from, called, prints); path != nil {
 			seen, through := s.shown(path, s.in.Functions[path[len(path)-1]].Does(artifact.Stdio))
-			return judgement{Confirmed, seen + fmt.Sprintf(", with the text %q", text), through}
+			return proof{Confirmed, seen + fmt.Sprintf(", with the text %q", text), through}
 		}
 	}
-	return p.judgeCall(r, b, artifact.Stdio)
+	return p.verifyCall(r, b, artifact.Stdio)
 }
 
-// judgeCall looks for a call of the runtime. Which site of the sources makes it is
+// verifyCall looks for a call of the runtime. Which site of the sources makes it is
 // known where only one can.
-func (p *Pass) judgeCall(r *reached, b *evidence.Built, kind artifact.Kind) judgement {
+func (p *Pass) verifyCall(r *reached, b *evidence.Built, kind artifact.Kind) proof {
 	starts := r.starts(b)
-	if j := p.judgeLine(r, starts, kind); j.level != "" {
+	if j := p.verifyLine(r, starts, kind); j.level != "" {
 		return j
 	}
 	does := func(f *artifact.Reachable) bool { return f.Does(kind) != "" }
@@ -203,41 +203,41 @@ func (p *Pass) judgeCall(r *reached, b *evidence.Built, kind artifact.Kind) judg
 			seen, through := s.shown(path, last.Does(kind))
 			switch {
 			case s.in.Path(s.from, called, does) == nil:
-				return judgement{seen: "in the file " + seen + " can run: one step is a function pointer", through: through}
+				return proof{seen: "in the file " + seen + " can run: one step is a function pointer", through: through}
 			case p.onlySite(r, b) && r.holds(s.in, path):
-				return judgement{Confirmed, seen, through}
+				return proof{Confirmed, seen, through}
 			}
-			return judgement{seen: "the file shows " + seen + "; that this place makes the call, and no other, is not shown", through: through}
+			return proof{seen: "the file shows " + seen + "; that this place makes the call, and no other, is not shown", through: through}
 		}
 	}
 	if what := calledName(b.Facts, kind); what != "" && len(starts) == len(r.roots()) {
-		return judgement{level: Refuted, seen: "nothing that it runs from here reaches " + what}
+		return proof{level: Refuted, seen: "nothing that it runs from here reaches " + what}
 	}
-	return judgement{}
+	return proof{}
 }
 
-// judgeLine looks for the call at the line of the site, which debug information tells.
-func (p *Pass) judgeLine(r *reached, starts []start, kind artifact.Kind) judgement {
+// verifyLine looks for the call at the line of the site, which debug information tells.
+func (p *Pass) verifyLine(r *reached, starts []start, kind artifact.Kind) proof {
 	file, number := p.lineOf(r.Place)
 	for _, s := range starts {
 		path := s.in.Path(s.from, called, func(f *artifact.Reachable) bool { return f.SiteAt(kind, file, number) != nil })
 		if path != nil {
 			site := s.in.Functions[path[len(path)-1]].SiteAt(kind, file, number)
 			seen, through := s.shown(path, site.What)
-			return judgement{Confirmed, seen + fmt.Sprintf(", called from %s:%d", p.near(file), number), through}
+			return proof{Confirmed, seen + fmt.Sprintf(", called from %s:%d", p.near(file), number), through}
 		}
 	}
-	return judgement{}
+	return proof{}
 }
 
-// judgeWait looks for the waiting as far as it shows: a scope starts threads, a join
+// verifyWait looks for the waiting as far as it shows: a scope starts threads, a join
 // has a function of its own, other waits go through futexes.
-func (p *Pass) judgeWait(r *reached, b *evidence.Built) judgement {
+func (p *Pass) verifyWait(r *reached, b *evidence.Built) proof {
 	switch {
 	case strings.Contains(r.Effect.What, "scope"):
-		return p.judgeCall(r, b, artifact.Spawn)
+		return p.verifyCall(r, b, artifact.Spawn)
 	case strings.Contains(r.Effect.What, "join"):
-		return p.judgeCall(r, b, artifact.Join)
+		return p.verifyCall(r, b, artifact.Join)
 	}
 	return r.runs(b)
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func modString(ms []*SkimMod) string {
+func modString(ms []*OutlineMod) string {
 	s := ""
 	for _, m := range ms {
 		s += m.Name
@@ -20,7 +20,7 @@ func modString(ms []*SkimMod) string {
 	return s
 }
 
-func TestSkimMods(t *testing.T) {
+func TestOutlineMods(t *testing.T) {
 	for _, tt := range []struct{ src, want string }{
 		{`mod a; pub mod b; pub(crate) mod r#c;`, "a;b;c;"},
 		{`#[path = "x.rs"] #[cfg(unix)] pub mod a;`, "a#path=x.rs#cfg(unix);"},
@@ -39,14 +39,14 @@ func TestSkimMods(t *testing.T) {
 		{`} mod a;`, "a;"},
 		{`macro_rules! m { () => { mod no; } } mod a;`, "a;"},
 	} {
-		if got := modString(Skim([]byte(tt.src)).Mods); got != tt.want {
+		if got := modString(NewOutline([]byte(tt.src)).Mods); got != tt.want {
 			t.Errorf("%s\n\tgot  %s\n\twant %s", tt.src, got, tt.want)
 		}
 	}
 }
 
-func TestSkimNames(t *testing.T) {
-	s := Skim([]byte(`#![cfg(a)]
+func TestOutlineNames(t *testing.T) {
+	s := NewOutline([]byte(`#![cfg(a)]
 #![no_std]
 pub unsafe extern "C" fn f() { fn inner() {} struct In; let x: fn(u8) = y; foo!(); }
 fn f() {} const fn g() {}
@@ -74,9 +74,9 @@ mac! { x } path::mac2!(y); mod q { mac3!(); } fn h(x: impl Clone) { no!(); }
 	}
 }
 
-func TestSkimSpans(t *testing.T) {
+func TestOutlineSpans(t *testing.T) {
 	src := `mod a { mod b; }`
-	m := Skim([]byte(src)).Mods[0]
+	m := NewOutline([]byte(src)).Mods[0]
 	if slice(src, m.Span) != "a" || slice(src, m.Body) != " mod b; " || slice(src, m.Mods[0].Span) != "b" {
 		t.Errorf("%+v", m)
 	}

@@ -17,21 +17,21 @@ type Ancestor struct {
 	Stmt  *rust.Stmt
 }
 
-// maxTrail bounds the depth of a search for an expression. Bodies that nest deeper are
+// maxDepth bounds the depth of a search for an expression. Bodies that nest deeper are
 // reported as cut by package calls, whose own limit is lower.
-const maxTrail = 8000
+const maxDepth = 8000
 
-// Search searches a body for an expression and keeps the way to it.
+// Search searches a body for an expression and keeps the path to it.
 type Search struct {
 	Want  func(*rust.Expr) bool
-	way   []Ancestor
+	path  []Ancestor
 	found []Ancestor
 }
 
-// Trail is the way from the body to the first expression that want holds for,
+// PathTo is the path from the body to the first expression that want holds for,
 // that one last; nil where there is none. Arguments of macros that hold code
 // are looked into.
-func (b *Body) Trail(want func(*rust.Expr) bool) []Ancestor {
+func (b *Body) PathTo(want func(*rust.Expr) bool) []Ancestor {
 	t := &Search{Want: want}
 	if b.Block != nil {
 		t.block(b.Block)
@@ -41,22 +41,22 @@ func (b *Body) Trail(want func(*rust.Expr) bool) []Ancestor {
 	return t.found
 }
 
-// CallAt is the way to the call whose name stands at a span.
+// CallAt is the path to the call whose name stands at a span.
 func (b *Body) CallAt(at rust.Span) []Ancestor {
-	return b.Trail(func(e *rust.Expr) bool {
+	return b.PathTo(func(e *rust.Expr) bool {
 		return e.Name == at && (e.Kind == rust.ExprCall || e.Kind == rust.ExprMethodCall)
 	})
 }
 
 func (t *Search) block(b *rust.Block) {
-	if b == nil || t.found != nil || len(t.way) > maxTrail {
+	if b == nil || t.found != nil || len(t.path) > maxDepth {
 		return
 	}
 	for _, st := range b.Statements() {
-		t.way = append(t.way, Ancestor{Block: b, Stmt: st})
+		t.path = append(t.path, Ancestor{Block: b, Stmt: st})
 		t.Expr(st.Expr)
 		t.block(st.Else)
-		t.way = t.way[:len(t.way)-1]
+		t.path = t.path[:len(t.path)-1]
 		if t.found != nil {
 			return
 		}
@@ -64,13 +64,13 @@ func (t *Search) block(b *rust.Block) {
 }
 
 func (t *Search) Expr(e *rust.Expr) {
-	if e == nil || t.found != nil || len(t.way) > maxTrail {
+	if e == nil || t.found != nil || len(t.path) > maxDepth {
 		return
 	}
-	t.way = append(t.way, Ancestor{Expr: e})
-	defer func() { t.way = t.way[:len(t.way)-1] }()
+	t.path = append(t.path, Ancestor{Expr: e})
+	defer func() { t.path = t.path[:len(t.path)-1] }()
 	if t.Want(e) {
-		t.found = append([]Ancestor{}, t.way...)
+		t.found = append([]Ancestor{}, t.path...)
 		return
 	}
 	t.Expr(e.X)
@@ -101,10 +101,10 @@ func (t *Search) macro(m *rust.MacroCall) {
 	}
 }
 
-// Each calls f with every expression of a block and the way to it.
+// Each calls f with every expression of a block and the path to it.
 func Each(b *rust.Block, f func([]Ancestor)) {
 	t := &Search{}
-	t.Want = func(*rust.Expr) bool { f(t.way); return false }
+	t.Want = func(*rust.Expr) bool { f(t.path); return false }
 	t.block(b)
 }
 

@@ -5,43 +5,43 @@ import (
 	"slices"
 )
 
-// skimmer makes the token pass. Bodies of functions are walked too, because
+// outliner makes the token pass. Bodies of functions are walked too, because
 // names may be defined in them, but nothing is allocated per token.
-type skimmer struct {
+type outliner struct {
 	src  []byte
 	ts   *tokenSource
-	out  *Skimmed
+	out  *Outline
 	lx   lexer
-	seen map[skimName]bool
+	seen map[outlineName]bool
 	prev token // the token before the current one of the scope
 }
 
-// skimName keys a name by the list it goes to.
-type skimName struct {
+// outlineName keys a name by the list it goes to.
+type outlineName struct {
 	list *[]string
 	name string
 }
 
-// skimScope is what one run of tokens between braces means.
-type skimScope struct {
-	mods *[]*SkimMod
+// outlineScope is what one run of tokens between braces means.
+type outlineScope struct {
+	mods *[]*OutlineMod
 	cond []*Attr // cfg_if! conditions on everything in here
 	item bool    // items may stand here: file, module, cfg_if! branch
 }
 
-func skim(src []byte) *Skimmed {
-	s := &skimmer{src: src, out: &Skimmed{}, seen: map[skimName]bool{}}
+func outline(src []byte) *Outline {
+	s := &outliner{src: src, out: &Outline{}, seen: map[outlineName]bool{}}
 	if len(src) > MaxSource {
 		return s.out
 	}
 	s.ts = &tokenSource{text: src, hi: len(src)}
 	s.lx.src = src
 	s.lx.skipPrologue()
-	s.scope(skimScope{mods: &s.out.Mods, item: true}, 0)
+	s.scope(outlineScope{mods: &s.out.Mods, item: true}, 0)
 	return s.out
 }
 
-func (s *skimmer) add(list *[]string, t token) {
+func (s *outliner) add(list *[]string, t token) {
 	if t.kind != tokIdent {
 		return
 	}
@@ -49,17 +49,17 @@ func (s *skimmer) add(list *[]string, t token) {
 	if len(name) == 1 && name[0] == '_' {
 		return
 	}
-	if s.seen[skimName{list, string(name)}] {
+	if s.seen[outlineName{list, string(name)}] {
 		return
 	}
 	n := string(name)
-	s.seen[skimName{list, n}] = true
+	s.seen[outlineName{list, n}] = true
 	*list = append(*list, n)
 }
 
 // scope reads to the closing brace of the scope or the end of the text. Braces
 // that are no module or cfg_if! branch only count the depth.
-func (s *skimmer) scope(sc skimScope, level int) {
+func (s *outliner) scope(sc outlineScope, level int) {
 	depth := 0
 	attrStart := -1 // of the attributes directly before
 	var t token
@@ -105,7 +105,7 @@ func (s *skimmer) scope(sc skimScope, level int) {
 }
 
 // attribute skips `#[…]`, keeping inner ones of the file. It reports an inner one.
-func (s *skimmer) attribute(t token, file bool) bool {
+func (s *outliner) attribute(t token, file bool) bool {
 	save := s.lx.pos
 	n := s.lx.next()
 	inner := n.punct('!')
@@ -127,7 +127,7 @@ func (s *skimmer) attribute(t token, file bool) bool {
 }
 
 // attrsFrom parses the outer attributes that start at the offset.
-func (s *skimmer) attrsFrom(at int) (out []*Attr) {
+func (s *outliner) attrsFrom(at int) (out []*Attr) {
 	if at < 0 {
 		return nil
 	}
@@ -142,7 +142,7 @@ func (s *skimmer) attrsFrom(at int) (out []*Attr) {
 }
 
 // word handles an identifier; it reports whether pending attributes stay.
-func (s *skimmer) word(t token, sc skimScope, depth, level, attrStart int) bool {
+func (s *outliner) word(t token, sc outlineScope, depth, level, attrStart int) bool {
 	w := s.src[t.start:t.end]
 	switch w[0] {
 	case 'f':
@@ -205,20 +205,20 @@ func (s *skimmer) word(t token, sc skimScope, depth, level, attrStart int) bool 
 
 // startsItem reports whether an item may start here; `impl` in a type follows
 // other tokens.
-func (s *skimmer) startsItem() bool {
+func (s *outliner) startsItem() bool {
 	p := s.prev
 	return p.kind == tokEOF || p.kind == tokClose && p.ch != ')' || p.open('{') || p.punct(';') || p.punct('#') ||
 		p.is(s.src, "unsafe") || p.is(s.src, "default")
 }
 
-func (s *skimmer) peek() token {
+func (s *outliner) peek() token {
 	save := s.lx.pos
 	t := s.lx.next()
 	s.lx.pos = save
 	return t
 }
 
-func (s *skimmer) name(list *[]string) {
+func (s *outliner) name(list *[]string) {
 	if n := s.peek(); n.kind == tokIdent {
 		s.lx.next()
 		s.add(list, n)
@@ -226,7 +226,7 @@ func (s *skimmer) name(list *[]string) {
 }
 
 // union is a keyword only before a name and a brace, generics or where.
-func (s *skimmer) union() {
+func (s *outliner) union() {
 	save := s.lx.pos
 	n := s.lx.next()
 	if after := s.lx.next(); n.kind == tokIdent && (after.open('{') || after.punct('<') || after.is(s.src, "where")) {
@@ -237,7 +237,7 @@ func (s *skimmer) union() {
 
 // static reads the name after `static [mut]` or `const`; `const fn` and the like
 // are left to their own keyword.
-func (s *skimmer) static() {
+func (s *outliner) static() {
 	save := s.lx.pos
 	n := s.lx.next()
 	if n.is(s.src, "mut") || n.is(s.src, "ref") {
@@ -249,7 +249,7 @@ func (s *skimmer) static() {
 	s.lx.pos = save
 }
 
-func (s *skimmer) module(sc skimScope, level, attrStart int) {
+func (s *outliner) module(sc outlineScope, level, attrStart int) {
 	save := s.lx.pos
 	n := s.lx.next()
 	after := s.lx.next()
@@ -257,7 +257,7 @@ func (s *skimmer) module(sc skimScope, level, attrStart int) {
 		s.lx.pos = save
 		return
 	}
-	m := &SkimMod{Name: string(n.text(s.src)), Span: Span{n.start, n.end}}
+	m := &OutlineMod{Name: string(n.text(s.src)), Span: Span{n.start, n.end}}
 	m.Attrs = append(append(m.Attrs, sc.cond...), s.attrsFrom(attrStart)...)
 	*sc.mods = append(*sc.mods, m)
 	if after.punct(';') {
@@ -266,7 +266,7 @@ func (s *skimmer) module(sc skimScope, level, attrStart int) {
 	m.Inline = true
 	m.Body.Start = after.end
 	if level < MaxDepth {
-		s.scope(skimScope{mods: &m.Mods, item: true}, level+1)
+		s.scope(outlineScope{mods: &m.Mods, item: true}, level+1)
 		m.Body.End = s.lx.pos
 	} else {
 		delimited(&s.lx, after)
@@ -279,7 +279,7 @@ func (s *skimmer) module(sc skimScope, level, attrStart int) {
 }
 
 // innerAttrs parses the `#![…]` at the start of an inline module.
-func (s *skimmer) innerAttrs(at int) (out []*Attr) {
+func (s *outliner) innerAttrs(at int) (out []*Attr) {
 	p := metaParser{ts: s.ts, lx: lexer{src: s.src, pos: at}}
 	for {
 		a, ok := p.attr()
@@ -291,7 +291,7 @@ func (s *skimmer) innerAttrs(at int) (out []*Attr) {
 }
 
 // macroItem notes `path!` in item position and looks into cfg_if!.
-func (s *skimmer) macroItem(t token, sc skimScope, level int) {
+func (s *outliner) macroItem(t token, sc outlineScope, level int) {
 	save := s.lx.pos
 	bang := s.lx.next()
 	if !bang.punct('!') || bang.joint(s.src) {
@@ -311,7 +311,7 @@ func (s *skimmer) macroItem(t token, sc skimScope, level int) {
 	s.lx.pos = open.start
 }
 
-func (s *skimmer) cfgIf(open token, sc skimScope, level int) {
+func (s *outliner) cfgIf(open token, sc outlineScope, level int) {
 	probe := s.lx
 	body, ok := delimited(&probe, open)
 	if !ok {
@@ -328,16 +328,16 @@ func (s *skimmer) cfgIf(open token, sc skimScope, level int) {
 		in := *s
 		in.lx = lexer{src: s.src[:b.hi], pos: b.lo}
 		cond := append(sc.cond[:len(sc.cond):len(sc.cond)], attrs[i])
-		in.scope(skimScope{mods: sc.mods, cond: cond, item: true}, max(level, 1))
+		in.scope(outlineScope{mods: sc.mods, cond: cond, item: true}, max(level, 1))
 	}
 	s.lx.pos = probe.pos
 }
 
 // implHead reads `impl<…> [!]Trait for Self`, keeping last path segments.
-func (s *skimmer) implHead() {
+func (s *outliner) implHead() {
 	save := s.lx.pos
 	defer func() { s.lx.pos = save }()
-	var im SkimImpl
+	var im OutlineImpl
 	var params []string // of `impl<…>`
 	last, angle, path, result := "", 0, true, false
 	prev := token{}
