@@ -15,7 +15,7 @@ var buildPathInLibrary = &Rule{
 	Title:    "a folder of the build machine in which the loader looks for libraries",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("build-path-in-library"),
 	Built:    true,
 	Run:      runBuildPathInLibrary,

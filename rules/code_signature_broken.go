@@ -14,7 +14,7 @@ var codeSignatureBroken = &Rule{
 	Title:    "a macOS library whose code signature is missing or broken",
 	Severity: Error,
 	Category: LoadAndLink,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("code-signature-broken"),
 	Built:    true,
 	Run:      runCodeSignatureBroken,

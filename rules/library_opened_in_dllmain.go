@@ -7,7 +7,7 @@ var libraryOpenedInDllmain = &Rule{
 	Title:    "a library opened or freed by DllMain",
 	Severity: Warning,
 	Category: LifeOutsideMain,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("library-opened-in-dllmain"),
 	Run:      runLibraryOpenedInDllmain,
 }

@@ -16,7 +16,7 @@ var osFloor = &Rule{
 	Title:    "a library that needs a newer system than `min-macos` or `min-windows`",
 	Severity: Warning,
 	Category: LoadAndLink,
-	Since:    "0.4.0",
+	Since:    "0.1.0",
 	Doc:      page("os-floor"),
 	Built:    true,
 	Run:      runOSFloor,

@@ -157,6 +157,9 @@ func TestReferencesCount(t *testing.T) {
 		"async code":               "async fn f() { async { LOCAL.with(|_| ()) }.await }\n",
 	} {
 		files := memory{"/w/src/lib.rs": "thread_local! { static LOCAL: std::cell::RefCell<Vec<u8>> = Default::default(); }\n#[no_mangle]\npub extern \"C\" fn run() {}\n" + text}
+		if strings.Contains(text, "cfg(maybe)") { // which a build script settles
+			files["/w/build.rs"] = "fn main() { if std::env::var(\"X\").is_ok() { println!(\"cargo:rustc-cfg=maybe\"); } }\n"
+		}
 		for _, res := range analyse(t, files, 1) {
 			if len(res.ThreadLocals) != 1 {
 				t.Errorf("%s: %d thread-locals that code touches", how, len(res.ThreadLocals))

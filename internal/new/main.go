@@ -60,7 +60,11 @@ func newRule(root string, args []string) error {
 	if flags.NArg() != 1 {
 		return errUsage
 	}
-	r := rule{ID: flags.Arg(0), Title: *title, Category: categories[*category]}
+	version, err := os.ReadFile(filepath.Join(root, "VERSION"))
+	if err != nil {
+		return err
+	}
+	r := rule{ID: flags.Arg(0), Title: *title, Category: categories[*category], Since: strings.TrimSpace(string(version))}
 	if !idForm.MatchString(r.ID) || r.Category == "" {
 		return fmt.Errorf("%s, category %s: an id is words with hyphens, as stdio-in-ctor, and the categories are outside-main, registration, unload, load-link and housekeeping", r.ID, *category)
 	}

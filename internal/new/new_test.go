@@ -22,6 +22,7 @@ func TestNewRule(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	write("VERSION", "1.2.3\n")
 	write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- `old-rule`: what it finds,\n  and more.\n\n## 0.1.0\n\n- `oldest-rule`: x.\n")
 	write("rules/old_rule.go", "package rules\n\nvar oldRule = &Rule{\n\tID: \"old-rule\",\n\tCategory: Unload,\n}\n")
 	if err := newRule(root, []string{"-category", "registration", "-title", "what is new", "new-rule"}); err != nil {
@@ -44,6 +45,9 @@ func TestNewRule(t *testing.T) {
 	source := read("rules/new_rule.go")
 	if got, err := format.Source([]byte(source)); err != nil || string(got) != source {
 		t.Errorf("the rule is not formatted: %v\n%s", err, source)
+	}
+	if !strings.Contains(source, `Since:    "1.2.3"`) {
+		t.Errorf("the rule is not of this version:\n%s", source)
 	}
 	if page := read("rules/pages/new-rule.md"); !strings.HasPrefix(page, "# new-rule\n") {
 		t.Errorf("page:\n%s", page)

@@ -14,7 +14,7 @@ var categories = map[string]string{
 }
 
 // rule is what the templates ask.
-type rule struct{ ID, Title, Category string }
+type rule struct{ ID, Title, Category, Since string }
 
 func (r *rule) title() string {
 	if r.Title == "" {
@@ -47,7 +47,7 @@ func (r *rule) files() []written {
 func (r *rule) fill(text string) string {
 	var b strings.Builder
 	name := r.name()
-	data := map[string]string{"ID": r.ID, "Title": r.title(), "Category": r.Category, "Name": name, "Run": "run" + strings.ToUpper(name[:1]) + name[1:], "Fence": "```"}
+	data := map[string]string{"ID": r.ID, "Title": r.title(), "Category": r.Category, "Since": r.Since, "Name": name, "Run": "run" + strings.ToUpper(name[:1]) + name[1:], "Fence": "```"}
 	if err := template.Must(template.New("").Parse(text)).Execute(&b, data); err != nil {
 		panic(err)
 	}
@@ -61,7 +61,7 @@ var {{.Name}} = &Rule{
 	Title:    "{{.Title}}",
 	Severity: Warning,
 	Category: {{.Category}},
-	Since:    "0.4.0",
+	Since:    "{{.Since}}",
 	Doc:      page("{{.ID}}"),
 	Run:      {{.Run}},
 }

@@ -3624,6 +3624,8 @@ pub mod os {
             impl UnixDatagram {
                 pub fn bind<P>(path: P) -> io::Result<UnixDatagram>;
                 pub fn unbound() -> io::Result<UnixDatagram>;
+                pub fn recv_from(&self, buf: &mut [u8]) -> io::Result<(usize, SocketAddr)>;
+                pub fn send_to<P>(&self, buf: &[u8], path: P) -> io::Result<usize>;
             }
             pub struct SocketAddr;
         }
