@@ -26,7 +26,7 @@ type loader struct {
 	opts      Options
 	cargoHome string
 	problems  problems
-	// absent are manifests that something names in a submodule that is not checked out.
+	// absent are manifests that something names and that are not there.
 	absent []absence
 	// at is the manifest that the work is on, faulty those that it failed on.
 	at     string

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -13,21 +14,19 @@ import (
 // checked out, and packages below a workspace that Cargo refuses because the
 // workspace does not know them. One information says so, with the cause.
 
-// absence is a manifest that is named at a place and lies in a submodule.
+// absence is a manifest that is named at a place and is not there.
 type absence struct {
-	submodule string // its folder
+	submodule string // the folder of the one that it lies in, "" for none
 	file      string
 	span      rust.Span
+	dir       string // where it should be
+	message   string // what is wrong where it is the only one
 }
 
-// missing reports that what a manifest names has no manifest itself: as a fault of
-// the place, or, in a submodule that is not checked out, together with the others there.
+// missing notes that what a manifest names has no manifest itself. All of them are
+// reported at once: where many are gone a part of the repository is.
 func (l *loader) missing(file string, span rust.Span, dir, format string, args ...any) {
-	if sub := l.submodule(dir); sub != "" {
-		l.absent = append(l.absent, absence{sub, file, span})
-		return
-	}
-	l.problems.add("broken-manifest", file, span, format, args...)
+	l.absent = append(l.absent, absence{l.submodule(dir), file, span, dir, fmt.Sprintf(format, args...)})
 }
 
 // submodule is the folder of the submodule that holds dir and is not checked out, or "".
@@ -67,36 +66,95 @@ func (l *loader) isEmptyDir(dir string) bool {
 	return err != nil || len(entries) == 0
 }
 
-// foldSubmodules makes one problem of all that lies in submodules: it stands where the
-// first is named.
-func (l *loader) foldSubmodules() {
-	if len(l.absent) == 0 {
+// foldAbsent makes one problem of all that lies in submodules, and one of all other
+// manifests that are not there: each stands where the first of them is named.
+func (l *loader) foldAbsent() {
+	slices.SortFunc(l.absent, func(a, b absence) int {
+		return cmp.Or(strings.Compare(a.file, b.file), a.span.Start-b.span.Start)
+	})
+	all := slices.Compact(l.absent)
+	l.foldSubmodules(slices.DeleteFunc(slices.Clone(all), func(a absence) bool { return a.submodule == "" }))
+	l.foldLost(slices.DeleteFunc(slices.Clone(all), func(a absence) bool { return a.submodule != "" }))
+}
+
+func (l *loader) foldSubmodules(absent []absence) {
+	if len(absent) == 0 {
 		return
 	}
-	slices.SortFunc(l.absent, func(a, b absence) int {
-		if c := strings.Compare(a.file, b.file); c != 0 {
-			return c
-		}
-		return a.span.Start - b.span.Start
-	})
-	l.absent = slices.Compact(l.absent)
-	var names []string
-	for _, a := range l.absent {
-		if name := "`" + filepath.Base(a.submodule) + "`"; !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	first := l.absent[0]
+	names := named(absent, func(a absence) string { return a.submodule })
 	what := "submodule " + names[0] + " is"
 	if len(names) > 1 {
 		what = fmt.Sprintf("%d submodules (%s) are", len(names), listed(names, 3))
 	}
 	entries := "one entry that leads there is"
-	if n := len(l.absent); n > 1 {
+	if n := len(absent); n > 1 {
 		entries = fmt.Sprintf("%d entries that lead there are", n)
 	}
-	l.problems.list = append(l.problems.list, Problem{Rule: "broken-manifest", File: first.file, Span: first.span, Minor: true,
+	l.problems.list = append(l.problems.list, Problem{Rule: "broken-manifest", File: absent[0].file, Span: absent[0].span, Minor: true,
 		Message: what + " not checked out: " + entries + " left out; run `git submodule update --init`"})
+}
+
+// foldLost reports manifests that are not there and lie in no submodule. In a sparse
+// checkout they are left out on purpose.
+func (l *loader) foldLost(lost []absence) {
+	if len(lost) == 0 {
+		return
+	}
+	names := named(lost, func(a absence) string { return a.dir })
+	p := Problem{Rule: "broken-manifest", File: lost[0].file, Span: lost[0].span, Message: lost[0].message}
+	switch {
+	case l.sparse(filepath.Dir(lost[0].file)):
+		p.Minor = true
+		be := "is"
+		if len(names) > 1 {
+			be = "are"
+		}
+		p.Message = fmt.Sprintf("%s (%s) %s not checked out and left out: `git sparse-checkout disable` brings what is missing", counted(len(names), "package", "packages"), listed(names, 3), be)
+	case len(names) > 1:
+		p.Message = fmt.Sprintf("%d packages (%s) that manifests name have no Cargo.toml, in %s: correct the paths, or check out what is missing", len(names), listed(names, 3), counted(len(lost), "entry", "entries"))
+	}
+	l.problems.list = append(l.problems.list, p)
+}
+
+// named are the last parts of the folders that absences have, each once.
+func named(absent []absence, folder func(absence) string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, a := range absent {
+		if dir := folder(a); !seen[dir] {
+			seen[dir] = true
+			out = append(out, "`"+filepath.Base(dir)+"`")
+		}
+	}
+	return out
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// sparse reports a checkout of git that leaves files out, as its configuration says.
+func (l *loader) sparse(dir string) bool {
+	for ; ; dir = filepath.Dir(dir) {
+		for _, name := range []string{"config", "config.worktree"} {
+			src, err := l.fs.ReadFile(filepath.Join(dir, ".git", name), 1<<20)
+			if err != nil {
+				continue
+			}
+			for line := range strings.Lines(strings.ToLower(string(src))) {
+				key, value, _ := strings.Cut(line, "=")
+				if strings.TrimSpace(key) == "sparsecheckout" && strings.TrimSpace(value) == "true" {
+					return true
+				}
+			}
+		}
+		if dir == filepath.Dir(dir) {
+			return false
+		}
+	}
 }
 
 // listed joins the first n words and counts the rest.

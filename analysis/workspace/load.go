@@ -83,7 +83,7 @@ func load(ctx context.Context, fsys vfs.FS, paths []string, opts Options) (*Set,
 		return nil, err
 	}
 	slices.SortFunc(set.Workspaces, func(a, b *Workspace) int { return strings.Compare(a.Manifest, b.Manifest) })
-	l.foldSubmodules()
+	l.foldAbsent()
 	l.problems.list = append(l.problems.list, l.faults...)
 	set.Problems = l.problems.sorted()
 	return set, ctx.Err()
