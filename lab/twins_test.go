@@ -97,10 +97,10 @@ type twinBuild struct {
 
 var twinBuilds = []twinBuild{
 	{name: "release"},
-	{name: "fat LTO", profile: "lto = \"fat\"\ncodegen-units = 1\n"},
+	{slow: true, name: "fat LTO", profile: "lto = \"fat\"\ncodegen-units = 1\n"},
 	{name: "stripped", profile: "strip = \"symbols\"\n", nameless: true},
 	{slow: true, name: "panic=abort, opt-level s", profile: "panic = \"abort\"\nopt-level = \"s\"\n"},
-	{name: "debug information", profile: "debug = 2\n"},
+	{slow: true, name: "debug information", profile: "debug = 2\n"},
 	{slow: true, name: "GNU ld", flags: "-C linker-features=-lld"},
 	{slow: true, name: "mold", flags: "-C linker-features=-lld -C link-arg=-fuse-ld=mold", nameless: true}, // 1.10 takes --strip-debug for more
 	{name: "AArch64", triple: aarch64},
