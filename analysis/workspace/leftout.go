@@ -182,6 +182,12 @@ func (w *impl) leaveOut() {
 			faults = append(faults, p)
 		}
 	}
+	lost := func(a absence) bool { return a.file == w.ws.Manifest && a.submodule == "" }
+	for _, a := range w.l.absent {
+		if lost(a) {
+			faults = append(faults, Problem{Message: a.message})
+		}
+	}
 	root, why := w.strayOf, "neither lists nor excludes it, so Cargo refuses to build it"
 	if root == "" || root == w.ws.Manifest {
 		if root = w.l.excludedBy(w.dir); root == "" || len(faults) == 0 {
@@ -192,7 +198,7 @@ func (w *impl) leaveOut() {
 			why += fmt.Sprintf(", and %d more", n)
 		}
 	}
-	w.l.problems.list = slices.DeleteFunc(w.l.problems.list, own)
+	w.l.problems.list, w.l.absent = slices.DeleteFunc(w.l.problems.list, own), slices.DeleteFunc(w.l.absent, lost)
 	above, err := filepath.Rel(w.dir, filepath.Dir(root))
 	if err != nil {
 		above = filepath.Dir(root)
