@@ -15,9 +15,13 @@ func runExitCleanupRace(p *Pass) {
 		if t.Cleaned == nil {
 			continue
 		}
+		sev, note := Warning, t.Cleaned.Note
+		if t.Cleaned.Unlikely != "" {
+			sev, note = Information, note+", "+t.Cleaned.Unlikely
+		}
 		p.report(&Finding{
-			Severity: Warning, Place: t.Place, Package: t.Package, Evidence: Evidence{Level: Declared}, Related: t.Through,
-			Message: "the host can crash when it exits: the thread that `" + t.Effect.What + "` starts uses `" + t.Cleaned.What + "`, nothing joins it, and at exit " + t.Cleaned.Note,
+			Severity: sev, Place: t.Place, Package: t.Package, Evidence: Evidence{Level: Declared}, Related: t.Through,
+			Message: "the host can crash when it exits: the thread that `" + t.Effect.What + "` starts uses `" + t.Cleaned.What + "`, nothing joins it, and at exit " + note,
 			Help:    "tell the thread to stop and join it in a function that the host calls before it exits",
 		})
 	}

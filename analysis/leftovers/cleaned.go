@@ -16,6 +16,8 @@ const maxThread = 500
 // cleaned finds what the code of a thread uses of a library that frees its state at exit,
 // with the calls that lead there.
 func (u *unloader) cleaned(b *syntax.Body, n *calls.Node, s *calls.Site) (*analysis.Effect, []analysis.Step) {
+	var rare *analysis.Effect // what is used on a rare condition only; what always counts comes before it
+	var through []analysis.Step
 	type visit struct {
 		node  *calls.Node
 		steps []analysis.Step
@@ -46,7 +48,13 @@ func (u *unloader) cleaned(b *syntax.Body, n *calls.Node, s *calls.Site) (*analy
 		for _, x := range v.node.Sites {
 			if x.Row != nil && slices.Contains(x.Row.Kinds, analysis.ExitCleanup) {
 				at := analysis.Step{Message: "the thread uses `" + x.What + "`", Place: analysis.Place{File: v.node.File.Path, Span: x.Span}}
-				return &analysis.Effect{Kind: analysis.ExitCleanup, What: x.What, Path: x.Row.Path, Note: x.Note, Source: x.Source}, append(slices.Clone(v.steps), at)
+				found := &analysis.Effect{Kind: analysis.ExitCleanup, What: x.What, Path: x.Row.Path, Note: x.Note, Source: x.Source, Unlikely: x.Row.Unlikely}
+				if found.Unlikely == "" {
+					return found, append(slices.Clone(v.steps), at)
+				}
+				if rare == nil {
+					rare, through = found, append(slices.Clone(v.steps), at)
+				}
 			}
 		}
 		for _, e := range v.node.Edges {
@@ -57,5 +65,5 @@ func (u *unloader) cleaned(b *syntax.Body, n *calls.Node, s *calls.Site) (*analy
 			push(c, v.steps)
 		}
 	}
-	return nil, nil
+	return rare, through
 }
