@@ -111,7 +111,7 @@ func firstFix(f *rules.Finding) string {
 	case f.Fixes[0].Safe:
 		return "fix: " + f.Fixes[0].Title
 	}
-	return "fix, to be looked over: " + f.Fixes[0].Title
+	return "possible fix, to be reviewed: " + f.Fixes[0].Title
 }
 
 // notes are the root, the chain's steps, further roots and places, and evidence.

@@ -46,8 +46,11 @@ func runBuildPathInLibrary(p *Pass) {
 	})
 }
 
-// folders in which builds happen, and which no installation uses.
-var buildFolders = []string{"/home/", "/Users/", "/root/", "/tmp/", "/private/tmp/", "/var/tmp/", "/var/folders/", "/private/var/folders/", "/builds/", "/github/"}
+// buildFolders are where people and services build, without the slashes; installed is the
+// one place among them that packages install to.
+var buildFolders = []string{"home", "Users", "root", "tmp", "var/tmp", "var/folders", "builds", "github"}
+
+const installed = "home/linuxbrew"
 
 // ofBuild reports a path of the machine that built the library: in this workspace, its
 // target folder, or a folder where people and services build.
@@ -55,14 +58,16 @@ func (p *Pass) ofBuild(name string) bool {
 	if !strings.HasPrefix(name, "/") {
 		return false
 	}
-	name = path.Clean(name)
-	ws := p.Result.Workspace
+	ws, name := p.Result.Workspace, path.Clean(name)
 	for _, dir := range []string{ws.Root, ws.TargetDir} {
 		if dir = filepath.ToSlash(dir); dir != "" && (name == dir || strings.HasPrefix(name, dir+"/")) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(buildFolders, func(dir string) bool { return strings.HasPrefix(name, dir) })
+	in := func(dir string) bool { // macOS keeps /tmp and /var below /private
+		return strings.HasPrefix(strings.TrimPrefix(name, "/private"), "/"+dir+"/")
+	}
+	return slices.ContainsFunc(buildFolders, in) && !in(installed)
 }
 
 // runPath finds the link argument that asks for a folder; the zero Place where none does.

@@ -57,7 +57,7 @@ func (p *Pass) rootFunction(root *analysis.Root) *rust.Item {
 	var walk func([]*rust.Item)
 	walk = func(items []*rust.Item) {
 		for _, it := range items {
-			if it.Kind == rust.ItemFn && it.Fn != nil && it.Fn.Body != nil && it.Origin == nil && it.Name == name {
+			if isFunction(it, name) {
 				found = append(found, it)
 			}
 			walk(it.Items)

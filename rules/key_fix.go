@@ -54,7 +54,7 @@ func (p *Pass) destructorAmong(file string, items []*rust.Item) *rust.Item {
 		}
 		name := r.Name[strings.LastIndexByte(r.Name, ':')+1:]
 		for _, it := range items {
-			if it.Kind == rust.ItemFn && it.Name == name && it.Fn != nil && it.Fn.Body != nil && it.Origin == nil {
+			if isFunction(it, name) {
 				return it
 			}
 		}

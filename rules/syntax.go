@@ -16,6 +16,11 @@ type site struct {
 	call  *rust.Expr
 }
 
+// isFunction reports a function of a name that is written out in the source and has a body.
+func isFunction(it *rust.Item, name string) bool {
+	return it.Kind == rust.ItemFn && it.Name == name && it.Fn != nil && it.Fn.Body != nil && it.Origin == nil
+}
+
 // siteOf finds the call whose callee is written at a span; nil where a macro
 // wrote it.
 func siteOf(items []*rust.Item, name rust.Span) *site {

@@ -85,7 +85,7 @@ func declareBuild(fl *pflag.FlagSet, f *check.Build) {
 // the work is done.
 func declareBatch(fl *pflag.FlagSet, f *check.Options) {
 	fl.BoolVar(&f.Fix, "fix", false, "apply the fixes that are safe and report what is left")
-	fl.BoolVar(&f.FixUnsafe, "fix-unsafe", false, "apply fixes that are to be looked over too")
+	fl.BoolVar(&f.FixUnsafe, "fix-unsafe", false, "also apply the fixes that need a review")
 	fl.BoolVar(&f.FixDryRun, "fix-dry-run", false, "print what fixes would change as a diff and write nothing")
 	fl.StringVar(&f.Baseline, "baseline", "", "leave out the findings that are in `FILE`")
 	fl.StringVar(&f.WriteBaseline, "write-baseline", "", "write all findings to `FILE`, for --baseline")

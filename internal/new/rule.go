@@ -106,7 +106,7 @@ TODO: where it holds: systems, compilers, C libraries.
 
 ## What confirms it in the artifact
 
-TODO: what a built library shows of it; else "Nothing: it is told from the sources."
+TODO: what a built library shows of it; else "Nothing does. The finding comes from the sources alone."
 
 ## When to allow it
 
